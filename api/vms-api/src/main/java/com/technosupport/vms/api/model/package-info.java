@@ -1,0 +1,7 @@
+/** The nouns of the system: cameras, streams, and what can go wrong with them. */
+@Export
+@Version("1.0.0")
+package com.technosupport.vms.api.model;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
