@@ -1,4 +1,4 @@
-/** The nouns of the system: cameras, streams, and what can go wrong with them. */
+/** The nouns of the system: cameras, their streams, ids, and what can go wrong with them. */
 @Export
 @Version("1.0.0")
 package com.technosupport.vms.api.model;

@@ -1,0 +1,35 @@
+package com.technosupport.vms.api.driver;
+
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Where a device is.
+ *
+ * @param host a name or an address, without brackets for IPv6
+ * @param port empty for the driver's usual one
+ * @param endpoint the exact address of its service where discovery or the user named one (an ONVIF XAddr, a stream's URL);
+ *     never with credentials
+ */
+public record DeviceAddress(String host, OptionalInt port, Optional<URI> endpoint) {
+
+    public DeviceAddress {
+        Objects.requireNonNull(port, "port");
+        Objects.requireNonNull(endpoint, "endpoint");
+        if (host.isBlank() || host.length() > 255) {
+            throw new IllegalArgumentException("a device has a host");
+        }
+        if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 65535)) {
+            throw new IllegalArgumentException("no port: " + port.getAsInt());
+        }
+        if (endpoint.isPresent() && endpoint.get().getRawUserInfo() != null) {
+            throw new IllegalArgumentException("an endpoint carries no credentials");
+        }
+    }
+
+    public static DeviceAddress of(String host, int port) {
+        return new DeviceAddress(host, OptionalInt.of(port), Optional.empty());
+    }
+}

@@ -1,0 +1,116 @@
+package com.technosupport.vms.api.driver;
+
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+import org.w3c.dom.Document;
+
+/**
+ * HTTP to one device, lent to its driver by core, so that no driver writes its own: digest (RFC 7616) and basic
+ * authentication, one try with a password, limits on time and bytes, no redirect to another host, and a cap on connections.
+ * Safe for use by several threads.
+ */
+@ProviderType
+public interface DeviceHttp {
+
+    /**
+     * Sends a request and reads the whole answer. An error status is returned, not thrown, except where authentication
+     * failed.
+     *
+     * @throws VmsException {@link ErrorCode#BAD_CREDENTIALS} when the device refuses the password,
+     *     {@link ErrorCode#DEVICE_UNREACHABLE} when it cannot be reached or is too slow, {@link ErrorCode#DEVICE_PROTOCOL}
+     *     when the answer is no HTTP or larger than allowed
+     */
+    Response send(Request request) throws InterruptedException;
+
+    /**
+     * Reads XML that a device sent. Namespaces are on; a document type or an external entity is refused.
+     *
+     * @throws VmsException {@link ErrorCode#DEVICE_PROTOCOL} when it is not well formed, or refused
+     */
+    Document parseXml(byte[] xml);
+
+    /** Who is asked for a password. */
+    enum Authentication {
+        /** The credential is used if the device demands it. */
+        ON_DEMAND,
+        /** The credential is never sent; a 401 is returned as it is. */
+        NONE
+    }
+
+    /**
+     * A request.
+     *
+     * @param uri absolute, http or https, at the device's own host
+     * @param headers beside those of HTTP itself
+     * @param body empty for none
+     * @param timeout for the whole exchange
+     */
+    record Request(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            Optional<byte[]> body,
+            Authentication authentication,
+            Duration timeout) {
+
+        /** What is usual for a device on a local network. */
+        public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);
+
+        public Request {
+            Objects.requireNonNull(method, "method");
+            Objects.requireNonNull(uri, "uri");
+            headers = Map.copyOf(headers);
+            Objects.requireNonNull(body, "body");
+            Objects.requireNonNull(authentication, "authentication");
+            Objects.requireNonNull(timeout, "timeout");
+        }
+
+        public static Request get(URI uri) {
+            return new Request("GET", uri, Map.of(), Optional.empty(), Authentication.ON_DEMAND, USUAL_TIMEOUT);
+        }
+
+        public static Request post(URI uri, String contentType, byte[] body) {
+            return new Request(
+                    "POST",
+                    uri,
+                    Map.of("Content-Type", contentType),
+                    Optional.of(body),
+                    Authentication.ON_DEMAND,
+                    USUAL_TIMEOUT);
+        }
+
+        public Request anonymous() {
+            return new Request(method, uri, headers, body, Authentication.NONE, timeout);
+        }
+
+        public Request within(Duration limit) {
+            return new Request(method, uri, headers, body, authentication, limit);
+        }
+    }
+
+    /**
+     * An answer.
+     *
+     * @param headers names in lower case
+     */
+    record Response(int status, Map<String, List<String>> headers, byte[] body) {
+
+        public Response {
+            headers = Map.copyOf(headers);
+            Objects.requireNonNull(body, "body");
+        }
+
+        public Optional<String> header(String name) {
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
+                    .findFirst();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package com.technosupport.vms.api.driver;
+
+/** Where the packets of a stream come from. */
+public sealed interface MediaSource permits RtspSource, CustomSource {}

@@ -1,0 +1,15 @@
+package com.technosupport.vms.api.health;
+
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** One part's readiness, asked for at any time by any thread. Registered as a service. */
+@ConsumerType
+public interface HealthCheck {
+
+    /** The part, as in {@code database}; lower case, stable. */
+    String name();
+
+    /** Why the part is not ready, in a sentence without secrets; empty when it is. Does not block. */
+    Optional<String> problem();
+}

@@ -1,0 +1,20 @@
+package com.technosupport.vms.api.media;
+
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.StreamId;
+import com.technosupport.vms.api.model.VmsException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Stills from live streams. */
+@ProviderType
+public interface Snapshots {
+
+    /**
+     * The newest key frame as a JPEG in full resolution. Blocks for the decoder, and for a key frame if there is none yet,
+     * for a few seconds at most.
+     *
+     * @throws VmsException {@link ErrorCode#STREAM_UNAVAILABLE} when no picture comes, {@link ErrorCode#BUSY} when too many
+     *     ask at once
+     */
+    byte[] captureSnapshot(StreamId stream) throws InterruptedException;
+}

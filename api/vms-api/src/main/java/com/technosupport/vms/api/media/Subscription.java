@@ -1,0 +1,19 @@
+package com.technosupport.vms.api.media;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One reader of one stream. Safe for use by several threads. */
+@ProviderType
+public interface Subscription extends AutoCloseable {
+
+    /** The packets since the latest key frame, that one first; for a viewer that has to start anew. Does not block. */
+    List<Packet> recent();
+
+    /** How many packets this reader lost because it was slow. */
+    long dropped();
+
+    /** Ends it. No call of the sink begins after this returns, except when it is called from within the sink. */
+    @Override
+    void close();
+}
