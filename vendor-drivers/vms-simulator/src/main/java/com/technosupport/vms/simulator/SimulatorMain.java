@@ -1,0 +1,100 @@
+package com.technosupport.vms.simulator;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.CountDownLatch;
+
+/** The simulator as a program: prints a line a camera, and runs until it is told to end. */
+public final class SimulatorMain {
+    private static final String USAGE = """
+            Usage: java -jar vms-simulator.jar [options]
+              --cameras N            how many (4)
+              --address A            the first camera's address; the next have the ones after it (127.0.1.1)
+              --shared-address       all cameras on that one address, on ports that count up
+              --http-port N          ONVIF and snapshots; 0 for a free port (8000)
+              --rtsp-port N          RTSP; 0 for a free port (8554)
+              --user NAME            (admin)
+              --password-file FILE   holds the password in its first line (without: the password is "admin")
+              --campus-only          every camera shows the campus scene
+            """;
+
+    private SimulatorMain() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        Simulator simulator;
+        try {
+            simulator = start(arguments, System.out);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.print(USAGE);
+            System.exit(2);
+            return;
+        } catch (IOException e) {
+            System.err.println("The simulator could not start: " + e.getMessage());
+            System.exit(1);
+            return;
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            simulator.close();
+                            end.countDown();
+                        },
+                        "simulator-stop"));
+        end.await();
+    }
+
+    static Simulator start(String[] arguments, PrintStream out) throws IOException {
+        Simulator.Builder builder =
+                Simulator.builder().cameras(4).httpPort(8000).rtspPort(8554);
+        String user = "admin";
+        String password = "admin";
+        Iterator<String> rest = Arrays.asList(arguments).iterator();
+        while (rest.hasNext()) {
+            String option = rest.next();
+            switch (option) {
+                case "--shared-address" -> builder.sharedAddress(true);
+                case "--campus-only" -> builder.campusOnly(true);
+                case "--cameras" -> builder.cameras(number(option, rest));
+                case "--address" -> builder.address(value(option, rest));
+                case "--http-port" -> builder.httpPort(number(option, rest));
+                case "--rtsp-port" -> builder.rtspPort(number(option, rest));
+                case "--user" -> user = value(option, rest);
+                case "--password-file" -> password = firstLine(Path.of(value(option, rest)));
+                default -> throw new IllegalArgumentException("Unknown option: " + option);
+            }
+        }
+        Simulator simulator = builder.credentials(user, password).start();
+        for (SimulatedCamera camera : simulator.cameras()) {
+            out.println(camera.name() + "  " + camera.serial() + "  " + camera.deviceService() + "  "
+                    + camera.stream(SimulatedCamera.MAIN));
+        }
+        out.println("Ready");
+        return simulator;
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException(option + " needs a value");
+        }
+        return rest.next();
+    }
+
+    private static int number(String option, Iterator<String> rest) {
+        String value = value(option, rest);
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " needs a number, not " + value, e);
+        }
+    }
+
+    private static String firstLine(Path file) throws IOException {
+        return Files.readAllLines(file).stream().findFirst().orElseThrow(() -> new IOException(file + " is empty"));
+    }
+}

@@ -1,0 +1,74 @@
+package com.technosupport.vms.simulator.internal.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** An answer of HTTP (RFC 9112). Immutable. */
+public final class Response {
+    private final int status;
+    private final String type;
+    private final List<String> headers;
+    private final byte[] body;
+
+    private Response(int status, String type, List<String> headers, byte[] body) {
+        this.status = status;
+        this.type = type;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    public static Response bytes(String type, byte[] body) {
+        return new Response(200, type, List.of(), body);
+    }
+
+    public static Response text(int status, String type, String body) {
+        return new Response(status, type, List.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Asks for credentials. */
+    public static Response unauthorized(List<String> challenges) {
+        List<String> headers =
+                challenges.stream().map(value -> "WWW-Authenticate: " + value).toList();
+        return new Response(401, "text/plain", headers, "Unauthorized\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    public int status() {
+        return status;
+    }
+
+    int length() {
+        return body.length;
+    }
+
+    ByteBuffer bytes(boolean keepAlive, boolean withBody) {
+        StringBuilder head = new StringBuilder(256)
+                .append("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(reason(status))
+                .append("\r\nServer: Techno Support Simulator\r\nContent-Type: ")
+                .append(type)
+                .append("\r\nContent-Length: ")
+                .append(body.length)
+                .append("\r\n");
+        headers.forEach(header -> head.append(header).append("\r\n"));
+        head.append(keepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+        byte[] start = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer out =
+                ByteBuffer.allocate(start.length + (withBody ? body.length : 0)).put(start);
+        return (withBody ? out.put(body) : out).flip();
+    }
+
+    private static String reason(int status) {
+        return switch (status) {
+            case 200 -> "OK";
+            case 204 -> "No Content";
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            default -> "Internal Server Error";
+        };
+    }
+}
