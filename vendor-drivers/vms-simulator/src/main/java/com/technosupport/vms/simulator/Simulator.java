@@ -1,17 +1,24 @@
 package com.technosupport.vms.simulator;
 
 import com.technosupport.vms.simulator.internal.CameraDevice;
+import com.technosupport.vms.simulator.internal.ControlService;
+import com.technosupport.vms.simulator.internal.Counters;
+import com.technosupport.vms.simulator.internal.FaultBoard;
 import com.technosupport.vms.simulator.internal.auth.Credentials;
+import com.technosupport.vms.simulator.internal.discovery.DiscoveryResponder;
+import com.technosupport.vms.simulator.internal.http.HttpServer;
 import com.technosupport.vms.simulator.internal.media.FootageLibrary;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,9 +35,12 @@ import java.util.Set;
  */
 public final class Simulator implements AutoCloseable {
     private static final int CAMERAS_A_LOOP = 64;
+    private static final int FREE_PORT_ATTEMPTS = 20;
 
     private final List<CameraDevice> cameras = new ArrayList<>();
     private final List<EventLoop> loops = new ArrayList<>();
+    private final List<DiscoveryResponder> responders = new ArrayList<>();
+    private HttpServer control;
 
     private Simulator() {}
 
@@ -53,6 +63,24 @@ public final class Simulator implements AutoCloseable {
         return cameras.get(number - 1);
     }
 
+    /**
+     * The UDP port on which every camera's address answers WS-Discovery.
+     *
+     * @throws IllegalStateException when discovery is off
+     */
+    public int discoveryPort() {
+        if (responders.isEmpty()) {
+            throw new IllegalStateException("Discovery is off");
+        }
+        return responders.get(0).port();
+    }
+
+    /** Where the switches are to be had over HTTP, when {@link Builder#controlPort} asked for it. */
+    public Optional<URI> control() {
+        return Optional.ofNullable(control).map(server -> URI.create("http://127.0.0.1:" + server.port() + "/cameras"));
+    }
+
+    /** Drops all clients, frees all ports and ends all threads. */
     @Override
     public void close() {
         cameras.forEach(CameraDevice::close);
@@ -81,6 +109,58 @@ public final class Simulator implements AutoCloseable {
             cameras.add(camera);
             camera.open();
         }
+        if (builder.discovery) {
+            openDiscovery(builder);
+        }
+        if (builder.controlPort >= 0) {
+            openControl(builder.controlPort);
+        }
+    }
+
+    private void openDiscovery(Builder builder) throws IOException {
+        List<InetAddress> hosts =
+                cameras.stream().map(CameraDevice::host).distinct().toList();
+        EventLoop loop = loops.get(0);
+        for (int attempt = 0; responders.size() < hosts.size(); attempt++) {
+            try {
+                for (InetAddress host : hosts) {
+                    // A free port is taken on the first address, and then the same on all.
+                    int port = responders.isEmpty() ? builder.discoveryPort : discoveryPort();
+                    responders.add(new DiscoveryResponder(loop, host, port));
+                }
+            } catch (IOException e) {
+                responders.forEach(DiscoveryResponder::close);
+                responders.clear();
+                if (builder.discoveryPort != 0 || attempt == FREE_PORT_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+        loop.call(() -> {
+            for (DiscoveryResponder responder : responders) {
+                cameras.stream()
+                        .filter(camera -> camera.host().equals(responder.host()))
+                        .forEach(responder::add);
+                responder.open(builder.multicast);
+            }
+            return null;
+        });
+    }
+
+    private void openControl(int port) throws IOException {
+        ControlService service = new ControlService(cameras);
+        EventLoop loop = loops.get(0);
+        control = new HttpServer(
+                loop,
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                port,
+                new FaultBoard(),
+                new Counters(),
+                service::answer);
+        loop.call(() -> {
+            control.open();
+            return null;
+        });
     }
 
     private static InetAddress plus(byte[] address, int steps) throws IOException {
@@ -101,6 +181,10 @@ public final class Simulator implements AutoCloseable {
         private boolean sharedAddress;
         private int httpPort;
         private int rtspPort;
+        private boolean discovery = true;
+        private int discoveryPort;
+        private boolean multicast = true;
+        private int controlPort = -1;
         private Credentials credentials = new Credentials("admin", "admin");
         private Set<AuthScheme> schemes = EnumSet.of(AuthScheme.DIGEST_MD5);
         private Clock clock = Clock.systemUTC();
@@ -141,6 +225,30 @@ public final class Simulator implements AutoCloseable {
         /** The RTSP port; 0, a free one, unless told. */
         public Builder rtspPort(int port) {
             rtspPort = port(port);
+            return this;
+        }
+
+        /** The UDP port of WS-Discovery; 0, a free one and the same for all addresses, unless told. Real devices have 3702. */
+        public Builder discoveryPort(int port) {
+            discoveryPort = port(port);
+            return this;
+        }
+
+        /** Whether cameras answer WS-Discovery; they do unless told. */
+        public Builder discovery(boolean on) {
+            discovery = on;
+            return this;
+        }
+
+        /** Whether they also answer what is sent to the multicast group 239.255.255.250, where the interface allows it; they do unless told. */
+        public Builder multicast(boolean on) {
+            multicast = on;
+            return this;
+        }
+
+        /** Lets the cameras' switches be had over HTTP on this port of 127.0.0.1, 0 for a free one; they are not unless told. */
+        public Builder controlPort(int port) {
+            controlPort = port(port);
             return this;
         }
 

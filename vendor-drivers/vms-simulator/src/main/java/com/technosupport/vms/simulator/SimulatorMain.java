@@ -17,6 +17,8 @@ public final class SimulatorMain {
               --shared-address       all cameras on that one address, on ports that count up
               --http-port N          ONVIF and snapshots; 0 for a free port (8000)
               --rtsp-port N          RTSP; 0 for a free port (8554)
+              --discovery-port N     WS-Discovery over UDP; 0 for a free port (3702)
+              --control-port N       switches for faults over HTTP on 127.0.0.1; 0 for a free port (none)
               --user NAME            (admin)
               --password-file FILE   holds the password in its first line (without: the password is "admin")
               --campus-only          every camera shows the campus scene
@@ -51,7 +53,7 @@ public final class SimulatorMain {
 
     static Simulator start(String[] arguments, PrintStream out) throws IOException {
         Simulator.Builder builder =
-                Simulator.builder().cameras(4).httpPort(8000).rtspPort(8554);
+                Simulator.builder().cameras(4).httpPort(8000).rtspPort(8554).discoveryPort(3702);
         String user = "admin";
         String password = "admin";
         Iterator<String> rest = Arrays.asList(arguments).iterator();
@@ -64,6 +66,8 @@ public final class SimulatorMain {
                 case "--address" -> builder.address(value(option, rest));
                 case "--http-port" -> builder.httpPort(number(option, rest));
                 case "--rtsp-port" -> builder.rtspPort(number(option, rest));
+                case "--discovery-port" -> builder.discoveryPort(number(option, rest));
+                case "--control-port" -> builder.controlPort(number(option, rest));
                 case "--user" -> user = value(option, rest);
                 case "--password-file" -> password = firstLine(Path.of(value(option, rest)));
                 default -> throw new IllegalArgumentException("Unknown option: " + option);
@@ -74,6 +78,7 @@ public final class SimulatorMain {
             out.println(camera.name() + "  " + camera.serial() + "  " + camera.deviceService() + "  "
                     + camera.stream(SimulatedCamera.MAIN));
         }
+        simulator.control().ifPresent(uri -> out.println("Control  " + uri));
         out.println("Ready");
         return simulator;
     }

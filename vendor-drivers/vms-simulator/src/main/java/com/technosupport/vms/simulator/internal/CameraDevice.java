@@ -90,7 +90,12 @@ public final class CameraDevice implements SimulatedCamera {
                 new HttpAuth(realm, settings.credentials(), settings.schemes(), true, settings.nonceLifetime());
         DeviceService service =
                 new DeviceService(this, mounts, settings, httpAuth, faults, counters, library.still(scene));
-        http = new HttpServer(loop, address, httpPort, faults, counters, service::answer);
+        try {
+            http = new HttpServer(loop, address, httpPort, faults, counters, service::answer);
+        } catch (IOException e) {
+            rtsp.close();
+            throw e;
+        }
     }
 
     private void addMounts(String scene, FootageLibrary library, Clock clock) {
@@ -124,6 +129,10 @@ public final class CameraDevice implements SimulatedCamera {
             http.sweep();
             loop.after(SWEEP_NANOS, this::sweep);
         }
+    }
+
+    public InetAddress host() {
+        return address;
     }
 
     /** Whether the camera is rebooting. */

@@ -27,10 +27,10 @@ public final class Response {
     }
 
     /** Asks for credentials. */
-    public static Response unauthorized(List<String> challenges) {
+    public static Response unauthorized(List<String> challenges, String type, String body) {
         List<String> headers =
                 challenges.stream().map(value -> "WWW-Authenticate: " + value).toList();
-        return new Response(401, "text/plain", headers, "Unauthorized\n".getBytes(StandardCharsets.UTF_8));
+        return new Response(401, type, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
     public int status() {
