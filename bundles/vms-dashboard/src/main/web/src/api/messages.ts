@@ -1,0 +1,79 @@
+import type { CameraStatus, Device, StreamRole } from "./types";
+
+/** What the browser sends over the WebSocket. */
+export type ClientMessage =
+  | {
+      type: "live.request";
+      requestId: string;
+      cameraId: string;
+      role: StreamRole;
+      accept: string[];
+      failed?: string[];
+    }
+  | { type: "live.answer"; sessionId: string; sdp: string }
+  | { type: "live.stop"; sessionId: string }
+  | { type: "events.subscribe"; since?: number };
+
+export interface LiveOffer {
+  type: "live.offer";
+  requestId: string;
+  sessionId: string;
+  role: StreamRole;
+  reason?: string;
+  sdp: string;
+  iceServers?: RTCIceServer[];
+}
+
+export interface LiveFallback {
+  type: "live.fallback";
+  requestId: string;
+  protocol: string;
+  url?: string;
+  reason?: string;
+}
+
+export interface LiveState {
+  type: "live.state";
+  sessionId: string;
+  state: "CONNECTED" | "FAILED" | "CLOSED";
+  reason?: string;
+}
+
+export interface CameraStatusPush {
+  type: "camera.status";
+  cameraId: string;
+  status: CameraStatus;
+}
+
+export interface DiscoveryProgress {
+  type: "DiscoveryProgress";
+  scanId: string;
+  probed: number;
+  total: number;
+}
+
+export interface DiscoveryComplete {
+  type: "DiscoveryComplete";
+  scanId: string;
+  devices: Device[];
+}
+
+export interface ErrorMessage {
+  type: "error";
+  code: string;
+  detail?: string;
+  requestId?: string;
+  sessionId?: string;
+}
+
+/** What the server sends and the dashboard reads; every push may carry a growing `seq`. */
+export type ServerMessage =
+  | LiveOffer
+  | LiveFallback
+  | LiveState
+  | CameraStatusPush
+  | DiscoveryProgress
+  | DiscoveryComplete
+  | ErrorMessage;
+
+export type MessageOf<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T }>;

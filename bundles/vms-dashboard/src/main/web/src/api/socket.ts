@@ -1,0 +1,166 @@
+import type { ClientMessage, MessageOf, ServerMessage } from "./messages";
+
+export type Link =
+  | { state: "stopped" }
+  | { state: "connecting"; attempt: number }
+  | { state: "open" }
+  | { state: "waiting"; attempt: number; retryAt: number };
+
+type Handler = (message: ServerMessage) => void;
+
+const OPEN_TIMEOUT = 10_000;
+/** A connection that lasted this long was a good one: the next loss starts again with the shortest wait. */
+const STABLE_AFTER = 10_000;
+const DELAYS = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+/**
+ * The one WebSocket of the page. Loses nothing silently: `link` says where it stands, and it comes back by itself
+ * with growing waits. Messages sent while it is down are refused, not queued: each sender knows what to do then.
+ */
+export class Socket {
+  private readonly handlers = new Map<string, Set<Handler>>();
+  private readonly listeners = new Set<() => void>();
+  private socket: WebSocket | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private attempt = 0;
+  private openedAt = 0;
+  private lastSeq: number | undefined;
+  private current: Link = { state: "stopped" };
+
+  /** `onLost` is called each time a connection ends, so that an ended session can be told from a lost network. */
+  constructor(
+    private readonly url: () => string,
+    private readonly onLost: () => void = () => {},
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  get link(): Link {
+    return this.current;
+  }
+
+  start(): void {
+    if (this.current.state === "stopped") {
+      window.addEventListener("online", this.retryNow);
+      this.connect();
+    }
+  }
+
+  stop(): void {
+    window.removeEventListener("online", this.retryNow);
+    this.attempt = 0;
+    this.lastSeq = undefined;
+    this.drop();
+    this.become({ state: "stopped" });
+  }
+
+  /** Ends the wait for the next attempt. */
+  readonly retryNow = (): void => {
+    if (this.current.state === "waiting") {
+      this.connect();
+    }
+  };
+
+  /** Whether the message was handed to an open connection. */
+  send(message: ClientMessage): boolean {
+    if (this.current.state !== "open" || !this.socket) {
+      return false;
+    }
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  on<T extends ServerMessage["type"]>(type: T, handler: (message: MessageOf<T>) => void): () => void {
+    const set = this.handlers.get(type) ?? new Set();
+    this.handlers.set(type, set);
+    set.add(handler as Handler);
+    return () => set.delete(handler as Handler);
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  private connect(): void {
+    this.drop();
+    this.become({ state: "connecting", attempt: this.attempt });
+    const socket = new WebSocket(this.url());
+    this.socket = socket;
+    this.timer = setTimeout(() => this.lost(socket), OPEN_TIMEOUT);
+    socket.onopen = () => {
+      clearTimeout(this.timer);
+      this.openedAt = performance.now();
+      this.become({ state: "open" });
+      this.send({ type: "events.subscribe", ...(this.lastSeq === undefined ? {} : { since: this.lastSeq }) });
+    };
+    socket.onmessage = (event) => this.receive(event.data);
+    socket.onclose = () => this.lost(socket);
+  }
+
+  private lost(socket: WebSocket): void {
+    if (this.socket !== socket) {
+      return;
+    }
+    if (this.current.state === "open" && performance.now() - this.openedAt >= STABLE_AFTER) {
+      this.attempt = 0;
+    }
+    this.drop();
+    // Between 80 and 120 %: a thousand browsers must not come back in the same instant.
+    const delay = (DELAYS[Math.min(this.attempt, DELAYS.length - 1)] ?? 0) * (0.8 + 0.4 * this.random());
+    this.attempt += 1;
+    this.become({ state: "waiting", attempt: this.attempt, retryAt: Date.now() + delay });
+    this.timer = setTimeout(() => this.connect(), delay);
+    this.onLost();
+  }
+
+  private drop(): void {
+    clearTimeout(this.timer);
+    const socket = this.socket;
+    this.socket = undefined;
+    if (socket) {
+      socket.onopen = null;
+      socket.onmessage = null;
+      socket.onclose = null;
+      socket.close();
+    }
+  }
+
+  private receive(data: unknown): void {
+    const message = parse(data);
+    if (!message) {
+      return;
+    }
+    if (typeof message.seq === "number") {
+      this.lastSeq = message.seq;
+    }
+    for (const handler of [...(this.handlers.get(message.type) ?? [])]) {
+      handler(message as unknown as ServerMessage);
+    }
+  }
+
+  private become(link: Link): void {
+    this.current = link;
+    for (const listener of [...this.listeners]) {
+      listener();
+    }
+  }
+}
+
+function parse(data: unknown): { type: string; seq?: unknown } | undefined {
+  if (typeof data !== "string") {
+    return undefined;
+  }
+  try {
+    const value: unknown = JSON.parse(data);
+    return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
+      ? (value as { type: string; seq?: unknown })
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address of the page's own server; the session cookie goes with it. */
+export function socketUrl(page: Location = location): string {
+  return `${page.protocol === "https:" ? "wss:" : "ws:"}//${page.host}/ws`;
+}

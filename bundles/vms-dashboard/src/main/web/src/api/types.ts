@@ -1,0 +1,15 @@
+import type { components } from "./schema.gen";
+
+/** The names the dashboard uses for the server's types; the generated file stays out of the features. */
+type Schemas = components["schemas"];
+
+export type Camera = Schemas["Camera"];
+export type CameraPatch = Schemas["CameraPatch"];
+export type CameraState = Schemas["CameraStatus"]["state"];
+export type CameraStatus = Schemas["CameraStatus"];
+export type CameraStream = Schemas["CameraStream"];
+export type Device = Schemas["Device"];
+export type OnboardRequest = Schemas["OnboardRequest"];
+export type Scan = Schemas["Scan"];
+export type StreamRole = CameraStream["role"];
+export type User = Schemas["User"];

@@ -1,0 +1,45 @@
+import { I18nProvider } from "@lingui/react";
+import { createTheme, localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useState } from "react";
+import { i18n } from "../i18n";
+import { createAppRouter } from "./router";
+import { createServices, ServicesContext } from "./services";
+
+export const theme = createTheme({
+  primaryColor: "blue",
+  defaultRadius: 3,
+  cursorType: "pointer",
+  components: {
+    Button: { defaultProps: { size: "sm" } },
+    // The page behind a dialogue does not scroll as it is, and locking it would need an inline style sheet.
+    Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 0 }, radius: 3 } },
+    Menu: { defaultProps: { transitionProps: { duration: 0 }, withinPortal: true } },
+    Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 0 } } },
+  },
+});
+
+const colorSchemes = localStorageColorSchemeManager({ key: "vms-color-scheme" });
+
+export function App() {
+  const [services] = useState(createServices);
+  const [router] = useState(createAppRouter);
+  return (
+    <I18nProvider i18n={i18n}>
+      <MantineProvider
+        colorSchemeManager={colorSchemes}
+        defaultColorScheme="dark"
+        theme={theme}
+        withCssVariables={false}
+        withGlobalClasses={false}
+      >
+        <ServicesContext value={services}>
+          <QueryClientProvider client={services.queries}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </ServicesContext>
+      </MantineProvider>
+    </I18nProvider>
+  );
+}

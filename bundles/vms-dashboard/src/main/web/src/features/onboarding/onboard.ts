@@ -1,0 +1,42 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { camerasQuery } from "../../api/cameras";
+import { api, unwrap } from "../../api/client";
+import type { Camera, Device, OnboardRequest } from "../../api/types";
+
+/** The server logs in to each device: a few at a time go fast enough and burden it little. */
+const AT_ONCE = 3;
+
+export async function onboard(request: OnboardRequest, queries: QueryClient): Promise<Camera> {
+  const camera = await unwrap(api.POST("/api/cameras/onboard", { body: request }));
+  void queries.invalidateQueries({ queryKey: camerasQuery.queryKey });
+  return camera;
+}
+
+/** One device, wherever it is written down: an address can hold several. */
+export function deviceKey(device: Device): string {
+  return `${device.ip}:${device.port ?? ""}:${device.driver ?? ""}`;
+}
+
+export function requestFor(device: Device, user: string, pass: string): OnboardRequest {
+  const xaddr = device.xaddrs?.[0];
+  return {
+    ip: device.ip,
+    ...(device.port === undefined ? {} : { port: device.port }),
+    ...(device.driver ? { driver: device.driver } : {}),
+    ...(device.name ? { name: device.name } : {}),
+    ...(xaddr ? { xaddr } : {}),
+    user,
+    pass,
+  };
+}
+
+/** Runs `work` for every item, a few at a time. `work` must not throw. */
+export async function eachAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items];
+  const worker = async () => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) {
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+}

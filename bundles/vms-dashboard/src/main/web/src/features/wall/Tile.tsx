@@ -1,0 +1,172 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { type Ref, useRef } from "react";
+import type { Camera, StreamRole } from "../../api/types";
+import { useView } from "../../app/preferences";
+import { FiguresOverlay } from "../../media/FiguresOverlay";
+import type { LadderState } from "../../media/ladder";
+import { Screen, usePlayer } from "../../media/Player";
+import type { PlayerView } from "../../media/player";
+import { reasonInWords } from "../../media/reasons";
+import { Icon, type IconName } from "../../ui/icons";
+import { isDown, lookOf, Mark, type Severity } from "../../ui/state";
+import { timeOfDay, useSecondsUntil } from "../../ui/time";
+import classes from "./wall.module.css";
+
+interface Props {
+  camera: Camera;
+  role: StreamRole;
+  large: boolean;
+  hidden: boolean;
+  /** The one tile that Tab leads to; arrows lead on from there. */
+  tabbable: boolean;
+  cover: Ref<HTMLButtonElement>;
+  onFocus: () => void;
+  onToggle: () => void;
+}
+
+/** One camera: its name, its state in a word, and its picture or the reason why there is none. */
+export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, onToggle }: Props) {
+  const { t } = useLingui();
+  const tile = useRef<HTMLLIElement>(null);
+  const figures = useView((view) => view.figures);
+  const playing = usePlayer(camera.id, role, !isDown(camera.status.state));
+  const { player, view } = playing;
+  const look = useLook(camera, view);
+  return (
+    <li
+      className={classes.tile}
+      data-camera-id={camera.id}
+      data-large={large ? "" : undefined}
+      data-severity={look.severity}
+      data-state={look.state}
+      data-testid="tile"
+      hidden={hidden}
+      ref={tile}
+    >
+      <div className={classes.strip}>
+        <span className={classes.name} title={camera.name}>
+          {camera.name}
+        </span>
+        <Mark icon={look.icon} severity={look.severity}>
+          {look.word}
+        </Mark>
+      </div>
+      <div className={classes.picture}>
+        <Screen {...playing} />
+        <Middle camera={camera} onRetry={() => player.dispatch({ type: "retry" })} view={view} />
+        <Note view={view} />
+        {figures && !hidden && <FiguresOverlay player={player} tile={tile} />}
+      </div>
+      <button
+        aria-label={large ? t`Show all cameras` : t`Show ${camera.name} large, ${look.word}`}
+        className={classes.cover}
+        data-tile-cover=""
+        onClick={onToggle}
+        onFocus={onFocus}
+        ref={cover}
+        tabIndex={tabbable ? 0 : -1}
+        type="button"
+      />
+    </li>
+  );
+}
+
+interface Look {
+  /** For style and for tests: what the picture is doing. */
+  state: "playing" | "connecting" | "failed" | "unavailable" | "offline" | "paused";
+  word: string;
+  icon: IconName;
+  severity: Severity;
+}
+
+function useLook(camera: Camera, { live, ladder }: PlayerView): Look {
+  const { t, i18n } = useLingui();
+  if (live) {
+    return { state: "playing", word: t`Live`, icon: "live", severity: "dim" };
+  }
+  switch (ladder.phase) {
+    case "offline": {
+      const { words, icon, severity } = lookOf(camera.status.state);
+      return { state: "offline", word: i18n._(words), icon, severity };
+    }
+    case "waiting":
+      return { state: "failed", word: t`No picture`, icon: "alert", severity: "warning" };
+    case "unavailable":
+      return { state: "unavailable", word: t`Unavailable`, icon: "alert", severity: "warning" };
+    case "paused":
+      return { state: "paused", word: t`Paused`, icon: "pause", severity: "dim" };
+    default:
+      return { state: "connecting", word: t`Connecting`, icon: "wait", severity: "dim" };
+  }
+}
+
+/** In the middle of a tile without a live picture: why, and what happens next. */
+function Middle({ camera, view, onRetry }: { camera: Camera; view: PlayerView; onRetry: () => void }) {
+  const { i18n } = useLingui();
+  const { ladder, live, stillFrom } = view;
+  if (live || ladder.phase === "paused") {
+    return null;
+  }
+  const failed = ladder.phase === "waiting" || ladder.phase === "unavailable";
+  return (
+    <div className={classes.middle}>
+      {ladder.phase === "connecting" && <Icon className={classes.spinner} name="wait" size={20} />}
+      {ladder.phase === "offline" && camera.status.detail && <p>{camera.status.detail}</p>}
+      {failed && ladder.reason && <p>{reasonInWords(i18n, ladder.reason)}</p>}
+      {stillFrom !== undefined && (
+        <p className={classes.dim}>
+          <Trans>Last picture {timeOfDay(i18n.locale, stillFrom)}</Trans>
+        </p>
+      )}
+      {failed && <Next ladder={ladder} onRetry={onRetry} />}
+    </div>
+  );
+}
+
+function Next({ ladder, onRetry }: { ladder: LadderState; onRetry: () => void }) {
+  if (ladder.deadline === undefined) {
+    return null;
+  }
+  return (
+    <Button
+      className={classes.above}
+      leftSection={<Icon name="retry" />}
+      onClick={onRetry}
+      size="compact-sm"
+      variant="default"
+    >
+      <Trans>Try again</Trans>&nbsp;
+      <Countdown deadline={ladder.deadline} />
+    </Button>
+  );
+}
+
+function Countdown({ deadline }: { deadline: number }) {
+  // The ladder's clock is the page's, which never goes back; the countdown's is the wall's.
+  const seconds = useSecondsUntil(performance.timeOrigin + deadline);
+  return (
+    <span aria-hidden="true">
+      <Trans>({seconds} s)</Trans>
+    </span>
+  );
+}
+
+/** On a live picture: why it is not quite what was asked for. */
+function Note({ view: { ladder, live } }: { view: PlayerView }) {
+  const { i18n } = useLingui();
+  if (!live) {
+    return null;
+  }
+  const text =
+    ladder.phase === "waiting" || ladder.phase === "unavailable"
+      ? ladder.reason && reasonInWords(i18n, ladder.reason)
+      : ladder.given?.reason;
+  return (
+    text && (
+      <p className={classes.chip} title={text}>
+        <Icon name="info" size={12} /> <span>{text}</span>
+      </p>
+    )
+  );
+}

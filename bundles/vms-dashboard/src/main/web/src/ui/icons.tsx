@@ -1,0 +1,64 @@
+import type { ReactNode } from "react";
+
+const PATHS = {
+  add: <path d="M8 3v10M3 8h10" />,
+  alert: <path d="M8 2 15 14H1ZM8 6.5v3.5M8 12v.4" />,
+  back: <path d="M10 3 5 8l5 5" />,
+  camera: <path d="M1.5 4.5h8.5v7H1.5ZM10 7l4.5-2v6L10 9" />,
+  check: <path d="m3 8.5 3.5 3.5L13 4.5" />,
+  close: <path d="m4 4 8 8m0-8-8 8" />,
+  cross: <path d="M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13ZM5.5 5.5l5 5m0-5-5 5" />,
+  dots: <path d="M3 8h.1M8 8h.1M13 8h.1" strokeWidth="2.5" />,
+  expand: <path d="M9.5 2H14v4.5M14 2 9.5 6.5M6.5 14H2V9.5M2 14l4.5-4.5" />,
+  forward: <path d="m6 3 5 5-5 5" />,
+  grid: <path d="M2 2.5h5v4.5H2ZM9 2.5h5v4.5H9ZM2 9h5v4.5H2ZM9 9h5v4.5H9Z" />,
+  info: <path d="M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13ZM8 7v4.5M8 4.5v.3" />,
+  key: <path d="M5.5 6.5a3.5 3.5 0 1 1 0 3 3.5 3.5 0 0 1 0-3ZM1.5 8h4M1.5 8v2.5" />,
+  list: <path d="M2 4h12M2 8h12M2 12h12" />,
+  live: <path d="M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z" fill="currentColor" stroke="none" />,
+  lock: <path d="M3.5 7h9v7h-9ZM5.5 7V4.5a2.5 2.5 0 0 1 5 0V7" />,
+  moon: <path d="M13.5 9.5A6 6 0 1 1 6.5 2.5a5 5 0 0 0 7 7Z" />,
+  pause: <path d="M5 3.5v9M11 3.5v9" strokeWidth="2" />,
+  pencil: <path d="m10.5 2.5 3 3L5.5 13.5l-3.5.5.5-3.5Z" />,
+  plug: <path d="M5.5 1.5v3M10.5 1.5v3M3.5 4.5h9V8a4.5 4.5 0 0 1-9 0ZM8 12.5v2" />,
+  pulse: <path d="M1 8.5h3l2-5 3.5 9 2-4H15" />,
+  retry: <path d="M13.5 8A5.5 5.5 0 1 1 11.5 3.700M13.5 1.5v3.5H10" />,
+  search: <path d="M7 2a5 5 0 1 1 0 10A5 5 0 0 1 7 2ZM10.700 10.700 14.5 14.5" />,
+  sun: (
+    <path d="M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM8 .8v1.5M8 13.700v1.5M.8 8h1.5M13.700 8h1.5M2.900 2.900 4 4M12 12l1.100 1.100M13.100 2.900 12 4M4 12l-1.100 1.100" />
+  ),
+  trash: <path d="M2.5 4h11M6 4V2.5h4V4M4 4l.7 10h6.600L12 4M6.800 7v4.5M9.200 7v4.5" />,
+  user: <path d="M8 2a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM2.5 14a5.5 5.5 0 0 1 11 0" />,
+  wait: <path d="M8 1.5A6.5 6.5 0 1 1 1.5 8" />,
+} satisfies Record<string, ReactNode>;
+
+export type IconName = keyof typeof PATHS;
+
+/** A drawing beside a word that says the same: hidden from screen readers. */
+export function Icon({
+  name,
+  size = 14,
+  className,
+}: {
+  name: IconName;
+  size?: number;
+  className?: string | undefined;
+}) {
+  return (
+    <svg
+      aria-hidden="true"
+      className={className}
+      fill="none"
+      focusable="false"
+      height={size}
+      stroke="currentColor"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      strokeWidth="1.5"
+      viewBox="0 0 16 16"
+      width={size}
+    >
+      {PATHS[name]}
+    </svg>
+  );
+}
