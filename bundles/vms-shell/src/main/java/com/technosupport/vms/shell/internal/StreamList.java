@@ -1,0 +1,114 @@
+package com.technosupport.vms.shell.internal;
+
+import com.technosupport.vms.api.device.DeviceRegistry;
+import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.media.StreamStatistics;
+import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.api.model.CameraStream;
+import java.util.List;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.table.ShellTable;
+
+/** {@code vms:stream-list}. */
+@Service
+@Command(scope = "vms", name = "stream-list", description = "Lists the streams with their figures")
+public class StreamList implements Action {
+
+    @Reference
+    private StreamHub hub;
+
+    @Reference
+    private DeviceRegistry registry;
+
+    @Option(name = "--json", description = "Write JSON")
+    private boolean json;
+
+    @Override
+    public Object execute() {
+        List<Row> rows = hub.statistics().stream().map(this::row).toList();
+        if (json) {
+            return Output.json(rows);
+        }
+        ShellTable table = new ShellTable();
+        table.column("Camera");
+        table.column("Role");
+        table.column("State");
+        table.column("Tracks");
+        table.column("By");
+        table.column("Rate").alignRight();
+        table.column("fps").alignRight();
+        table.column("Lost").alignRight();
+        table.column("Dropped").alignRight();
+        table.column("Reconnects").alignRight();
+        table.column("Readers");
+        table.column("Detail");
+        table.emptyTableText("No streams");
+        for (Row row : rows) {
+            table.addRow()
+                    .addContent(
+                            row.camera,
+                            row.role,
+                            row.state,
+                            String.join(", ", row.tracks),
+                            row.transport,
+                            Output.bitrate(row.bitsPerSecond),
+                            String.format("%.1f", row.framesPerSecond),
+                            row.lost,
+                            row.dropped,
+                            row.reconnects,
+                            String.join(", ", row.readers),
+                            row.detail);
+        }
+        table.print(System.out);
+        return null;
+    }
+
+    private Row row(StreamStatistics figures) {
+        Camera camera = registry.camera(figures.camera()).orElse(null);
+        String role = camera == null
+                ? ""
+                : camera.streams().stream()
+                        .filter(stream -> stream.id().equals(figures.stream()))
+                        .map(CameraStream::role)
+                        .map(Enum::name)
+                        .findFirst()
+                        .orElse("");
+        return new Row(
+                figures.stream().toString(),
+                camera == null ? figures.camera().toString() : camera.name(),
+                role,
+                figures.status().state().name(),
+                figures.tracks(),
+                figures.transport(),
+                figures.bitsPerSecond(),
+                figures.framesPerSecond(),
+                figures.packets(),
+                figures.bytes(),
+                figures.lost(),
+                figures.dropped(),
+                figures.reconnects(),
+                figures.subscribers(),
+                figures.status().detail());
+    }
+
+    record Row(
+            String id,
+            String camera,
+            String role,
+            String state,
+            List<String> tracks,
+            String transport,
+            long bitsPerSecond,
+            double framesPerSecond,
+            long packets,
+            long bytes,
+            long lost,
+            long dropped,
+            long reconnects,
+            List<String> readers,
+            String detail) {}
+}
