@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -114,8 +115,6 @@ public final class HttpAuth {
                 || !sameTarget(uri, request)) {
             return Result.BAD;
         }
-        String first = hash(algorithm, credentials.user() + ":" + realm + ":" + credentials.password());
-        String second = hash(algorithm, request.method() + ":" + uri);
         String middle = nonce;
         if (given.containsKey("qop")) {
             if (!qop || !given.get("qop").equals("auth")) {
@@ -123,13 +122,25 @@ public final class HttpAuth {
             }
             middle += ":" + given.getOrDefault("nc", "") + ":" + given.getOrDefault("cnonce", "") + ":auth";
         }
-        String expected = hash(algorithm, first + ":" + middle + ":" + second);
+        String expected = response(algorithm, credentials, realm, request.method(), uri, middle);
         if (!MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.US_ASCII),
                 given.getOrDefault("response", "").toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8))) {
             return Result.BAD;
         }
         return checkNonce(nonce);
+    }
+
+    /**
+     * The response of RFC 7616 section 3.4.1.
+     *
+     * @param middle the nonce, and with {@code qop} also count, client's nonce and {@code auth}, parted by colons
+     */
+    public static String response(
+            String algorithm, Credentials credentials, String realm, String method, String uri, String middle) {
+        String first = hash(algorithm, credentials.user() + ":" + realm + ":" + credentials.password());
+        String second = hash(algorithm, method + ":" + uri);
+        return hash(algorithm, first + ":" + middle + ":" + second);
     }
 
     /** The digest's uri names the request's target; some clients give the path of an absolute one. */
@@ -153,9 +164,9 @@ public final class HttpAuth {
         if (bytes.length != NONCE_BYTES + MAC_BYTES) {
             return Result.STALE;
         }
-        byte[] time = java.util.Arrays.copyOf(bytes, NONCE_BYTES);
-        byte[] given = java.util.Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
-        byte[] made = java.util.Arrays.copyOf(mac(time), MAC_BYTES);
+        byte[] time = Arrays.copyOf(bytes, NONCE_BYTES);
+        byte[] given = Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
+        byte[] made = Arrays.copyOf(mac(time), MAC_BYTES);
         long age = System.nanoTime() - ByteBuffer.wrap(time).getLong();
         return MessageDigest.isEqual(given, made) && age <= nonceLifetime.toNanos() ? Result.GOOD : Result.STALE;
     }
@@ -170,7 +181,7 @@ public final class HttpAuth {
         }
     }
 
-    static Map<String, String> parameters(String text) {
+    public static Map<String, String> parameters(String text) {
         Map<String, String> parameters = new HashMap<>();
         Matcher matcher = PARAMETER.matcher(text);
         while (matcher.find()) {
@@ -182,7 +193,7 @@ public final class HttpAuth {
         return parameters;
     }
 
-    static String hash(String algorithm, String text) {
+    private static String hash(String algorithm, String text) {
         try {
             byte[] digest = MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

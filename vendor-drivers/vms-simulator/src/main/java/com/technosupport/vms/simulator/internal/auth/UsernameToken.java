@@ -65,7 +65,7 @@ public final class UsernameToken {
     }
 
     /** SHA-1 of nonce, time and password, as the profile prescribes. */
-    static byte[] digest(byte[] nonce, String created, String password) {
+    public static byte[] digest(byte[] nonce, String created, String password) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
             sha1.update(nonce);

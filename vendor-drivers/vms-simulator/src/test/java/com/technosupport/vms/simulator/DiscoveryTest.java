@@ -1,0 +1,89 @@
+package com.technosupport.vms.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DiscoveryTest {
+    private static String probe(String types, String scopes) {
+        return "<e:Envelope xmlns:e=\"http://www.w3.org/2003/05/soap-envelope\""
+                + " xmlns:w=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\""
+                + " xmlns:d=\"http://schemas.xmlsoap.org/ws/2005/04/discovery\""
+                + " xmlns:dn=\"http://www.onvif.org/ver10/network/wsdl\"><e:Header>"
+                + "<w:MessageID>uuid:0a-1&amp;b</w:MessageID></e:Header><e:Body><d:Probe><d:Types>" + types
+                + "</d:Types><d:Scopes>" + scopes + "</d:Scopes></d:Probe></e:Body></e:Envelope>";
+    }
+
+    /** Sends a datagram and takes as many answers as are hoped for, or what came within two seconds. */
+    private static List<String> ask(Simulator simulator, String address, String message, int hopedFor)
+            throws IOException {
+        List<String> answers = new ArrayList<>();
+        try (DatagramSocket socket = new DatagramSocket()) {
+            byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+            InetAddress host = InetAddress.getAllByName(address)[0];
+            socket.send(
+                    new DatagramPacket(bytes, bytes.length, new InetSocketAddress(host, simulator.discoveryPort())));
+            socket.setSoTimeout(2000);
+            DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
+            while (answers.size() < hopedFor) {
+                socket.receive(packet);
+                answers.add(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
+            }
+        } catch (SocketTimeoutException e) {
+            return answers;
+        }
+        return answers;
+    }
+
+    @Test
+    void eachAddressAnswersForItsOwnCamera() throws Exception {
+        try (Simulator simulator = Simulator.builder().cameras(2).start()) {
+            for (SimulatedCamera camera : simulator.cameras()) {
+                List<String> answers = ask(simulator, camera.address(), probe("dn:NetworkVideoTransmitter", ""), 1);
+                assertThat(answers).hasSize(1);
+                assertThat(answers.get(0))
+                        .contains("<wsa:RelatesTo>uuid:0a-1&amp;b</wsa:RelatesTo>")
+                        .contains("urn:uuid:" + camera.endpoint())
+                        .contains("<d:XAddrs>" + camera.deviceService() + "</d:XAddrs>")
+                        .contains("dn:NetworkVideoTransmitter", "onvif://www.onvif.org/Profile/Streaming");
+            }
+        }
+    }
+
+    @Test
+    void aSharedAddressAnswersForAll() throws Exception {
+        try (Simulator simulator =
+                Simulator.builder().cameras(3).sharedAddress(true).start()) {
+            List<String> answers = ask(simulator, "127.0.1.1", probe("", ""), 3);
+            for (SimulatedCamera camera : simulator.cameras()) {
+                assertThat(answers)
+                        .anyMatch(
+                                answer -> answer.contains(camera.deviceService().toString()));
+            }
+        }
+    }
+
+    @Test
+    void isSilentToWhatIsNotMeantForIt() throws Exception {
+        try (Simulator simulator = Simulator.builder().start()) {
+            String address = simulator.camera(1).address();
+            assertThat(ask(simulator, address, probe("dn:Printer", ""), 1)).isEmpty();
+            assertThat(ask(simulator, address, probe("", "onvif://www.onvif.org/Profile/T"), 1))
+                    .isEmpty();
+            assertThat(ask(simulator, address, probe("", "onvif://www.onvif.org/hard"), 1))
+                    .isEmpty();
+            assertThat(ask(simulator, address, "garbage", 1)).isEmpty();
+            assertThat(ask(simulator, address, probe("", "onvif://www.onvif.org/hardware"), 1))
+                    .hasSize(1);
+        }
+    }
+}
