@@ -1,0 +1,179 @@
+package com.technosupport.vms.itests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The real distribution as a process of its own, on free loopback ports, with data that the test can look into. */
+final class Server implements AutoCloseable {
+
+    static final String ADMIN_PASSWORD = "planted-Admin-7f3c9a";
+
+    private static final Path HOME = Path.of(System.getProperty("vms.distribution"));
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    final Path data;
+    final int httpPort;
+    final int httpsPort;
+    final int sshPort;
+    final int webrtcPort;
+    private final Map<String, String> environment;
+    private Process process;
+
+    private Server(Path data, Map<String, String> environment) {
+        this.data = data;
+        this.environment = environment;
+        List<Integer> ports = freePorts(4);
+        this.httpPort = ports.get(0);
+        this.httpsPort = ports.get(1);
+        this.sshPort = ports.get(2);
+        this.webrtcPort = ports.get(3);
+    }
+
+    /** Starts a server and awaits that it is ready. */
+    static Server start(Path data, Map<String, String> environment) throws IOException, InterruptedException {
+        Server server = new Server(data, environment);
+        server.start();
+        server.awaitReady();
+        return server;
+    }
+
+    /** Starts a server without waiting for anything. */
+    static Server startOnly(Path data, Map<String, String> environment) throws IOException {
+        Server server = new Server(data, environment);
+        server.start();
+        return server;
+    }
+
+    void start() throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(HOME.resolve("bin/vms").toString(), "run").redirectErrorStream(true);
+        Files.createDirectories(data);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
+                data.resolveSibling(data.getFileName() + ".out").toFile()));
+        builder.environment().putAll(environment());
+        process = builder.start();
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "VMS_DATA", data.toString(),
+                "VMS_HTTP_PORT", Integer.toString(httpPort),
+                "VMS_HTTPS_PORT", Integer.toString(httpsPort),
+                "VMS_HTTPS_BIND", "127.0.0.1",
+                "VMS_SSH_PORT", Integer.toString(sshPort),
+                "VMS_WEBRTC_PORT", Integer.toString(webrtcPort),
+                "VMS_WEBRTC_ADDRESSES", "127.0.0.1",
+                "VMS_ADMIN_PASSWORD", ADMIN_PASSWORD));
+        all.putAll(environment);
+        return all;
+    }
+
+    void awaitReady() throws IOException, InterruptedException {
+        Await.until("the server is ready", START_LIMIT, () -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the server ended by itself: " + output());
+            }
+            return new Api(this).ready();
+        });
+    }
+
+    URI http() {
+        return URI.create("http://127.0.0.1:" + httpPort);
+    }
+
+    URI https() {
+        return URI.create("https://127.0.0.1:" + httpsPort);
+    }
+
+    /** What it wrote to its terminal. */
+    String output() {
+        return read(data.resolveSibling(data.getFileName() + ".out"));
+    }
+
+    String log() {
+        return read(data.resolve("log/vms.log"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a console command over SSH and returns what it printed. */
+    String console(String command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(HOME.resolve("bin/vms").toString(), "console", command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().putAll(environment());
+        Process console = builder.start();
+        String printed = new String(console.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!console.waitFor(30, TimeUnit.SECONDS) || console.exitValue() != 0) {
+            console.destroyForcibly();
+            throw new IOException(command + " failed: " + printed);
+        }
+        return printed;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Ends the JVM as a power cut would, and nothing else. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Stops it as an administrator would. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the server did not stop within a minute of SIGTERM");
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process.isAlive()) {
+            stop();
+        }
+    }
+
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            try {
+                for (int i = 0; i < count; i++) {
+                    sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                }
+                return sockets.stream().map(ServerSocket::getLocalPort).toList();
+            } finally {
+                for (ServerSocket socket : sockets) {
+                    socket.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
