@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +125,33 @@ class FaultsTest {
     }
 
     @Test
+    void losesDatagramsButNotTheirNumbers() throws Exception {
+        camera.fault(Fault.PACKET_LOSS, 0.3);
+        try (DatagramSocket rtp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                TestRtspClient client = new TestRtspClient(uri)) {
+            rtp.setSoTimeout(5000);
+            int port = rtp.getLocalPort();
+            TestRtspClient.Answer setup = client.ask(
+                    "SETUP", uri.toString(), "Transport: RTP/AVP;unicast;client_port=" + port + "-" + (port + 1));
+            String session = setup.headers().get("session").split(";")[0];
+            assertThat(client.ask("PLAY", uri.toString(), "Session: " + session).status())
+                    .isEqualTo(200);
+            DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
+            int missing = 0;
+            int last = -1;
+            for (int i = 0; i < 100; i++) {
+                rtp.receive(packet);
+                int sequence = ByteBuffer.wrap(packet.getData()).getShort(2) & 0xffff;
+                missing += last < 0 ? 0 : (sequence - last - 1) & 0xffff;
+                last = sequence;
+            }
+            // 43 on average; the bounds are more than five standard deviations away.
+            assertThat(missing).isBetween(5, 110);
+            assertThat(camera.stats().packetsLost()).isGreaterThanOrEqualTo(missing);
+        }
+    }
+
+    @Test
     void answersGarbage() throws Exception {
         camera.fault(Fault.GARBAGE_RTSP);
         try (TestRtspClient client = new TestRtspClient(uri)) {
@@ -191,7 +223,7 @@ class FaultsTest {
         }
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!camera.faults().isEmpty() && System.nanoTime() < end) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(10_000_000);
         }
         try (TestRtspClient client = new TestRtspClient(uri)) {
             client.play();

@@ -37,6 +37,8 @@ public final class CameraDevice implements SimulatedCamera {
     private static final long STAGGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final int STAGGERS = 8;
+    /** The event loop must have gone round before the ports can be had again. */
+    private static final long SHORTEST_REBOOT = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** What all cameras of a simulator have in common. */
     public record Settings(
@@ -93,7 +95,7 @@ public final class CameraDevice implements SimulatedCamera {
         try {
             http = new HttpServer(loop, address, httpPort, faults, counters, service::answer);
         } catch (IOException e) {
-            rtsp.close();
+            rtsp.stop();
             throw e;
         }
     }
@@ -146,22 +148,39 @@ public final class CameraDevice implements SimulatedCamera {
     }
 
     private void reboot(double seconds) {
-        away = true;
-        rtsp.close();
-        http.close();
-        loop.after((long) (seconds * TimeUnit.SECONDS.toNanos(1)), () -> {
-            if (closed) {
-                return;
-            }
-            try {
-                http.open();
-                rtsp.open();
-            } catch (IOException e) {
-                LOG.log(Level.ERROR, name() + " could not come back after its reboot", e);
-            }
-            away = false;
-            faults.clear(Fault.REBOOT);
+        // In two rounds of the event loop: whoever sees its connection end finds the port closed.
+        onLoop(() -> {
+            away = true;
+            stop();
         });
+        onLoop(() -> {
+            drop();
+            loop.after(Math.max(SHORTEST_REBOOT, (long) (seconds * TimeUnit.SECONDS.toNanos(1))), this::comeBack);
+        });
+    }
+
+    private void stop() {
+        http.stop();
+        rtsp.stop();
+    }
+
+    private void drop() {
+        http.drop();
+        rtsp.drop();
+    }
+
+    private void comeBack() {
+        if (closed) {
+            return;
+        }
+        try {
+            http.open();
+            rtsp.open();
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, name() + " could not come back after its reboot", e);
+        }
+        away = false;
+        faults.clear(Fault.REBOOT);
     }
 
     /** Stops for good. */
@@ -169,8 +188,8 @@ public final class CameraDevice implements SimulatedCamera {
         try {
             loop.call(() -> {
                 closed = true;
-                rtsp.close();
-                http.close();
+                stop();
+                drop();
                 return null;
             });
         } catch (IOException e) {
@@ -244,7 +263,7 @@ public final class CameraDevice implements SimulatedCamera {
     public void fault(Fault fault, double amount) {
         faults.set(fault, amount);
         if (fault == Fault.REBOOT) {
-            onLoop(() -> reboot(amount));
+            reboot(amount);
         }
     }
 

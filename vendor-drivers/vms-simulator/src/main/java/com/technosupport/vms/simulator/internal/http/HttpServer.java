@@ -44,8 +44,14 @@ public final class HttpServer {
         listener.open();
     }
 
-    public void close() {
-        listener.close();
+    /** Stops listening; {@link #open} starts again. */
+    public void stop() {
+        listener.stop();
+    }
+
+    /** Closes all connections. */
+    public void drop() {
+        listener.drop();
     }
 
     /** Closes connections on which nothing has come for a minute. To be called now and then. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -80,13 +81,20 @@ public final class Listener implements EventLoop.Ready {
             channel.close();
             return;
         }
+        Connection connection;
         try {
-            Connection connection = new Connection(loop, channel, readLimit);
-            Connection.Protocol protocol = protocols.apply(connection);
-            connections.add(connection);
+            connection = new Connection(loop, channel, readLimit);
+        } catch (IOException e) {
+            // The client has gone already.
+            channel.close();
+            return;
+        }
+        Connection.Protocol protocol = protocols.apply(connection);
+        connections.add(connection);
+        try {
             connection.start(new Connection.Protocol() {
                 @Override
-                public void received(java.nio.ByteBuffer in) throws IOException {
+                public void received(ByteBuffer in) throws IOException {
                     protocol.received(in);
                 }
 
@@ -97,7 +105,7 @@ public final class Listener implements EventLoop.Ready {
                 }
             });
         } catch (IOException e) {
-            channel.close();
+            connection.close();
         }
     }
 
@@ -106,9 +114,13 @@ public final class Listener implements EventLoop.Ready {
         // A failed accept (out of file handles, say) is tried again at the next connection.
     }
 
-    /** Stops listening and closes all connections. */
-    public void close() {
+    /** Stops listening; the port is free once the event loop has gone round. */
+    public void stop() {
         EventLoop.closeQuietly(server);
+    }
+
+    /** Closes all connections. */
+    public void drop() {
         Set.copyOf(connections).forEach(Connection::close);
     }
 }

@@ -107,15 +107,16 @@ final class Player implements Mount.Sink {
             lastReport = now;
             report(Rtcp.senderReport(mount.ssrc(), captured, frame.timestamp(), packets, payloadBytes, name));
         }
+        // Counted first: whoever has a packet finds it counted.
+        packets += frame.packets();
+        payloadBytes += frame.payloadBytes();
+        counters.rtpPackets.add(frame.packets());
+        counters.rtpBytes.add(frame.bytes());
         if (transport.interleaved()) {
             connection.write(frame.framed(transport.rtp()));
         } else {
             sendDatagrams(frame);
         }
-        packets += frame.packets();
-        payloadBytes += frame.payloadBytes();
-        counters.rtpPackets.add(frame.packets());
-        counters.rtpBytes.add(frame.bytes());
         if (faults.has(Fault.DROP_CONNECTION) && packets >= faults.amount(Fault.DROP_CONNECTION)) {
             connection.close();
         }

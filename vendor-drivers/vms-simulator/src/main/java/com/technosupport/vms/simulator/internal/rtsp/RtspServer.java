@@ -58,9 +58,14 @@ public final class RtspServer {
         listener.open();
     }
 
-    /** Drops all clients and stops listening; {@link #open} starts again. */
-    public void close() {
-        listener.close();
+    /** Stops listening; {@link #open} starts again. */
+    public void stop() {
+        listener.stop();
+    }
+
+    /** Drops all clients. */
+    public void drop() {
+        listener.drop();
         if (udp != null) {
             udp.close();
             udp = null;

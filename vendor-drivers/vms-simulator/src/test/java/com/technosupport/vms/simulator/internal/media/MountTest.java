@@ -7,7 +7,10 @@ import com.technosupport.vms.simulator.internal.net.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -126,6 +129,30 @@ class MountTest {
                 return null;
             });
             assertThat(next(frames).key()).isTrue();
+        }
+    }
+
+    @Test
+    void aMountOnTheClockSendsEachPictureAtItsTime() throws Exception {
+        record Sent(boolean key, Instant due, Duration late) {}
+        try (EventLoop loop = new EventLoop("mount-test")) {
+            Mount mount = Mount.onTheClock(loop, footage(), new FaultBoard(), Clock.systemUTC());
+            LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+            loop.call(() -> mount.add((frame, captured) ->
+                    sent.add(new Sent(frame.key(), captured, Duration.between(captured, Instant.now())))));
+            List<Duration> late = new ArrayList<>();
+            for (int i = 0; i < 5 * LOOP; i++) {
+                Sent one = sent.poll(5, TimeUnit.SECONDS);
+                assertThat(one).isNotNull();
+                // The time that a picture is due and the time read just before differ by the moments between two
+                // readings.
+                long due = one.due().plusMillis(1).toEpochMilli();
+                assertThat(due % 10).isLessThanOrEqualTo(2);
+                assertThat(due / 10 % 5 == 0).as("key picture at " + due).isEqualTo(one.key());
+                late.add(one.late());
+            }
+            Collections.sort(late);
+            assertThat(late.get(late.size() / 2)).isLessThan(Duration.ofMillis(5));
         }
     }
 
