@@ -1,0 +1,2 @@
+/** Accounts: their administration, and the first one. */
+package com.technosupport.vms.security.internal.account;
