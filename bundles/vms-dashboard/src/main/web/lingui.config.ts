@@ -4,5 +4,7 @@ export default defineConfig({
   sourceLocale: "en",
   locales: ["en"],
   catalogs: [{ path: "<rootDir>/src/i18n/locales/{locale}/messages", include: ["src"] }],
-  orderBy: "origin",
+  // Neither lines nor dates: a catalogue changes only when a message does.
+  formatOptions: { lineNumbers: false },
+  orderBy: "message",
 });

@@ -70,7 +70,7 @@ function lockedUntil(i18n: I18n, error: ApiError): string | undefined {
   }
   const { lockedUntil: until, retryAfterSeconds } = error.members;
   if (typeof until === "string" && !Number.isNaN(Date.parse(until))) {
-    const time = new Date(until).toLocaleTimeString(i18n.locale);
+    const time = new Date(until).toLocaleTimeString(i18n.locale, { hourCycle: "h23" });
     return i18n._(msg`Try again after ${time}.`);
   }
   if (typeof retryAfterSeconds === "number" && retryAfterSeconds > 0) {

@@ -2,9 +2,9 @@ import { I18nProvider } from "@lingui/react";
 import { createTheme, localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { i18n } from "../i18n";
-import { createAppRouter } from "./router";
+import { createAppRouter, followSession } from "./router";
 import { createServices, ServicesContext } from "./services";
 
 export const theme = createTheme({
@@ -12,7 +12,9 @@ export const theme = createTheme({
   defaultRadius: 3,
   cursorType: "pointer",
   components: {
-    Button: { defaultProps: { size: "sm" } },
+    Button: { defaultProps: { size: "xs" } },
+    TextInput: { defaultProps: { size: "xs" } },
+    PasswordInput: { defaultProps: { size: "xs" } },
     // The page behind a dialogue does not scroll as it is, and locking it would need an inline style sheet.
     Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 0 }, radius: 3 } },
     Menu: { defaultProps: { transitionProps: { duration: 0 }, withinPortal: true } },
@@ -25,6 +27,7 @@ const colorSchemes = localStorageColorSchemeManager({ key: "vms-color-scheme" })
 export function App() {
   const [services] = useState(createServices);
   const [router] = useState(createAppRouter);
+  useEffect(() => followSession(router), [router]);
   return (
     <I18nProvider i18n={i18n}>
       <MantineProvider

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useId, useState } from "react";
 import { camerasQuery } from "../api/cameras";
 import type { Camera } from "../api/types";
+import { Dialogue } from "../ui/Dialogue";
 import { Icon } from "../ui/icons";
 import { StateMark } from "../ui/state";
 import classes from "./shell.module.css";
@@ -15,9 +16,9 @@ const SHOWN = 12;
 export function FindCamera({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useLingui();
   return (
-    <Modal onClose={onClose} opened={opened} size="md" title={t`Find a camera`}>
+    <Dialogue onClose={onClose} opened={opened} size={460} title={t`Find a camera`}>
       <Finder onDone={onClose} />
-    </Modal>
+    </Dialogue>
   );
 }
 

@@ -1,6 +1,7 @@
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Kbd, Modal, Switch } from "@mantine/core";
+import { Kbd, Switch } from "@mantine/core";
+import { Dialogue } from "../ui/Dialogue";
 import { isSingle, type Shortcut, useKeymap } from "./keymap";
 import { usePreferences } from "./preferences";
 import classes from "./shell.module.css";
@@ -19,7 +20,7 @@ export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => v
     (row, index, all) => all.findIndex((other) => other.key === row.key) === index,
   );
   return (
-    <Modal onClose={onClose} opened={opened} size="sm" title={t`Keyboard shortcuts`}>
+    <Dialogue onClose={onClose} opened={opened} size={400} title={t`Keyboard shortcuts`}>
       <dl className={classes.keys}>
         {rows.map((row) => (
           <div data-off={isSingle(row.key) && !single ? "" : undefined} key={row.key}>
@@ -36,7 +37,7 @@ export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => v
         label={<Trans>Single-key shortcuts</Trans>}
         onChange={(event) => usePreferences.setState({ shortcuts: event.currentTarget.checked })}
       />
-    </Modal>
+    </Dialogue>
   );
 }
 

@@ -11,7 +11,8 @@ export function UserMenu() {
   const { t } = useLingui();
   const session = useSession((state) => state.session);
   const navigate = useNavigate();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Switching transitions off for the change would take an inline style sheet.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const user = session.state === "in" ? session.user : undefined;
   const light = colorScheme === "light";
   return (

@@ -14,6 +14,22 @@ import { NotFound, PageFailed } from "./Failures";
 import { Shell } from "./Shell";
 import { expireSession, loadSession, useSession } from "./session";
 
+// A key left out by a validator keeps the value that stands in the address: what is not valid must be named undefined.
+interface WallSearch {
+  /** The camera shown large. */
+  camera?: string | undefined;
+  page?: number | undefined;
+}
+
+interface LoginSearch {
+  /** Where the login leads to. */
+  from?: string | undefined;
+}
+
+function searchOfLogin(search: Record<string, unknown>): LoginSearch {
+  return { from: localPath(search.from) };
+}
+
 const root = createRootRoute({
   component: Outlet,
   errorComponent: PageFailed,
@@ -23,10 +39,7 @@ const root = createRootRoute({
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: (search): { from?: string } => {
-    const from = localPath(search.from);
-    return from ? { from } : {};
-  },
+  validateSearch: searchOfLogin,
   beforeLoad: async ({ search }) => {
     if ((await loadSession()).state === "in") {
       throw redirect({ href: search.from ?? "/wall" });
@@ -38,10 +51,7 @@ const login = createRoute({
 const password = createRoute({
   getParentRoute: () => root,
   path: "/password",
-  validateSearch: (search): { from?: string } => {
-    const from = localPath(search.from);
-    return from ? { from } : {};
-  },
+  validateSearch: searchOfLogin,
   beforeLoad: async ({ search }) => {
     if ((await loadSession()).state !== "in") {
       throw redirect({ to: "/login", search });
@@ -76,9 +86,9 @@ const index = createRoute({
 const wall = createRoute({
   getParentRoute: () => shell,
   path: "/wall",
-  validateSearch: (search): { camera?: string; page?: number } => ({
-    ...(typeof search.camera === "string" ? { camera: search.camera } : {}),
-    ...(typeof search.page === "number" && search.page > 1 ? { page: Math.floor(search.page) } : {}),
+  validateSearch: (search): WallSearch => ({
+    camera: typeof search.camera === "string" ? search.camera : undefined,
+    page: typeof search.page === "number" && search.page > 1 ? Math.floor(search.page) : undefined,
   }),
   component: WallPage,
 });
@@ -86,8 +96,9 @@ const wall = createRoute({
 const cameras = createRoute({
   getParentRoute: () => shell,
   path: "/cameras",
-  validateSearch: (search): { find?: string } =>
-    typeof search.find === "string" && search.find !== "" ? { find: search.find } : {},
+  validateSearch: (search): { find?: string | undefined } => ({
+    find: typeof search.find === "string" && search.find !== "" ? search.find : undefined,
+  }),
   component: lazyRouteComponent(() => import("../features/cameras/CamerasPage"), "CamerasPage"),
 });
 
@@ -97,22 +108,24 @@ const system = createRoute({
   component: lazyRouteComponent(() => import("../features/health/SystemPage"), "SystemPage"),
 });
 
-/** The router; follows the session: when that ends, the login comes up and leads back to the same address. */
 export function createAppRouter() {
-  const router = createRouter({
+  return createRouter({
     routeTree: root.addChildren([index, login, password, shell.addChildren([wall, cameras, system])]),
     defaultPreload: "intent",
     defaultErrorComponent: PageFailed,
   });
+}
+
+/** Brings up the login when the session ends, and from there back to the same address. Until the returned call. */
+export function followSession(router: ReturnType<typeof createAppRouter>): () => void {
   onUnauthorized(expireSession);
-  useSession.subscribe(({ session }, { session: before }) => {
+  return useSession.subscribe(({ session }, { session: before }) => {
     if (session.state === "out" && before.state === "in") {
       const { pathname, href } = router.state.location;
       const from = session.notice === "expired" && pathname !== "/password" ? { from: href } : {};
       void router.navigate({ to: "/login", search: from, replace: true });
     }
   });
-  return router;
 }
 
 declare module "@tanstack/react-router" {

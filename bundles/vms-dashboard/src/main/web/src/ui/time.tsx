@@ -86,6 +86,7 @@ export function exact(locale: string, at: number): string {
   return new Intl.DateTimeFormat(locale, {
     dateStyle: "medium",
     timeStyle: "long",
+    hourCycle: "h23",
   }).format(at);
 }
 

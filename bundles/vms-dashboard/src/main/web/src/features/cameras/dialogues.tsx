@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, PasswordInput, TextInput } from "@mantine/core";
+import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { camerasQuery } from "../../api/cameras";
 import { api, unwrap } from "../../api/client";
 import type { Camera, CameraPatch } from "../../api/types";
+import { Dialogue } from "../../ui/Dialogue";
 import { ErrorNote } from "../../ui/ErrorNote";
 import classes from "./cameras.module.css";
 
@@ -40,7 +41,6 @@ interface FrameProps {
 }
 
 function Frame(props: FrameProps) {
-  const { t } = useLingui();
   const { ready = true, pending, onClose } = props;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -49,13 +49,7 @@ function Frame(props: FrameProps) {
     }
   };
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t`Close` }}
-      onClose={onClose}
-      opened
-      size={420}
-      title={props.title}
-    >
+    <Dialogue onClose={onClose} size={420} title={props.title}>
       <form className={classes.form} onSubmit={submit}>
         {props.children}
         {props.error ? <ErrorNote error={props.error} /> : null}
@@ -74,7 +68,7 @@ function Frame(props: FrameProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialogue>
   );
 }
 

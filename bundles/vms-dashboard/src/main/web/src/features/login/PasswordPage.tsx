@@ -35,14 +35,14 @@ export function PasswordPage() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setChecked(true);
-    if (!tooShort && !same && !differs && !change.isPending) {
+    if (old !== "" && !tooShort && !same && !differs && !change.isPending) {
       change.mutate();
     }
   };
   const toggle = { "aria-label": t`Show the password`, tabIndex: 0 };
   return (
     <main className={classes.page}>
-      <form className={classes.card} onSubmit={submit}>
+      <form className={classes.card} noValidate onSubmit={submit}>
         <h1>
           <Trans>Change password</Trans>
         </h1>
@@ -56,6 +56,7 @@ export function PasswordPage() {
           autoComplete="current-password"
           autoFocus
           data-testid="password-old"
+          error={checked && old === "" ? t`Needed to make sure it is you` : undefined}
           label={<Trans>Present password</Trans>}
           onChange={(event) => setOld(event.currentTarget.value)}
           required

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Modal, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
+import { Dialogue } from "../../ui/Dialogue";
 import { AddressForm } from "./AddressForm";
 import { ScanPanel } from "./ScanPanel";
 import { StreamForm } from "./StreamForm";
@@ -8,14 +9,7 @@ import { StreamForm } from "./StreamForm";
 export function AddCamera({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   return (
-    <Modal
-      closeButtonProps={{ "aria-label": t`Close` }}
-      closeOnClickOutside={false}
-      onClose={onClose}
-      opened
-      size={760}
-      title={t`Add cameras`}
-    >
+    <Dialogue keepOnClickOutside onClose={onClose} size={760} title={t`Add cameras`}>
       <Tabs defaultValue="scan" keepMounted>
         <Tabs.List>
           <Tabs.Tab data-testid="tab-scan" value="scan">
@@ -38,6 +32,6 @@ export function AddCamera({ onClose }: { onClose: () => void }) {
           <StreamForm />
         </Tabs.Panel>
       </Tabs>
-    </Modal>
+    </Dialogue>
   );
 }

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { i18n } from "../i18n";
+import { ok, problem, stubFetch } from "../test/fakes";
+import { ApiError, api, onUnauthorized, unwrap } from "./client";
+import { inWords } from "./problems";
+
+const ONBOARDING = [
+  "ALREADY_ONBOARDED",
+  "BAD_CREDENTIALS",
+  "DEVICE_LOCKED",
+  "DEVICE_UNREACHABLE",
+  "INVALID_SUBNET",
+  "NOT_SUPPORTED",
+];
+
+describe("errors in words", () => {
+  it("has a sentence of its own for each code of the onboarding", () => {
+    const sentences = ONBOARDING.map((code) => inWords(i18n, new ApiError(400, code)).text);
+    expect(new Set(sentences).size).toBe(ONBOARDING.length);
+    for (const [index, sentence] of sentences.entries()) {
+      expect(sentence).not.toContain(ONBOARDING[index]);
+      expect(sentence).toMatch(/\.$/);
+    }
+  });
+
+  it("adds what the server says", () => {
+    expect(inWords(i18n, new ApiError(400, "DEVICE_UNREACHABLE", "no route to host")).detail).toBe(
+      "no route to host",
+    );
+  });
+
+  it("tells until when a device is locked, in each way a device may say it", () => {
+    const until = inWords(
+      i18n,
+      new ApiError(400, "DEVICE_LOCKED", undefined, { lockedUntil: "2026-01-01T10:00:00Z" }),
+    );
+    expect(until.text).toMatch(/Try again after \d/);
+    const seconds = inWords(
+      i18n,
+      new ApiError(400, "DEVICE_LOCKED", undefined, { retryAfterSeconds: 1_700 }),
+    );
+    expect(seconds.text).toMatch(/Try again in 29 minutes\./);
+    const unknown = inWords(i18n, new ApiError(400, "DEVICE_LOCKED", undefined, { lockedUntil: "soon" }));
+    expect(unknown.text).not.toMatch(/Try again/);
+  });
+
+  it("falls back to the status, then to the code", () => {
+    expect(inWords(i18n, new ApiError(403, "CSRF")).text).toMatch(/role/);
+    expect(inWords(i18n, new ApiError(418, "TEAPOT")).text).toContain("TEAPOT");
+  });
+
+  it("lets a place say more exactly what a code means there", () => {
+    const descriptor = { id: "here", message: "here" };
+    expect(inWords(i18n, new ApiError(401, "BAD_CREDENTIALS"), { BAD_CREDENTIALS: descriptor }).text).toBe(
+      "here",
+    );
+  });
+});
+
+describe("calls", () => {
+  it("read the problem document", async () => {
+    stubFetch({
+      "GET /api/cameras": () => problem(503, "UNAVAILABLE", { detail: "no database", retryAfter: 3 }),
+    });
+    const error = await unwrap(api.GET("/api/cameras")).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      status: 503,
+      code: "UNAVAILABLE",
+      detail: "no database",
+      members: { retryAfter: 3 },
+    });
+  });
+
+  it("survive an answer that is no problem document", async () => {
+    stubFetch({ "GET /api/cameras": () => new Response("<html>Bad Gateway</html>", { status: 502 }) });
+    const error = await unwrap(api.GET("/api/cameras")).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ status: 502, code: "HTTP_502" });
+  });
+
+  it("turn a lost network into an error of its own", async () => {
+    stubFetch({
+      "GET /api/cameras": () => {
+        throw new TypeError("Failed to fetch");
+      },
+    });
+    const error = await unwrap(api.GET("/api/cameras")).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ status: 0, code: "NETWORK" });
+    expect(inWords(i18n, error).detail).toBeUndefined();
+  });
+
+  it("carry the header against forged requests", async () => {
+    const calls = stubFetch({ "POST /api/discovery/scan": () => ok({ scanId: "s" }, 202) });
+    await unwrap(api.POST("/api/discovery/scan", { body: { subnet: "10.0.0.0/24" } }));
+    expect(calls[0]?.headers.get("X-VMS-CSRF")).toBe("1");
+  });
+
+  it("end the session on 401, but not for a wrong password at the login", async () => {
+    let ended = 0;
+    onUnauthorized(() => ended++);
+    stubFetch({
+      "POST /api/auth/login": () => problem(401, "BAD_CREDENTIALS"),
+      "GET /api/cameras": () => problem(401, "UNAUTHENTICATED"),
+    });
+    const login = api.POST("/api/auth/login", { body: { username: "a", password: "b" } });
+    await unwrap(login).catch(() => {});
+    expect(ended).toBe(0);
+    await unwrap(api.GET("/api/cameras")).catch(() => {});
+    expect(ended).toBe(1);
+    onUnauthorized(() => {});
+  });
+});
