@@ -1,0 +1,51 @@
+package com.technosupport.vms.devices.internal;
+
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Spares a device, and us, calls that are bound to fail: after a few failures in a row calls fail at once for a while, then
+ * one may try. A refused password is not tried again until it changes, since devices lock accounts. Guarded by its owner.
+ */
+final class Breaker {
+
+    private static final int FAILURES = 3;
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final Duration LOCKED_PAUSE = Duration.ofMinutes(5);
+
+    private int failures;
+    private long closedUntilNanos;
+    private VmsException reason;
+    private boolean forGood;
+
+    /** Why a call would be in vain now. */
+    Optional<VmsException> objection(long nowNanos) {
+        return reason != null && (forGood || closedUntilNanos - nowNanos > 0)
+                ? Optional.of(new VmsException(reason.code(), reason.getMessage(), reason))
+                : Optional.empty();
+    }
+
+    void succeeded() {
+        failures = 0;
+        reason = null;
+        forGood = false;
+    }
+
+    void failed(VmsException e, long nowNanos) {
+        if (e.code() == ErrorCode.BAD_CREDENTIALS) {
+            reason = e;
+            forGood = true;
+        } else if (e.code() == ErrorCode.DEVICE_LOCKED) {
+            reason = e;
+            closedUntilNanos = nowNanos + LOCKED_PAUSE.toNanos();
+        } else if (e.code() == ErrorCode.DEVICE_UNREACHABLE || e.code() == ErrorCode.DEVICE_PROTOCOL) {
+            failures++;
+            if (failures >= FAILURES) {
+                reason = e;
+                closedUntilNanos = nowNanos + PAUSE.toNanos();
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package com.technosupport.vms.devices.internal;
+
+import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.CredentialVault;
+import com.technosupport.vms.api.store.CameraStore;
+import com.technosupport.vms.devices.internal.ManagedCamera.Stored;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cameras in memory, as the store has them. The store is always written first, so that what is in memory is stored. Reads
+ * never wait; changes wait for the store, one after the other.
+ */
+final class CameraBook {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CameraBook.class);
+
+    private final CameraStore store;
+    private final CredentialVault vault;
+    private final Clock clock;
+    private final Map<CameraId, ManagedCamera> cameras = new ConcurrentHashMap<>();
+    /** Held over a change in the store together with the same change in memory. */
+    private final Object membership = new Object();
+
+    private volatile boolean loaded;
+    private volatile boolean stale;
+
+    CameraBook(CameraStore store, CredentialVault vault, Clock clock) {
+        this.store = store;
+        this.vault = vault;
+        this.clock = clock;
+    }
+
+    /** Hears how memory was brought in line with the store. */
+    interface Reconciliation {
+
+        void appeared(ManagedCamera camera);
+
+        void changed(ManagedCamera camera, Camera before);
+
+        void disappeared(ManagedCamera camera);
+    }
+
+    Collection<ManagedCamera> all() {
+        return cameras.values();
+    }
+
+    /** @throws VmsException {@link ErrorCode#NOT_FOUND} */
+    ManagedCamera get(CameraId id) {
+        return find(id).orElseThrow(() -> new VmsException(ErrorCode.NOT_FOUND, "There is no such camera"));
+    }
+
+    Optional<ManagedCamera> find(CameraId id) {
+        return Optional.ofNullable(cameras.get(id));
+    }
+
+    boolean hasDevice(String deviceKey) {
+        return cameras.values().stream()
+                .anyMatch(camera -> camera.camera().deviceKey().equals(deviceKey));
+    }
+
+    /** Whether the cameras have been read at all. */
+    boolean loaded() {
+        return loaded;
+    }
+
+    /** Whether they should be read again: never read yet, or only from an old copy while the database is there now. */
+    boolean wantsLoading() {
+        return !loaded || (stale && !store.stale());
+    }
+
+    /** Whether what is in memory is what the store has, and not an old copy of it. */
+    boolean current() {
+        return loaded && !stale;
+    }
+
+    /** @throws VmsException {@link ErrorCode#STORE_UNAVAILABLE} */
+    void load(Reconciliation reconciliation) {
+        synchronized (membership) {
+            boolean fromCopy = store.stale();
+            Map<CameraId, Camera> read = new HashMap<>();
+            store.all().forEach(camera -> read.put(camera.id(), camera));
+            for (ManagedCamera known : List.copyOf(cameras.values())) {
+                if (!read.containsKey(known.id())) {
+                    cameras.remove(known.id());
+                    reconciliation.disappeared(known);
+                }
+            }
+            for (Camera camera : read.values()) {
+                Stored stored = open(camera);
+                ManagedCamera known = cameras.get(camera.id());
+                if (known == null) {
+                    ManagedCamera added = new ManagedCamera(stored, clock.instant());
+                    cameras.put(camera.id(), added);
+                    reconciliation.appeared(added);
+                } else if (!known.stored().equals(stored)) {
+                    Camera before = known.camera();
+                    known.replace(stored);
+                    reconciliation.changed(known, before);
+                }
+            }
+            stale = fromCopy;
+            loaded = true;
+        }
+    }
+
+    ManagedCamera insert(Camera camera, Credential credential) {
+        synchronized (membership) {
+            store.insert(camera, seal(camera.id(), credential));
+            ManagedCamera added = new ManagedCamera(new Stored(camera, credential, Optional.empty()), clock.instant());
+            cameras.put(camera.id(), added);
+            return added;
+        }
+    }
+
+    /** @param credential empty to keep the stored one */
+    void update(ManagedCamera managed, Camera camera, Optional<Credential> credential) {
+        synchronized (membership) {
+            if (cameras.get(managed.id()) != managed) {
+                throw new VmsException(ErrorCode.NOT_FOUND, "The camera was removed meanwhile");
+            }
+            store.update(camera, credential.map(secret -> seal(camera.id(), secret)));
+            Stored before = managed.stored();
+            managed.replace(
+                    credential.isPresent()
+                            ? new Stored(camera, credential.get(), Optional.empty())
+                            : new Stored(camera, before.credential(), before.problem()));
+        }
+    }
+
+    void delete(ManagedCamera managed) {
+        synchronized (membership) {
+            store.delete(managed.id());
+            cameras.remove(managed.id());
+        }
+    }
+
+    private Stored open(Camera camera) {
+        try {
+            byte[] sealed = store.sealedCredential(camera.id());
+            return new Stored(camera, Credential.decode(vault.open(sealed, context(camera.id()))), Optional.empty());
+        } catch (VmsException | IllegalArgumentException e) {
+            LOG.warn("Camera {}: its stored password cannot be opened: {}", camera.name(), e.getMessage());
+            return new Stored(
+                    camera, Credential.NONE, Optional.of("The stored password cannot be read; enter it again"));
+        }
+    }
+
+    private byte[] seal(CameraId id, Credential credential) {
+        return vault.seal(credential.encode(), context(id));
+    }
+
+    private static String context(CameraId id) {
+        return "camera:" + id;
+    }
+}

@@ -1,0 +1,378 @@
+package com.technosupport.vms.devices.internal;
+
+import com.technosupport.vms.api.device.CameraChange;
+import com.technosupport.vms.api.device.CameraListener;
+import com.technosupport.vms.api.device.DeviceRegistry;
+import com.technosupport.vms.api.device.DriverInfo;
+import com.technosupport.vms.api.device.OnboardRequest;
+import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.DeviceAddress;
+import com.technosupport.vms.api.driver.DeviceDiscovery;
+import com.technosupport.vms.api.driver.VendorDriver;
+import com.technosupport.vms.api.health.HealthCheck;
+import com.technosupport.vms.api.media.MediaPlane;
+import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.CameraStatus;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.CredentialVault;
+import com.technosupport.vms.api.store.CameraStore;
+import com.technosupport.vms.devices.internal.InstalledDriver.Rank;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cameras and the way to their devices.
+ *
+ * <p>Streams belong to the media plane. This component asks it for them and then stays out of their way: neither a driver's
+ * update nor this bundle's own stops one, since a new start asks for the same streams again, which changes nothing. So
+ * deactivation leaves pipelines running.
+ *
+ * <p>Threads: {@code vms-devices-watch} judges states, {@code vms-devices-work} waits for devices in the background,
+ * {@code vms-devices-announcer} tells listeners, {@code vms-driver-<id>} run that driver's code.
+ */
+@Component(
+        service = {DeviceRegistry.class, HealthCheck.class},
+        immediate = true,
+        configurationPid = DevicesConfiguration.PID)
+@Designate(ocd = DevicesConfiguration.class)
+public final class DeviceRegistryComponent implements DeviceRegistry, HealthCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceRegistryComponent.class);
+    private static final String DRIVER_PROPERTY = "vms.driver";
+    private static final String DEFAULT_DRIVER = "onvif";
+    private static final int LONGEST_NAME = 100;
+
+    private final BundleContext context;
+    private final PipelineEvents events;
+    private final Timing timing;
+    private final MediaPlane media;
+    private final CameraBook book;
+    private final DriverCatalog drivers;
+    private final DeviceSessions sessions = new DeviceSessions();
+    private final Announcer<CameraListener> listeners = new Announcer<>("vms-devices-announcer");
+    private final Set<String> discoverers = ConcurrentHashMap.newKeySet();
+    private final Enrolment enrolment;
+    private final CameraWatch watch;
+    private final StoreReading store;
+
+    @Activate
+    public DeviceRegistryComponent(
+            @Reference CameraStore store,
+            @Reference CredentialVault vault,
+            @Reference MediaPlane media,
+            @Reference StreamHub hub,
+            @Reference PipelineEvents events,
+            DevicesConfiguration configuration,
+            BundleContext context) {
+        this(
+                store,
+                vault,
+                media,
+                hub,
+                events,
+                Timing.of(configuration),
+                configuration.threadsPerDriver(),
+                Clock.systemUTC(),
+                context);
+    }
+
+    DeviceRegistryComponent(
+            CameraStore cameras,
+            CredentialVault vault,
+            MediaPlane media,
+            StreamHub hub,
+            PipelineEvents events,
+            Timing timing,
+            int threadsPerDriver,
+            Clock clock,
+            BundleContext context) {
+        this.context = context;
+        this.events = events;
+        this.timing = timing;
+        this.media = media;
+        this.book = new CameraBook(cameras, vault, clock);
+        this.drivers = new DriverCatalog(threadsPerDriver);
+        CameraStreams streams = new CameraStreams(media);
+        this.enrolment = new Enrolment(timing, clock, media, new VideoProof(media, hub, events));
+        Refresh refresh = new Refresh(book, drivers, sessions, hub, streams, listeners, timing, clock);
+        this.watch = new CameraWatch(book, drivers, sessions, hub, refresh, listeners, timing, clock);
+        this.store = new StoreReading(book, streams, sessions, media, hub, watch, listeners, timing.storeRetry());
+    }
+
+    @Activate
+    void start() {
+        events.follow(watch);
+        watch.start(store::readIfDue);
+    }
+
+    @Deactivate
+    void stop() {
+        events.unfollow(watch);
+        watch.close();
+        drivers.close();
+        sessions.close();
+        listeners.close();
+    }
+
+    // Drivers and listeners come and go.
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            target = "(" + DRIVER_PROPERTY + "=*)")
+    void addDriver(VendorDriver driver, ServiceReference<VendorDriver> reference) {
+        addDriver(
+                driver,
+                id(reference),
+                rank(reference),
+                reference.getBundle().getVersion().toString(),
+                reference.getBundle().getSymbolicName());
+    }
+
+    void removeDriver(ServiceReference<VendorDriver> reference) {
+        removeDriver(id(reference), rank(reference));
+    }
+
+    void addDriver(VendorDriver driver, String id, Rank rank, String version, String bundle) {
+        if (drivers.add(id, rank, driver, version, bundle)) {
+            watch.judgeAllSoon();
+        }
+    }
+
+    void removeDriver(String id, Rank rank) {
+        drivers.remove(id, rank, sessions::closeAllOf);
+        watch.judgeAllSoon();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            target = "(" + DRIVER_PROPERTY + "=*)",
+            service = DeviceDiscovery.class)
+    void addDiscovery(ServiceReference<DeviceDiscovery> reference) {
+        discoverers.add(id(reference));
+    }
+
+    void removeDiscovery(ServiceReference<DeviceDiscovery> reference) {
+        discoverers.remove(id(reference));
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addListener(ServiceReference<CameraListener> reference) {
+        listeners.add(reference, () -> context.getService(reference), released -> context.ungetService(reference));
+    }
+
+    void removeListener(ServiceReference<CameraListener> reference) {
+        listeners.remove(reference);
+    }
+
+    void addListener(CameraListener listener) {
+        listeners.add(listener, () -> listener, released -> {});
+    }
+
+    private static String id(ServiceReference<?> reference) {
+        return String.valueOf(reference.getProperty(DRIVER_PROPERTY));
+    }
+
+    private static Rank rank(ServiceReference<?> reference) {
+        int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer given ? given : 0;
+        return new Rank(ranking, (Long) reference.getProperty(Constants.SERVICE_ID));
+    }
+
+    // Reading
+
+    @Override
+    public List<Camera> cameras() {
+        return book.all().stream()
+                .map(ManagedCamera::camera)
+                .sorted(Comparator.comparing(Camera::name, String.CASE_INSENSITIVE_ORDER)
+                        .thenComparing(Camera::id))
+                .toList();
+    }
+
+    @Override
+    public Optional<Camera> camera(CameraId id) {
+        return book.find(id).map(ManagedCamera::camera);
+    }
+
+    @Override
+    public CameraStatus status(CameraId id) {
+        return book.get(id).status();
+    }
+
+    @Override
+    public List<DriverInfo> drivers() {
+        return drivers.installed().stream()
+                .map(driver -> new DriverInfo(
+                        driver.descriptor(), driver.version(), driver.bundle(), discoverers.contains(driver.id()), (int)
+                                book.all().stream()
+                                        .filter(camera ->
+                                                camera.camera().driver().equals(driver.id()))
+                                        .count()))
+                .toList();
+    }
+
+    @Override
+    public String name() {
+        return "devices";
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return book.loaded() ? Optional.empty() : Optional.of("The cameras have not been read from the store yet");
+    }
+
+    // Changing
+
+    @Override
+    public Camera onboard(OnboardRequest request) throws InterruptedException {
+        requireLoaded();
+        InstalledDriver driver =
+                driver(request.driver().filter(id -> !id.isBlank()).orElse(DEFAULT_DRIVER));
+        request.name().ifPresent(DeviceRegistryComponent::requireName);
+        Camera camera = enrolment.enrol(request, driver, book::hasDevice, (found, credential) -> {
+            ManagedCamera managed = book.insert(found, credential);
+            listeners.announce(listener -> listener.cameraChanged(found));
+            watch.seed(managed);
+        });
+        LOG.info(
+                "Camera {} was added ({}, {})",
+                camera.name(),
+                camera.driver(),
+                camera.address().host());
+        return camera;
+    }
+
+    @Override
+    public Camera update(CameraId id, CameraChange change) throws InterruptedException {
+        ManagedCamera managed = book.get(id);
+        change.name().ifPresent(DeviceRegistryComponent::requireName);
+        if (!managed.changes.tryLock(timing.negotiation().toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new VmsException(ErrorCode.BUSY, "The camera is being changed already");
+        }
+        try {
+            return update(managed, change);
+        } finally {
+            managed.changes.unlock();
+        }
+    }
+
+    private Camera update(ManagedCamera managed, CameraChange change) throws InterruptedException {
+        Camera before = managed.camera();
+        DeviceAddress address = change.address().orElse(before.address());
+        boolean sameAddress =
+                address.equals(before.address()) && change.address().isEmpty();
+        Map<String, String> options = change.options()
+                .map(given -> CameraOptions.replace(before.options(), given, sameAddress))
+                .orElseGet(() -> CameraOptions.replace(before.options(), before.options(), sameAddress));
+        Camera verified = before;
+        boolean contact = !sameAddress || change.credential().isPresent() || !options.equals(before.options());
+        if (contact) {
+            Credential credential = change.credential().orElse(managed.stored().credential());
+            verified = enrolment.verify(before, driver(before.driver()), address, credential, options, book::hasDevice);
+        }
+        Camera after = changed(verified, change);
+        if (!contact && after.equals(before)) {
+            return before;
+        }
+        book.update(managed, after, change.credential());
+        if (contact) {
+            sessions.forget(managed.id());
+            before.streams().stream()
+                    .filter(stream -> after.stream(stream.role()).isEmpty())
+                    .forEach(gone -> media.stopPipeline(gone.id()));
+        }
+        if (contact || after.enabled() != before.enabled()) {
+            managed.restarted();
+            store.startOrStop(managed);
+        }
+        listeners.announce(listener -> listener.cameraChanged(after));
+        watch.seed(managed);
+        return after;
+    }
+
+    private static Camera changed(Camera camera, CameraChange change) {
+        return new Camera(
+                camera.id(),
+                change.name().orElse(camera.name()),
+                camera.address(),
+                camera.driver(),
+                camera.device(),
+                camera.deviceKey(),
+                camera.channel(),
+                change.enabled().orElse(camera.enabled()),
+                camera.options(),
+                camera.streams(),
+                camera.createdAt());
+    }
+
+    @Override
+    public void remove(CameraId id) {
+        ManagedCamera managed = book.get(id);
+        book.delete(managed);
+        store.forget(managed);
+        LOG.info("Camera {} was removed", managed.camera().name());
+    }
+
+    @Override
+    public <F, R> R with(CameraId id, Class<F> facet, FacetAction<F, R> action) throws InterruptedException {
+        ManagedCamera managed = book.get(id);
+        Camera camera = managed.camera();
+        if (!camera.enabled()) {
+            throw new VmsException(ErrorCode.DEVICE_UNREACHABLE, "The camera is switched off");
+        }
+        InstalledDriver driver = driver(camera.driver());
+        return sessions.use(id, driver, managed.login(), timing.facet(), opened -> {
+            F lent = opened.session()
+                    .facet(facet)
+                    .orElseThrow(() -> new VmsException(
+                            ErrorCode.NOT_SUPPORTED, "The camera cannot do that, or its driver has not learnt to"));
+            return action.apply(lent, camera);
+        });
+    }
+
+    private InstalledDriver driver(String id) {
+        return drivers.driver(id)
+                .orElseThrow(() -> new VmsException(ErrorCode.DRIVER_MISSING, "Driver " + id + " is not installed"));
+    }
+
+    private void requireLoaded() {
+        if (!book.loaded()) {
+            throw new VmsException(ErrorCode.STORE_UNAVAILABLE, "The cameras have not been read yet");
+        }
+    }
+
+    private static void requireName(String name) {
+        if (name.isBlank() || name.length() > LONGEST_NAME) {
+            throw new VmsException(
+                    ErrorCode.INVALID_REQUEST, "A camera's name has 1 to " + LONGEST_NAME + " characters");
+        }
+    }
+}

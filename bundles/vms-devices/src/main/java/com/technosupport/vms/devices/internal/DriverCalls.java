@@ -1,0 +1,108 @@
+package com.technosupport.vms.devices.internal;
+
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads on which one driver's code runs: few, so that a driver whose devices hang holds up no other's, and ended with
+ * the driver.
+ */
+final class DriverCalls implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DriverCalls.class);
+    private static final int MOST_WAITING = 128;
+    private static final Duration DEPARTURE = Duration.ofSeconds(2);
+
+    private final String driver;
+    private final ThreadPoolExecutor threads;
+
+    DriverCalls(String driver, int threads) {
+        this.driver = driver;
+        this.threads = new ThreadPoolExecutor(
+                threads,
+                threads,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                new NamedThreads("vms-driver-" + driver));
+        this.threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Runs a call and waits for it, for a limited time; then it is interrupted.
+     *
+     * @throws VmsException what the call threw; {@link ErrorCode#DEVICE_UNREACHABLE} when time was over,
+     *     {@link ErrorCode#BUSY} when too many calls wait, {@link ErrorCode#DRIVER_MISSING} when the driver went meanwhile
+     */
+    <T> T call(Duration limit, Callable<T> task) throws InterruptedException {
+        Future<T> future;
+        try {
+            future = threads.submit(task);
+        } catch (RejectedExecutionException e) {
+            throw threads.isShutdown()
+                    ? departed(e)
+                    : new VmsException(
+                            ErrorCode.BUSY, "Too many calls to devices of driver " + driver + " are waiting", e);
+        }
+        try {
+            return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new VmsException(
+                    ErrorCode.DEVICE_UNREACHABLE, "The device did not answer within " + limit.toSeconds() + " s", e);
+        } catch (CancellationException e) {
+            throw departed(e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        } finally {
+            future.cancel(true);
+        }
+    }
+
+    /** Runs something when there is time for it; it is dropped when there is none. */
+    void offer(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Driver {} has no time for a spare task", driver);
+        }
+    }
+
+    private VmsException failure(Throwable cause) {
+        if (threads.isShutdown()) {
+            return departed(cause);
+        }
+        if (cause instanceof VmsException known) {
+            return known;
+        }
+        // Whatever else a driver throws is a defect of it; logged here, once, since only here the driver is known.
+        LOG.warn("Driver {} failed", driver, cause);
+        return new VmsException(ErrorCode.INTERNAL, "Driver " + driver + " failed; the log says more", cause);
+    }
+
+    private VmsException departed(Throwable cause) {
+        return new VmsException(ErrorCode.DRIVER_MISSING, "Driver " + driver + " was removed meanwhile", cause);
+    }
+
+    /** Interrupts the calls that run and lets those that wait fail. After it, no code of the driver runs unless it ignores that. */
+    @Override
+    public void close() {
+        threads.shutdownNow().forEach(waiting -> {
+            if (waiting instanceof Future<?> future) {
+                future.cancel(false);
+            }
+        });
+        NamedThreads.end(threads, "Driver " + driver, DEPARTURE);
+    }
+}

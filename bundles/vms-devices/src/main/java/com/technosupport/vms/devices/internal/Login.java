@@ -1,0 +1,45 @@
+package com.technosupport.vms.devices.internal;
+
+import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.DeviceAddress;
+import com.technosupport.vms.api.driver.DeviceConnection;
+import com.technosupport.vms.api.driver.DeviceHttp;
+import com.technosupport.vms.api.driver.DeviceSession;
+import com.technosupport.vms.api.driver.DriverDescriptor;
+import com.technosupport.vms.api.driver.DriverDescriptor.DriverOption;
+import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.devices.internal.http.SocketDeviceHttp;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** All that it takes to log in at a device. The text form holds no secret. */
+record Login(DeviceAddress address, Credential credential, Map<String, String> options) {
+
+    static Login of(Camera camera, Credential credential) {
+        return new Login(camera.address(), credential, camera.options());
+    }
+
+    /** Call on one of the driver's threads. */
+    Opened open(InstalledDriver driver) throws InterruptedException {
+        SocketDeviceHttp http = new SocketDeviceHttp(
+                address.host(), credential, Optional.ofNullable(options.get(CameraOptions.CERTIFICATE)));
+        Map<String, String> complete = new HashMap<>();
+        DriverDescriptor descriptor = driver.descriptor();
+        for (DriverOption option : descriptor.options()) {
+            complete.put(option.key(), option.defaultValue());
+        }
+        complete.putAll(options);
+        DeviceSession session =
+                driver.driver().connect(new Connection(address, credential, Map.copyOf(complete), http));
+        return new Opened(Objects.requireNonNull(session, "a driver returns a session or throws"), http);
+    }
+
+    /** A session with the HTTP that was lent to it. */
+    record Opened(DeviceSession session, SocketDeviceHttp http) {}
+
+    private record Connection(
+            DeviceAddress address, Credential credential, Map<String, String> options, DeviceHttp http)
+            implements DeviceConnection {}
+}

@@ -1,0 +1,328 @@
+package com.technosupport.vms.devices.internal.http;
+
+import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.DeviceHttp;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.w3c.dom.Document;
+
+/**
+ * {@link DeviceHttp} over plain sockets: a connection for each request, on the caller's thread, with no thread, pool or cache
+ * to own. The JDK's client limits neither the head of an answer nor, in one figure, the time of a whole exchange, and cannot
+ * be closed; a device needs few requests, so a connection each costs little.
+ *
+ * <p>The password is answered to a challenge once a request, and once more only if the device says that its nonce was stale
+ * (RFC 7616, section 3.3). A session whose very first login is refused does not try again at all.
+ */
+public final class SocketDeviceHttp implements DeviceHttp {
+
+    private static final int MOST_REDIRECTS = 3;
+    private static final int MOST_CONNECTIONS = 4;
+
+    /** How devices say in a refusal that they have locked the account. */
+    private static final Pattern LOCKED = Pattern.compile("(?i)\\blocked\\b|lockStatus>\\s*lock\\b|\\bRmLock\\b");
+
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private final String host;
+    private final Credential credential;
+    private final CertificatePin pin;
+    private final Semaphore connections = new Semaphore(MOST_CONNECTIONS, true);
+    private volatile boolean accepted;
+    private volatile boolean refused;
+
+    /**
+     * @param host the only one that is spoken to
+     * @param fingerprint of its certificate, if one was met before
+     */
+    public SocketDeviceHttp(String host, Credential credential, Optional<String> fingerprint) {
+        this.host = bare(host);
+        this.credential = credential;
+        this.pin = new CertificatePin(fingerprint);
+    }
+
+    /** SHA-256 of the certificate that the device showed; empty if it was not spoken to by https. */
+    public Optional<String> fingerprint() {
+        return pin.fingerprint();
+    }
+
+    @Override
+    public Response send(Request request) throws InterruptedException {
+        Deadline deadline = Deadline.in(request.timeout());
+        URI uri = request.uri();
+        String method = request.method();
+        Optional<byte[]> body = request.body();
+        for (int redirects = 0; ; redirects++) {
+            requireOwnHost(uri);
+            Response response = authenticated(method, uri, request, body, deadline);
+            Optional<String> location = response.header("location");
+            if (response.status() < 301 || response.status() > 308 || location.isEmpty()) {
+                return response;
+            }
+            if (redirects == MOST_REDIRECTS) {
+                throw new VmsException(ErrorCode.DEVICE_PROTOCOL, "The device sends us round in circles");
+            }
+            uri = redirected(uri, location.get());
+            if (response.status() == 303) {
+                method = "GET";
+                body = Optional.empty();
+            }
+        }
+    }
+
+    @Override
+    public Document parseXml(byte[] xml) {
+        return HardenedXml.parse(xml);
+    }
+
+    private Response authenticated(String method, URI uri, Request request, Optional<byte[]> body, Deadline deadline)
+            throws InterruptedException {
+        Response response = exchange(method, uri, request, body, Optional.empty(), deadline);
+        if (response.status() != 401 || request.authentication() == Authentication.NONE) {
+            return response;
+        }
+        if (refused) {
+            throw refusal(response);
+        }
+        if (credential.isEmpty()) {
+            throw new VmsException(ErrorCode.BAD_CREDENTIALS, "The device asks for a name and a password");
+        }
+        for (int attempt = 0; ; attempt++) {
+            List<Challenge> challenges = challenges(response);
+            String answer = Authorization.answer(challenges, credential, method, target(uri))
+                    .orElseThrow(() -> new VmsException(
+                            ErrorCode.DEVICE_PROTOCOL, "The device asks for a password in a way that is not known"));
+            response = exchange(method, uri, request, body, Optional.of(answer), deadline);
+            if (response.status() != 401) {
+                accepted = true;
+                return response;
+            }
+            boolean stale = challenges(response).stream()
+                    .anyMatch(challenge -> challenge.parameter("stale").equalsIgnoreCase("true"));
+            if (!stale || attempt > 0) {
+                // Once it was accepted, a 401 may mean one forbidden resource, and the session goes on.
+                refused = !accepted;
+                throw refusal(response);
+            }
+        }
+    }
+
+    private static List<Challenge> challenges(Response response) {
+        return Challenge.parse(response.headers().getOrDefault("www-authenticate", List.of()));
+    }
+
+    private static VmsException refusal(Response response) {
+        String text = new String(response.body(), 0, Math.min(4096, response.body().length), StandardCharsets.UTF_8);
+        return LOCKED.matcher(text).find()
+                ? new VmsException(
+                        ErrorCode.DEVICE_LOCKED,
+                        "The device has locked the account after failed logins; wait, then try again")
+                : new VmsException(ErrorCode.BAD_CREDENTIALS, "The device refuses the name or the password");
+    }
+
+    private Response exchange(
+            String method,
+            URI uri,
+            Request request,
+            Optional<byte[]> body,
+            Optional<String> authorization,
+            Deadline deadline)
+            throws InterruptedException {
+        byte[] head = head(method, uri, request.headers(), body, authorization);
+        boolean permitted = false;
+        try {
+            permitted = connections.tryAcquire(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+            if (!permitted) {
+                throw new SocketTimeoutException("all connections are in use");
+            }
+            // A channel's socket, because only that ends a blocked call on interrupt.
+            try (Socket plain = SocketChannel.open().socket()) {
+                plain.connect(address(uri), deadline.millisLeft());
+                plain.setTcpNoDelay(true);
+                if (!uri.getScheme().equalsIgnoreCase("https")) {
+                    return exchange(plain, method, head, body, deadline);
+                }
+                plain.setSoTimeout(deadline.millisLeft());
+                try (SSLSocket secure =
+                        (SSLSocket) pin.sockets().createSocket(plain, uri.getHost(), plain.getPort(), true)) {
+                    secure.startHandshake();
+                    pin.met(secure);
+                    return exchange(secure, method, head, body, deadline);
+                }
+            }
+        } catch (IOException | CertificateException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while speaking to a device");
+            }
+            throw failure(e);
+        } finally {
+            if (permitted) {
+                connections.release();
+            }
+        }
+    }
+
+    private static Response exchange(
+            Socket socket, String method, byte[] head, Optional<byte[]> body, Deadline deadline) throws IOException {
+        OutputStream output = socket.getOutputStream();
+        try {
+            output.write(head);
+            if (body.isPresent()) {
+                output.write(body.get());
+            }
+            output.flush();
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            // A device may answer and hang up before it has read everything; its answer says more than our error.
+            if (!socket.isConnected() || socket.isClosed()) {
+                throw e;
+            }
+        }
+        return new AnswerReader(socket, socket.getInputStream(), deadline).read(method);
+    }
+
+    private VmsException failure(Exception e) {
+        if (isCausedBy(e, CertificatePin.ChangedCertificateException.class)) {
+            return new VmsException(
+                    ErrorCode.DEVICE_PROTOCOL,
+                    "The device shows another certificate than before; if that is right, save its address again");
+        }
+        if (e instanceof AnswerReader.NotHttpException) {
+            return new VmsException(ErrorCode.DEVICE_PROTOCOL, e.getMessage());
+        }
+        if (e instanceof SSLException || e instanceof CertificateException) {
+            return new VmsException(
+                    ErrorCode.DEVICE_PROTOCOL, "No secure connection could be agreed on with the device", e);
+        }
+        return new VmsException(ErrorCode.DEVICE_UNREACHABLE, sentence(e), e);
+    }
+
+    private String sentence(Exception e) {
+        if (e instanceof UnknownHostException) {
+            return "The name " + host + " leads to no address";
+        }
+        if (e instanceof SocketTimeoutException) {
+            return "The device did not answer in time";
+        }
+        if (e instanceof ConnectException) {
+            return "Nothing answers at that address and port";
+        }
+        if (e instanceof EOFException) {
+            return "The device hung up in the middle of its answer";
+        }
+        return "The connection to the device failed";
+    }
+
+    private static boolean isCausedBy(Throwable thrown, Class<? extends Throwable> type) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < 10; depth++) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private InetSocketAddress address(URI uri) throws UnknownHostException {
+        boolean secure = uri.getScheme().equalsIgnoreCase("https");
+        int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+        return new InetSocketAddress(InetAddress.getByName(bare(uri.getHost())), port);
+    }
+
+    private static byte[] head(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            Optional<byte[]> body,
+            Optional<String> authorization) {
+        StringBuilder head = new StringBuilder(512)
+                .append(token(method))
+                .append(' ')
+                .append(target(uri))
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(uri.getHost());
+        if (uri.getPort() > 0) {
+            head.append(':').append(uri.getPort());
+        }
+        head.append("\r\nConnection: close\r\nAccept: */*\r\nUser-Agent: TechnoSupport-VMS\r\n");
+        headers.forEach((name, value) -> {
+            if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+                throw new IllegalArgumentException("a header is one line");
+            }
+            head.append(token(name)).append(": ").append(value).append("\r\n");
+        });
+        body.ifPresent(
+                bytes -> head.append("Content-Length: ").append(bytes.length).append("\r\n"));
+        authorization.ifPresent(
+                value -> head.append("Authorization: ").append(value).append("\r\n"));
+        return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String token(String text) {
+        if (!TOKEN.matcher(text).matches()) {
+            throw new IllegalArgumentException("not a method or a header's name");
+        }
+        return text;
+    }
+
+    private static String target(URI uri) {
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+
+    private void requireOwnHost(URI uri) {
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (uri.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+            throw new VmsException(ErrorCode.DEVICE_PROTOCOL, "The device gives an address that is no http address");
+        }
+        if (!bare(uri.getHost()).equalsIgnoreCase(host)) {
+            throw new VmsException(
+                    ErrorCode.DEVICE_PROTOCOL, "The device sends us to another host; that is not followed");
+        }
+    }
+
+    private static URI redirected(URI from, String location) {
+        URI to;
+        try {
+            to = from.resolve(new URI(location));
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new VmsException(
+                    ErrorCode.DEVICE_PROTOCOL, "The device sends us to an address that cannot be read", e);
+        }
+        if (from.getScheme().equalsIgnoreCase("https") && !"https".equalsIgnoreCase(to.getScheme())) {
+            throw new VmsException(
+                    ErrorCode.DEVICE_PROTOCOL, "The device sends us from a secure address to an open one");
+        }
+        return to;
+    }
+
+    /** Without the brackets that an IPv6 address has in a URI. */
+    private static String bare(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+}
