@@ -1,7 +1,6 @@
 // Fails when a message of the sources is missing from the catalogues: the built page would show its key instead.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,10 +11,7 @@ const read = () => new Map(catalogues.map((file) => [file, readFileSync(join(loc
 const messages = (text) => text.slice(text.indexOf("\n\n"));
 
 const before = read();
-const lingui = join(
-  dirname(createRequire(import.meta.url).resolve("@lingui/cli/package.json")),
-  "dist/lingui.js",
-);
+const lingui = join(web, "node_modules/@lingui/cli/dist/lingui.js");
 execFileSync(process.execPath, [lingui, "extract", "--clean"], {
   cwd: web,
   stdio: ["ignore", "ignore", "inherit"],
