@@ -116,15 +116,32 @@ final class Server implements AutoCloseable {
 
     /** Runs a console command over SSH and returns what it printed. */
     String console(String command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(HOME.resolve("bin/vms").toString(), "console", command)
+        return tool("console", command);
+    }
+
+    /** Runs {@code bin/vms} with this server's environment, such as for a backup, and returns what it printed. */
+    String tool(String... arguments) throws IOException, InterruptedException {
+        return run(environment(), arguments);
+    }
+
+    /** Runs {@code bin/vms} on a data directory that no server runs on. */
+    static String toolOn(Path data, String... arguments) throws IOException, InterruptedException {
+        return run(Map.of("VMS_DATA", data.toString()), arguments);
+    }
+
+    private static String run(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/vms").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.environment().putAll(environment());
-        Process console = builder.start();
-        String printed = new String(console.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!console.waitFor(30, TimeUnit.SECONDS) || console.exitValue() != 0) {
-            console.destroyForcibly();
-            throw new IOException(command + " failed: " + printed);
+        builder.environment().putAll(environment);
+        Process tool = builder.start();
+        String printed = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!tool.waitFor(60, TimeUnit.SECONDS) || tool.exitValue() != 0) {
+            tool.destroyForcibly();
+            throw new IOException(String.join(" ", arguments) + " failed: " + printed);
         }
         return printed;
     }
