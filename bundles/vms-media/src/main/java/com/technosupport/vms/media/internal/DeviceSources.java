@@ -1,0 +1,137 @@
+package com.technosupport.vms.media.internal;
+
+import com.technosupport.vms.api.driver.CustomSource;
+import com.technosupport.vms.api.driver.RtspSource;
+import com.technosupport.vms.api.media.PipelineRequest;
+import com.technosupport.vms.media.internal.avformat.AvformatReader;
+import com.technosupport.vms.media.internal.rtsp.RtspLoop;
+import com.technosupport.vms.media.internal.rtsp.RtspSession;
+import com.technosupport.vms.media.internal.rtsp.RtspTimes;
+import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.Source;
+import com.technosupport.vms.media.internal.source.SourceListener;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Opens what a request names: RTSP on the shared loops, a driver's own source, or avformat. */
+final class DeviceSources implements Sources {
+
+    private final List<RtspLoop> loops;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final RtspTimes times;
+    private final ExecutorService lookups;
+    private final Clock clock;
+    private final boolean fallbackAllowed;
+
+    /** @param lookups where host names are looked up, which may take seconds */
+    DeviceSources(
+            List<RtspLoop> loops, RtspTimes times, ExecutorService lookups, Clock clock, boolean fallbackAllowed) {
+        this.loops = loops;
+        this.times = times;
+        this.lookups = lookups;
+        this.clock = clock;
+        this.fallbackAllowed = fallbackAllowed;
+    }
+
+    @Override
+    public Source open(PipelineRequest request, boolean live, SourceListener listener) {
+        if (request.source() instanceof CustomSource custom) {
+            return new CustomSourceRunner(custom, request.name(), listener);
+        }
+        Opening opening = new Opening(request, (RtspSource) request.source(), live, listener);
+        try {
+            lookups.execute(opening);
+        } catch (RejectedExecutionException e) {
+            // All ends, or the name service hangs for very many: the pipeline tries again.
+            Thread late = new Thread(
+                    () -> listener.ended(
+                            new Failure(Failure.Kind.UNREACHABLE, "The host name cannot be looked up now")),
+                    "vms-media-lookup-refused");
+            late.setDaemon(true);
+            late.start();
+        }
+        return opening;
+    }
+
+    @Override
+    public Source openFallback(PipelineRequest request, SourceListener listener) {
+        return new AvformatReader(
+                request.name(), (RtspSource) request.source(), request.credential(), times, clock, listener);
+    }
+
+    @Override
+    public boolean hasFallback(PipelineRequest request) {
+        return fallbackAllowed && request.source() instanceof RtspSource && AvformatReader.isAvailable();
+    }
+
+    /** A session, from before its host's name is looked up. */
+    private final class Opening implements Source, Runnable {
+
+        private final PipelineRequest request;
+        private final RtspSource source;
+        private final SourceListener listener;
+        private boolean live;
+        private boolean stopped;
+        private RtspSession session;
+
+        Opening(PipelineRequest request, RtspSource source, boolean live, SourceListener listener) {
+            this.request = request;
+            this.source = source;
+            this.live = live;
+            this.listener = listener;
+        }
+
+        @Override
+        public void run() {
+            URI uri = source.uri();
+            if (!uri.getScheme().toLowerCase(Locale.ROOT).equals("rtsp")) {
+                listener.ended(new Failure(Failure.Kind.UNSUPPORTED, "RTSP over TLS is left to the FFmpeg reader"));
+                return;
+            }
+            String host = uri.getHost().replaceAll("[\\[\\]]", "");
+            InetSocketAddress address;
+            try {
+                address = new InetSocketAddress(InetAddress.getByName(host), RtspSession.port(uri));
+            } catch (UnknownHostException | IllegalArgumentException e) {
+                listener.ended(new Failure(Failure.Kind.UNREACHABLE, "No host is known by the name " + host));
+                return;
+            }
+            synchronized (this) {
+                if (!stopped) {
+                    RtspLoop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+                    session = RtspSession.open(
+                            loop, request.name(), source, address, request.credential(), times, live, listener);
+                }
+            }
+        }
+
+        @Override
+        public synchronized void stop() {
+            stopped = true;
+            if (session != null) {
+                session.stop();
+            }
+        }
+
+        @Override
+        public synchronized void live(boolean now) {
+            live = now;
+            if (session != null) {
+                session.live(now);
+            }
+        }
+
+        @Override
+        public synchronized long lost() {
+            return session == null ? 0 : session.lost();
+        }
+    }
+}

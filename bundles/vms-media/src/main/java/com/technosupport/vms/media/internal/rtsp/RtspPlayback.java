@@ -1,0 +1,147 @@
+package com.technosupport.vms.media.internal.rtsp;
+
+import com.technosupport.vms.api.media.Packet;
+import com.technosupport.vms.api.media.StreamFormat;
+import com.technosupport.vms.api.media.Track;
+import com.technosupport.vms.api.model.Codec;
+import com.technosupport.vms.media.internal.rtp.RtpReceiver;
+import com.technosupport.vms.media.internal.rtp.Timeline;
+import com.technosupport.vms.media.internal.rtp.TrackDescription;
+import com.technosupport.vms.media.internal.source.SourceListener;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The tracks of one session together: tells the format once all are known and the first picture can be decoded, then passes the
+ * packets. Used by the loop's thread only.
+ */
+final class RtspPlayback implements RtpReceiver.Output {
+
+    private final SourceListener listener;
+    private final boolean ordered;
+    private final Timeline timeline = new Timeline();
+    private final List<RtpReceiver> receivers = new ArrayList<>();
+    private final List<Boolean> video = new ArrayList<>();
+    private Track[] tracks = new Track[0];
+    private boolean begun;
+    private boolean formatChanged = true;
+    private boolean hasVideo;
+    private long lastMediaNanos;
+    private boolean anyMedia;
+
+    RtspPlayback(SourceListener listener, boolean ordered) {
+        this.listener = listener;
+        this.ordered = ordered;
+    }
+
+    /** Adds a track; returns its index. */
+    int add(TrackDescription description) {
+        int index = receivers.size();
+        tracks = Arrays.copyOf(tracks, index + 1);
+        boolean isVideo = description.codec().kind() == Codec.Kind.VIDEO;
+        hasVideo |= isVideo;
+        video.add(isVideo);
+        receivers.add(new RtpReceiver(index, description, timeline, ordered, this));
+        return index;
+    }
+
+    /** All tracks are added. */
+    void begin() {
+        receivers.forEach(RtpReceiver::begin);
+    }
+
+    int size() {
+        return receivers.size();
+    }
+
+    void rtpInfo(int track, long rtpTime) {
+        // Only while no track has an origin of its own choice.
+        if (receivers.stream().noneMatch(RtpReceiver::hasReceived)) {
+            receivers.get(track).rtpInfo(rtpTime);
+        }
+    }
+
+    void rtp(int track, ByteBuffer buffer, int start, int length, Instant arrival, long nanos) {
+        RtpReceiver receiver = receivers.get(track);
+        long before = receiver.received();
+        receiver.packet(buffer, start, length, arrival, nanos);
+        if (receiver.received() != before && (video.get(track) || !hasVideo)) {
+            lastMediaNanos = nanos;
+            anyMedia = true;
+        }
+    }
+
+    /** True when the device says that the track ends. */
+    boolean rtcp(int track, ByteBuffer buffer, int start, int length, long nanos) {
+        return receivers.get(track).rtcp().read(buffer, start, length, nanos);
+    }
+
+    byte[] report(int track, long nanos) {
+        return receivers.get(track).rtcp().report(nanos);
+    }
+
+    void tick(Instant now, long nanos) {
+        for (int i = 0; i < receivers.size(); i++) {
+            receivers.get(i).tick(now, nanos);
+        }
+    }
+
+    boolean anyMedia() {
+        return anyMedia;
+    }
+
+    /** When video, or in a stream without it sound, last came; after {@link #anyMedia}. */
+    long lastMediaNanos() {
+        return lastMediaNanos;
+    }
+
+    long lost() {
+        long sum = 0;
+        for (int i = 0; i < receivers.size(); i++) {
+            sum += receivers.get(i).lost();
+        }
+        return sum;
+    }
+
+    @Override
+    public void track(Track track) {
+        if (!track.equals(tracks[track.index()])) {
+            tracks[track.index()] = track;
+            formatChanged = true;
+        }
+    }
+
+    @Override
+    public void packet(Packet packet) {
+        boolean isVideo = video.get(packet.track());
+        if (formatChanged || !begun) {
+            boolean start = isVideo ? packet.key() : !hasVideo;
+            boolean known = Arrays.stream(tracks).noneMatch(track -> track == null);
+            if (!start || !known) {
+                if (begun) {
+                    listener.packet(packet);
+                }
+                return;
+            }
+            begun = true;
+            formatChanged = false;
+            listener.format(new StreamFormat(List.of(tracks)));
+        }
+        listener.packet(packet);
+    }
+
+    @Override
+    public void keyFrameWanted() {
+        listener.keyFrameWanted();
+    }
+
+    @Override
+    public void restarted() {
+        timeline.restart();
+        begun = false;
+        receivers.forEach(RtpReceiver::restart);
+    }
+}
