@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Some simulated cameras on this machine. Each is an ONVIF device with an RTSP server of its own, found by WS-Discovery.
@@ -95,7 +96,7 @@ public final class Simulator implements AutoCloseable {
         }
         FootageLibrary library = new FootageLibrary();
         CameraDevice.Settings settings = builder.settings();
-        byte[] first = InetAddress.getByName(builder.address).getAddress();
+        byte[] first = builder.address;
         for (int i = 0; i < builder.cameras; i++) {
             int step = builder.sharedAddress ? i : 0;
             CameraDevice camera = new CameraDevice(
@@ -176,8 +177,10 @@ public final class Simulator implements AutoCloseable {
 
     /** What a simulator is to be like. */
     public static final class Builder {
+        private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
+
         private int cameras = 1;
-        private String address = "127.0.1.1";
+        private byte[] address = {127, 0, 1, 1};
         private boolean sharedAddress;
         private int httpPort;
         private int rtspPort;
@@ -204,9 +207,19 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
-        /** The first camera's address, 127.0.1.1 unless told; the next cameras have the addresses after it. */
+        /**
+         * The first camera's IPv4 address, 127.0.1.1 unless told; the next cameras have the addresses after it.
+         *
+         * @throws IllegalArgumentException when it is not four numbers with dots
+         */
         public Builder address(String first) {
-            address = Objects.requireNonNull(first, "first");
+            if (!IPV4.matcher(first).matches()) {
+                throw new IllegalArgumentException("Not an IPv4 address: " + first);
+            }
+            String[] parts = first.split("\\.");
+            for (int i = 0; i < parts.length; i++) {
+                address[i] = (byte) Integer.parseInt(parts[i]);
+            }
             return this;
         }
 

@@ -1,16 +1,21 @@
 package com.technosupport.vms.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DiscoveryTest {
@@ -76,6 +81,34 @@ class DiscoveryTest {
                         .anyMatch(
                                 answer -> answer.contains(camera.deviceService().toString()));
             }
+        }
+    }
+
+    @Test
+    void answersTheMulticastGroup() throws Exception {
+        try (Simulator simulator = Simulator.builder().cameras(2).start();
+                DatagramSocket socket = new DatagramSocket()) {
+            socket.setOption(
+                    StandardSocketOptions.IP_MULTICAST_IF,
+                    NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()));
+            byte[] bytes = probe("dn:NetworkVideoTransmitter", "").getBytes(StandardCharsets.UTF_8);
+            InetAddress group = InetAddress.getByAddress(new byte[] {(byte) 239, (byte) 255, (byte) 255, (byte) 250});
+            try {
+                socket.send(new DatagramPacket(
+                        bytes, bytes.length, new InetSocketAddress(group, simulator.discoveryPort())));
+            } catch (IOException e) {
+                assumeThat(e)
+                        .as("the loopback interface takes no multicast here")
+                        .isNull();
+            }
+            socket.setSoTimeout(5000);
+            Set<String> from = new HashSet<>();
+            DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
+            while (from.size() < 2) {
+                socket.receive(packet);
+                from.add(packet.getAddress().getHostAddress());
+            }
+            assertThat(from).containsExactlyInAnyOrder("127.0.1.1", "127.0.1.2");
         }
     }
 

@@ -67,7 +67,10 @@ public final class Listener implements EventLoop.Ready {
             return channel.bind(address, BACKLOG);
         } catch (IOException e) {
             channel.close();
-            throw new IOException("Cannot listen on " + address + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "Cannot listen on " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 
