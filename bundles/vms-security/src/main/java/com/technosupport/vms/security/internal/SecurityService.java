@@ -57,6 +57,7 @@ public final class SecurityService implements AccessControl, UserAdministration,
     private final AtomicReference<AuditLog> auditLog = new AtomicReference<>();
     private final Background background = new Background("vms-security");
     private final LongSupplier nanoTime;
+    private final AuditTrail audit;
     private final FirstStart firstStart;
     private final Sessions sessions;
     private final AccessControl logins;
@@ -71,7 +72,7 @@ public final class SecurityService implements AccessControl, UserAdministration,
     public SecurityService(SecurityConfig config) {
         this(
                 new Settings(
-                        Path.of(config.dataDirectory()),
+                        DataDirectory.of(config),
                         config._adminPassword(),
                         new Lifetimes(
                                 Duration.ofHours(within(1, config.sessionHours(), 30 * 24)),
@@ -85,7 +86,7 @@ public final class SecurityService implements AccessControl, UserAdministration,
     SecurityService(Settings settings, PasswordHasher hasher, Clock clock, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         Supplier<UserStore> present = this::presentStore;
-        AuditTrail audit = new AuditTrail(clock, () -> Optional.ofNullable(auditLog.get()));
+        audit = new AuditTrail(clock, () -> Optional.ofNullable(auditLog.get()));
         Exclusive changes = new Exclusive();
         firstStart = new FirstStart(settings.dataDirectory(), settings.adminPassword(), present, hasher, clock, audit);
         sessions = new Sessions(present, background, clock, nanoTime, settings.lifetimes());
@@ -141,6 +142,7 @@ public final class SecurityService implements AccessControl, UserAdministration,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindAuditLog(AuditLog found) {
         auditLog.set(found);
+        background.execute(audit::catchUp);
     }
 
     void unbindAuditLog(AuditLog gone) {

@@ -148,6 +148,18 @@ class LoginTest extends SecurityFixture {
     }
 
     @Test
+    void opensNoSessionForAPasswordThatWasReplacedMeanwhile() {
+        User olga = settled("olga", Role.VIEWER);
+        store.afterNextFind(() -> security.setPassword(olga.id(), "another-secret-5"));
+        assertCode(ErrorCode.BAD_CREDENTIALS, () -> login("olga", PASSWORD));
+        assertThat(store.tokens(olga.id())).isEmpty();
+
+        store.afterNextFind(() -> security.update(olga.id(), Role.VIEWER, false, Set.of()));
+        assertCode(ErrorCode.BAD_CREDENTIALS, () -> login("olga", "another-secret-5"));
+        assertThat(store.tokens(olga.id())).isEmpty();
+    }
+
+    @Test
     void keepsNoMoreThanAHundredSessionsOfAnAccount() {
         List<Login> logins = new ArrayList<>();
         for (int i = 0; i < 101; i++) {

@@ -24,6 +24,7 @@ public final class MemoryUserStore implements UserStore {
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean away;
     private volatile boolean loseNextAnswer;
+    private volatile Runnable afterNextFind;
     private volatile CountDownLatch hold;
     private volatile CountDownLatch held;
 
@@ -34,6 +35,11 @@ public final class MemoryUserStore implements UserStore {
     /** The next insertion of an account succeeds, but its caller hears of a failure. */
     public void loseNextAnswer() {
         loseNextAnswer = true;
+    }
+
+    /** Comes between the next look-up by name and its answer. */
+    public void afterNextFind(Runnable action) {
+        afterNextFind = action;
     }
 
     /** Holds back the answer of each look-up of a token, once it was read; the latch that is returned tells when. */
@@ -79,9 +85,18 @@ public final class MemoryUserStore implements UserStore {
     }
 
     @Override
-    public synchronized Optional<UserRecord> findUser(String username) {
+    public Optional<UserRecord> findUser(String username) {
         call();
-        return lookUp(username);
+        Optional<UserRecord> found;
+        synchronized (this) {
+            found = lookUp(username);
+        }
+        Runnable action = afterNextFind;
+        if (action != null) {
+            afterNextFind = null;
+            action.run();
+        }
+        return found;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.CredentialVault;
+import com.technosupport.vms.security.internal.DataDirectory;
 import com.technosupport.vms.security.internal.SecurityConfig;
 import com.technosupport.vms.security.internal.vault.KeyFile.UnusableKeyException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class KeyVault implements CredentialVault, HealthCheck {
 
     @Activate
     public KeyVault(SecurityConfig config) {
-        this(Path.of(config.dataDirectory()));
+        this(DataDirectory.of(config));
     }
 
     KeyVault(Path dataDirectory) {
@@ -54,7 +55,7 @@ public final class KeyVault implements CredentialVault, HealthCheck {
     /** Other settings of the PID must not take the vault away from its users. */
     @Modified
     void modified(SecurityConfig config) {
-        if (!dataDirectory.equals(Path.of(config.dataDirectory()))) {
+        if (!dataDirectory.equals(DataDirectory.of(config))) {
             LOG.warn("The vault stays with the key in {} until the next start", dataDirectory);
         }
     }
