@@ -8,8 +8,8 @@ import type { Camera } from "./types";
 export const camerasQuery = queryOptions({
   queryKey: ["cameras"],
   queryFn: readCameras,
-  // A camera added elsewhere is not pushed.
-  refetchInterval: 30_000,
+  // Changes are pushed; this is the net under them.
+  refetchInterval: 60_000,
 });
 
 async function readCameras(): Promise<Camera[]> {
@@ -20,24 +20,42 @@ async function readCameras(): Promise<Camera[]> {
     cameras.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor);
+  return inOrder(cameras);
+}
+
+function inOrder(cameras: Camera[]): Camera[] {
   return cameras.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 }
 
-/** Takes the status pushes into the cache, and reads all again after a lost connection. Ends with the returned call. */
+/** Takes the pushes about cameras into the cache, and reads all again after a lost connection. Ends with the returned call. */
 export function followCameras(socket: Socket, queries: QueryClient): () => void {
   let wasLost = false;
-  const endStatus = socket.on("camera.status", (push) => applyStatus(queries, push));
-  const endLink = socket.subscribe(() => {
-    if (socket.link.state === "waiting") {
-      wasLost = true;
-    } else if (socket.link.state === "open" && wasLost) {
-      wasLost = false;
-      void queries.invalidateQueries();
-    }
-  });
+  const { queryKey } = camerasQuery;
+  const ends = [
+    socket.on("camera.status", (push) => applyStatus(queries, push)),
+    socket.on("camera.changed", ({ camera }) =>
+      queries.setQueryData(queryKey, (list) =>
+        list ? inOrder([...list.filter((other) => other.id !== camera.id), camera]) : list,
+      ),
+    ),
+    socket.on("camera.removed", ({ cameraId }) =>
+      queries.setQueryData(queryKey, (list) => list?.filter((camera) => camera.id !== cameraId)),
+    ),
+  ];
+  ends.push(
+    socket.subscribe(() => {
+      if (socket.link.state === "waiting") {
+        wasLost = true;
+      } else if (socket.link.state === "open" && wasLost) {
+        wasLost = false;
+        void queries.invalidateQueries();
+      }
+    }),
+  );
   return () => {
-    endStatus();
-    endLink();
+    for (const end of ends) {
+      end();
+    }
   };
 }
 

@@ -55,6 +55,10 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   }
   const problem = isRecord(answer.error) ? answer.error : {};
   const { code, detail, ...members } = problem;
+  const retryAfter = Number(answer.response.headers.get("Retry-After") ?? "");
+  if (retryAfter > 0) {
+    members.retryAfterSeconds ??= retryAfter;
+  }
   throw new ApiError(
     status,
     typeof code === "string" ? code : `HTTP_${status}`,

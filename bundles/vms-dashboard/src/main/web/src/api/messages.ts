@@ -1,4 +1,4 @@
-import type { CameraStatus, Device, StreamRole } from "./types";
+import type { Camera, CameraStatus, Device, StreamRole } from "./types";
 
 /** What the browser sends over the WebSocket. */
 export type ClientMessage =
@@ -45,6 +45,17 @@ export interface CameraStatusPush {
   status: CameraStatus;
 }
 
+/** A camera was added, or something of it but its status has changed. */
+export interface CameraChangedPush {
+  type: "camera.changed";
+  camera: Camera;
+}
+
+export interface CameraRemovedPush {
+  type: "camera.removed";
+  cameraId: string;
+}
+
 export interface DiscoveryProgress {
   type: "DiscoveryProgress";
   scanId: string;
@@ -55,13 +66,16 @@ export interface DiscoveryProgress {
 export interface DiscoveryComplete {
   type: "DiscoveryComplete";
   scanId: string;
+  state?: "COMPLETE" | "FAILED";
+  /** Why it failed. */
+  detail?: string;
   devices: Device[];
 }
 
 export interface ErrorMessage {
   type: "error";
   code: string;
-  detail?: string;
+  message?: string;
   requestId?: string;
   sessionId?: string;
 }
@@ -72,6 +86,8 @@ export type ServerMessage =
   | LiveFallback
   | LiveState
   | CameraStatusPush
+  | CameraChangedPush
+  | CameraRemovedPush
   | DiscoveryProgress
   | DiscoveryComplete
   | ErrorMessage;

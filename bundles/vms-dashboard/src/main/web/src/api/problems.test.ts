@@ -4,21 +4,37 @@ import { ok, problem, stubFetch } from "../test/fakes";
 import { ApiError, api, onUnauthorized, unwrap } from "./client";
 import { inWords } from "./problems";
 
-const ONBOARDING = [
-  "ALREADY_ONBOARDED",
+/** What the server's services may answer. */
+const CODES = [
+  "INVALID_REQUEST",
+  "INVALID_SUBNET",
   "BAD_CREDENTIALS",
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "PASSWORD_CHANGE_REQUIRED",
+  "WEAK_PASSWORD",
+  "THROTTLED",
+  "NOT_FOUND",
+  "ALREADY_ONBOARDED",
+  "ALREADY_EXISTS",
   "DEVICE_LOCKED",
   "DEVICE_UNREACHABLE",
-  "INVALID_SUBNET",
+  "DEVICE_PROTOCOL",
   "NOT_SUPPORTED",
+  "STREAM_UNAVAILABLE",
+  "CODEC_UNSUPPORTED",
+  "DRIVER_MISSING",
+  "STORE_UNAVAILABLE",
+  "BUSY",
+  "INTERNAL",
 ];
 
 describe("errors in words", () => {
-  it("has a sentence of its own for each code of the onboarding", () => {
-    const sentences = ONBOARDING.map((code) => inWords(i18n, new ApiError(400, code)).text);
-    expect(new Set(sentences).size).toBe(ONBOARDING.length);
+  it("has a sentence of its own for each code", () => {
+    const sentences = CODES.map((code) => inWords(i18n, new ApiError(400, code)).text);
+    expect(new Set(sentences).size).toBe(CODES.length);
     for (const [index, sentence] of sentences.entries()) {
-      expect(sentence).not.toContain(ONBOARDING[index]);
+      expect(sentence).not.toContain(CODES[index]);
       expect(sentence).toMatch(/\.$/);
     }
   });
@@ -44,6 +60,12 @@ describe("errors in words", () => {
     expect(unknown.text).not.toMatch(/Try again/);
   });
 
+  it("names the fields that are wrong", () => {
+    const errors = [{ field: "port", message: "from 1 to 65535" }];
+    const error = new ApiError(400, "INVALID_REQUEST", "2 fields are wrong", { errors });
+    expect(inWords(i18n, error).detail).toBe("port: from 1 to 65535");
+  });
+
   it("falls back to the status, then to the code", () => {
     expect(inWords(i18n, new ApiError(403, "CSRF")).text).toMatch(/role/);
     expect(inWords(i18n, new ApiError(418, "TEAPOT")).text).toContain("TEAPOT");
@@ -60,14 +82,15 @@ describe("errors in words", () => {
 describe("calls", () => {
   it("read the problem document", async () => {
     stubFetch({
-      "GET /api/cameras": () => problem(503, "UNAVAILABLE", { detail: "no database", retryAfter: 3 }),
+      "GET /api/cameras": () =>
+        problem(503, "STORE_UNAVAILABLE", { detail: "no database", correlationId: "c3" }),
     });
     const error = await unwrap(api.GET("/api/cameras")).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       status: 503,
-      code: "UNAVAILABLE",
+      code: "STORE_UNAVAILABLE",
       detail: "no database",
-      members: { retryAfter: 3 },
+      members: { correlationId: "c3" },
     });
   });
 

@@ -9,10 +9,13 @@ export interface Words {
 }
 
 const WORDS: Record<string, MessageDescriptor> = {
+  ALREADY_EXISTS: msg`Something of this name exists already.`,
   ALREADY_ONBOARDED: msg`This device is already in the system.`,
   BAD_CREDENTIALS: msg`The device refuses this user name or password.`,
-  CONFLICT: msg`Someone else changed this in the meantime. Reload and try again.`,
+  BUSY: msg`The server is doing too much at the moment. Try again shortly.`,
+  CODEC_UNSUPPORTED: msg`This browser cannot show what the camera sends.`,
   DEVICE_LOCKED: msg`The device has locked the account after too many failed logins.`,
+  DEVICE_PROTOCOL: msg`Something answers at this address, but not as a camera should. Check port and driver.`,
   DEVICE_UNREACHABLE: msg`The device does not answer at this address.`,
   DRIVER_MISSING: msg`The driver for this device is not installed.`,
   FORBIDDEN: msg`Your role does not allow this. Ask an administrator.`,
@@ -22,21 +25,23 @@ const WORDS: Record<string, MessageDescriptor> = {
   NETWORK: msg`The server does not answer. Check the network and try again.`,
   NOT_FOUND: msg`This no longer exists, or you may not see it.`,
   NOT_SUPPORTED: msg`The device does not offer what is needed: no driver knows it, or it has no stream that can be used.`,
-  TOO_MANY_REQUESTS: msg`Too many attempts. Wait a little and try again.`,
-  UNAVAILABLE: msg`A part of the server is not ready. Try again in a moment.`,
-  WEAK_PASSWORD: msg`The password is too weak.`,
+  PASSWORD_CHANGE_REQUIRED: msg`Choose a new password before you go on.`,
+  STORE_UNAVAILABLE: msg`The server's database does not answer. Try again in a moment.`,
+  STREAM_UNAVAILABLE: msg`The camera gives no video at the moment.`,
+  THROTTLED: msg`Too many attempts.`,
+  UNAUTHENTICATED: msg`You are not logged in.`,
+  WEAK_PASSWORD: msg`This password is too easy to guess.`,
 };
 
 const BY_STATUS: Record<number, string> = {
   400: "INVALID_REQUEST",
   403: "FORBIDDEN",
   404: "NOT_FOUND",
-  409: "CONFLICT",
   422: "INVALID_REQUEST",
-  429: "TOO_MANY_REQUESTS",
+  429: "THROTTLED",
   500: "INTERNAL",
-  502: "UNAVAILABLE",
-  503: "UNAVAILABLE",
+  502: "BUSY",
+  503: "BUSY",
 };
 
 /** The sentence for an error of any call. `overrides` holds sentences of a place where a code means something narrower. */
@@ -49,22 +54,30 @@ export function inWords(
     return { text: i18n._(msg`Something in this page failed.`), ...detailOf(String(error)) };
   }
   const known = overrides[error.code] ?? WORDS[error.code] ?? WORDS[BY_STATUS[error.status] ?? ""];
-  const until = lockedUntil(i18n, error);
-  if (until) {
-    return { text: `${i18n._(known ?? msg`Locked.`)} ${until}` };
+  const until = tryAgain(i18n, error);
+  const text = known ? i18n._(known) : i18n._(msg`The server answered ${error.code}.`);
+  if (error.code === "NETWORK") {
+    // The browser's own words for a failed connection say nothing to an operator.
+    return { text };
   }
-  if (!known) {
-    return { text: i18n._(msg`The server answered ${error.code}.`), ...detailOf(error.detail) };
+  return until ? { text: `${text} ${until}` } : { text, ...detailOf(fieldErrors(error) ?? error.detail) };
+}
+
+/** What is wrong with each field, if the server says. */
+function fieldErrors(error: ApiError): string | undefined {
+  const { errors } = error.members;
+  if (!Array.isArray(errors) || errors.length === 0) {
+    return undefined;
   }
-  // The browser's own words for a failed connection say nothing to an operator.
-  return { text: i18n._(known), ...(error.code === "NETWORK" ? {} : detailOf(error.detail)) };
+  return errors.map((each) => `${each?.field}: ${each?.message}`).join("; ");
 }
 
 function detailOf(detail: string | undefined): { detail?: string } {
   return detail ? { detail } : {};
 }
 
-function lockedUntil(i18n: I18n, error: ApiError): string | undefined {
+/** When it makes sense to try again, where that is known exactly. */
+function tryAgain(i18n: I18n, error: ApiError): string | undefined {
   if (error.code !== "DEVICE_LOCKED" && error.status !== 429) {
     return undefined;
   }

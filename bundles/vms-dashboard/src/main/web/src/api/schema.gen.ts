@@ -8,16 +8,16 @@ export interface paths {
   "/api/auth/login": {
     post: {
       requestBody: Body<components["schemas"]["LoginRequest"]>;
-      responses: { 200: Json<components["schemas"]["LoginResponse"]>; default: Problem };
+      responses: { 200: Json<components["schemas"]["LoginAnswer"]>; default: Problem };
     };
   };
   "/api/auth/logout": { post: { responses: { 204: { content?: never }; default: Problem } } };
   "/api/auth/me": {
-    get: { responses: { 200: Json<components["schemas"]["User"]>; default: Problem } };
+    get: { responses: { 200: Json<components["schemas"]["Me"]>; default: Problem } };
   };
   "/api/auth/password": {
     post: {
-      requestBody: Body<components["schemas"]["PasswordRequest"]>;
+      requestBody: Body<components["schemas"]["PasswordChange"]>;
       responses: { 204: { content?: never }; default: Problem };
     };
   };
@@ -42,7 +42,7 @@ export interface paths {
   "/api/cameras": {
     get: {
       parameters: { query?: { limit?: number; cursor?: string } };
-      responses: { 200: Json<components["schemas"]["CameraList"]>; default: Problem };
+      responses: { 200: Json<components["schemas"]["CameraPage"]>; default: Problem };
     };
   };
   "/api/cameras/{id}": {
@@ -61,7 +61,7 @@ export interface paths {
     };
   };
   "/api/drivers": {
-    get: { responses: { 200: Json<components["schemas"]["DriverList"]>; default: Problem } };
+    get: { responses: { 200: Json<components["schemas"]["DriverPage"]>; default: Problem } };
   };
 }
 
@@ -74,11 +74,12 @@ export interface components {
       detail?: string;
       code?: string;
       correlationId?: string;
+      errors?: { field: string; message: string }[];
     };
     LoginRequest: { username: string; password: string };
-    LoginResponse: { token: string; expiresAt: string; user: components["schemas"]["User"] };
-    PasswordRequest: { old: string; new: string };
-    User: {
+    LoginAnswer: { token: string; expiresAt: string; user: components["schemas"]["Me"] };
+    PasswordChange: { old: string; new: string };
+    Me: {
       id: string;
       username: string;
       role: "ADMIN" | "OPERATOR" | "VIEWER";
@@ -86,7 +87,7 @@ export interface components {
     };
     ScanRequest: { subnet: string };
     ScanStarted: { scanId: string };
-    Device: {
+    DiscoveredDevice: {
       ip: string;
       port?: number;
       xaddrs?: string[];
@@ -101,7 +102,8 @@ export interface components {
       state: "RUNNING" | "COMPLETE" | "FAILED";
       probed: number;
       total: number;
-      devices: components["schemas"]["Device"][];
+      detail?: string;
+      devices: components["schemas"]["DiscoveredDevice"][];
     };
     OnboardRequest: {
       ip?: string;
@@ -129,18 +131,20 @@ export interface components {
       id: string;
       name: string;
       ip?: string;
+      port?: number;
       driver?: string;
       manufacturer?: string;
       model?: string;
       firmware?: string;
       serial?: string;
       nvrId?: string;
-      channel?: number;
+      channel?: string;
+      enabled?: boolean;
       status: components["schemas"]["CameraStatus"];
       streams: components["schemas"]["CameraStream"][];
     };
     CameraPatch: { name?: string; ip?: string; port?: number; user?: string; pass?: string };
-    CameraList: { items: components["schemas"]["Camera"][]; nextCursor?: string };
+    CameraPage: { items: components["schemas"]["Camera"][]; nextCursor?: string };
     Driver: {
       id: string;
       name?: string;
@@ -149,6 +153,6 @@ export interface components {
       state?: string;
       capabilities?: string[];
     };
-    DriverList: { items: components["schemas"]["Driver"][]; nextCursor?: string };
+    DriverPage: { items: components["schemas"]["Driver"][]; nextCursor?: string };
   };
 }

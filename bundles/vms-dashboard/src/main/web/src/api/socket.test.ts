@@ -15,7 +15,9 @@ function started(onLost?: () => void) {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
+  vi.useFakeTimers({
+    toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"],
+  });
   stubWebSocket();
 });
 afterEach(() => {
@@ -89,6 +91,34 @@ describe("socket", () => {
     expect(socket.send({ type: "live.stop", sessionId: "s" })).toBe(false);
     FakeSocket.last.open();
     expect(socket.send({ type: "live.stop", sessionId: "s" })).toBe(true);
+  });
+
+  it("stays below the server's limit, in order, and loses nothing", () => {
+    const socket = started();
+    FakeSocket.last.open();
+    for (let id = 0; id < 120; id++) {
+      expect(socket.send({ type: "live.stop", sessionId: String(id) })).toBe(true);
+    }
+    const stops = () => FakeSocket.last.ofType("live.stop");
+    expect(stops()).toHaveLength(39);
+    vi.advanceTimersByTime(1_000);
+    expect(stops()).toHaveLength(79);
+    vi.advanceTimersByTime(3_000);
+    expect(stops().map((message) => message.sessionId)).toEqual([...Array(120).keys()].map(String));
+    vi.advanceTimersByTime(60_000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("forgets what waited when the connection is lost", () => {
+    const socket = started();
+    FakeSocket.last.open();
+    for (let id = 0; id < 60; id++) {
+      socket.send({ type: "live.stop", sessionId: String(id) });
+    }
+    FakeSocket.last.lose();
+    vi.advanceTimersByTime(1_000);
+    FakeSocket.last.open();
+    expect(FakeSocket.last.ofType("live.stop")).toHaveLength(0);
   });
 
   it("tries at once when told to, and only when it waits", () => {

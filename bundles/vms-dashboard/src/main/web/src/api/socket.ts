@@ -11,11 +11,15 @@ type Handler = (message: ServerMessage) => void;
 const OPEN_TIMEOUT = 10_000;
 /** A connection that lasted this long was a good one: the next loss starts again with the shortest wait. */
 const STABLE_AFTER = 10_000;
+/** The server closes a socket that sends more than 50 messages a second: a wall of 36 tiles comes near it. */
+const BURST = 40;
+const REFILL_EVERY = 25;
 const DELAYS = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
  * The one WebSocket of the page. Loses nothing silently: `link` says where it stands, and it comes back by itself
- * with growing waits. Messages sent while it is down are refused, not queued: each sender knows what to do then.
+ * with growing waits. Messages sent while it is down are refused, not kept: each sender knows what to do then. While it
+ * is open they go out in order, at most 40 a second after a burst of 40.
  */
 export class Socket {
   private readonly handlers = new Map<string, Set<Handler>>();
@@ -23,6 +27,9 @@ export class Socket {
   private socket: WebSocket | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private attempt = 0;
+  private readonly waiting: string[] = [];
+  private allowance = BURST;
+  private refill: ReturnType<typeof setInterval> | undefined;
   private openedAt = 0;
   private lastSeq: number | undefined;
   private current: Link = { state: "stopped" };
@@ -60,12 +67,13 @@ export class Socket {
     }
   };
 
-  /** Whether the message was handed to an open connection. */
+  /** Whether there is a connection that the message goes out on. */
   send(message: ClientMessage): boolean {
-    if (this.current.state !== "open" || !this.socket) {
+    if (this.current.state !== "open") {
       return false;
     }
-    this.socket.send(JSON.stringify(message));
+    this.waiting.push(JSON.stringify(message));
+    this.flush();
     return true;
   }
 
@@ -97,6 +105,25 @@ export class Socket {
     socket.onclose = () => this.lost(socket);
   }
 
+  private flush(): void {
+    while (this.allowance > 0 && this.waiting.length > 0) {
+      this.allowance--;
+      this.socket?.send(this.waiting.shift() ?? "");
+    }
+    if (this.allowance < BURST) {
+      this.refill ??= setInterval(() => this.refillOne(), REFILL_EVERY);
+    }
+  }
+
+  private refillOne(): void {
+    this.allowance++;
+    this.flush();
+    if (this.allowance >= BURST) {
+      clearInterval(this.refill);
+      this.refill = undefined;
+    }
+  }
+
   private lost(socket: WebSocket): void {
     if (this.socket !== socket) {
       return;
@@ -115,6 +142,10 @@ export class Socket {
 
   private drop(): void {
     clearTimeout(this.timer);
+    clearInterval(this.refill);
+    this.refill = undefined;
+    this.waiting.length = 0;
+    this.allowance = BURST;
     const socket = this.socket;
     this.socket = undefined;
     if (socket) {

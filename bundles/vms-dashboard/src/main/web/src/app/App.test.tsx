@@ -79,7 +79,7 @@ describe("session", () => {
     await keys.type(await screen.findByTestId("password-old"), "right");
     await keys.type(screen.getByTestId("password-new"), "short");
     await keys.click(screen.getByTestId("password-submit"));
-    expect(screen.getByText("5 of 12 characters")).toBeTruthy();
+    expect(screen.getByText("5 of 10 characters")).toBeTruthy();
     expect(mustChangePassword).toBe(true);
     await keys.clear(screen.getByTestId("password-new"));
     await keys.type(screen.getByTestId("password-new"), "correct horse battery");

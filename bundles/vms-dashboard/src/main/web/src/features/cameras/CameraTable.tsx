@@ -89,7 +89,10 @@ function StreamLine({ stream }: { stream: CameraStream }) {
     : "";
   return (
     <div className={classes.stream}>
-      <span className={classes.dim}>{role}</span> {[stream.codec, size, rate].filter(Boolean).join(", ")}
+      <span className={classes.dim}>{role}</span>{" "}
+      {[stream.codec === "UNKNOWN" ? t`codec not known yet` : stream.codec, size, rate]
+        .filter(Boolean)
+        .join(", ")}
     </div>
   );
 }

@@ -90,7 +90,7 @@ export function RenameDialogue({ camera, onClose }: Props) {
         data-autofocus
         data-testid="camera-name"
         label={<Trans>Name</Trans>}
-        maxLength={200}
+        maxLength={128}
         onChange={(event) => setName(event.currentTarget.value)}
         value={name}
       />

@@ -2,21 +2,20 @@ import { describe, expect, it } from "vitest";
 import { partsOf } from "./health";
 
 describe("readiness", () => {
-  it("reads parts and bare reasons", () => {
-    const checks = [
-      { name: "database", status: "UP", detail: "embedded" },
-      { name: "media", status: "DOWN" },
+  it("takes a part with a problem for not ready", () => {
+    const parts = [
+      { name: "database" },
+      { name: "live", problem: "UDP port 8189 is taken" },
       { broken: true },
     ];
-    expect(partsOf({ checks, reasons: ["embedded", "no HTTPS key"] })).toEqual([
-      { name: "database", ready: true, detail: "embedded" },
-      { name: "media", ready: false },
-      { name: "no HTTPS key", ready: false },
+    expect(partsOf({ status: "DOWN", parts })).toEqual([
+      { name: "database", ready: true },
+      { name: "live", ready: false, detail: "UDP port 8189 is taken" },
     ]);
   });
 
   it("survives anything else", () => {
-    for (const body of [null, "UP", 7, [], { checks: "x", reasons: {} }]) {
+    for (const body of [null, "UP", 7, [], { parts: "x" }]) {
       expect(partsOf(body)).toEqual([]);
     }
   });

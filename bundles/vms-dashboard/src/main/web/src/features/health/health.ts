@@ -22,26 +22,12 @@ export async function readReadiness(signal?: AbortSignal): Promise<Readiness> {
   return { ready: answer.ok, parts: partsOf(body), at: Date.now() };
 }
 
-/** Reads `{checks:[{name,status,detail}]}` and, for parts that only give a reason, `{reasons:["…"]}`. */
+/** Reads `{parts:[{name,problem?}]}`: a part with a problem is not ready. */
 export function partsOf(body: unknown): Part[] {
-  if (typeof body !== "object" || body === null) {
-    return [];
-  }
-  const { checks, reasons } = body as { checks?: unknown; reasons?: unknown };
-  const parts: Part[] = [];
-  for (const check of Array.isArray(checks) ? checks : []) {
-    if (typeof check?.name === "string") {
-      parts.push({
-        name: check.name,
-        ready: check.status === "UP",
-        ...(typeof check.detail === "string" ? { detail: check.detail } : {}),
-      });
-    }
-  }
-  for (const reason of Array.isArray(reasons) ? reasons : []) {
-    if (typeof reason === "string" && !parts.some((part) => part.detail === reason)) {
-      parts.push({ name: reason, ready: false });
-    }
-  }
-  return parts;
+  const parts = typeof body === "object" && body !== null && "parts" in body ? body.parts : undefined;
+  return (Array.isArray(parts) ? parts : [])
+    .filter((part) => typeof part?.name === "string")
+    .map(({ name, problem }) =>
+      typeof problem === "string" ? { name, ready: false, detail: problem } : { name, ready: true },
+    );
 }

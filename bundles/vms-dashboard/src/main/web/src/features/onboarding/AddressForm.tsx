@@ -5,7 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import { api, unwrap } from "../../api/client";
 import type { OnboardRequest } from "../../api/types";
 import { Added } from "./Added";
-import { onboard } from "./onboard";
+import { credentials, onboard } from "./onboard";
 import classes from "./onboarding.module.css";
 
 const EMPTY = { ip: "", port: "", driver: "", name: "", user: "", pass: "" };
@@ -40,8 +40,7 @@ export function AddressForm() {
       ...(port === undefined ? {} : { port }),
       ...(form.driver ? { driver: form.driver } : {}),
       ...(form.name.trim() ? { name: form.name.trim() } : {}),
-      user: form.user,
-      pass: form.pass,
+      ...credentials(form.user, form.pass),
     });
   };
   return (
@@ -69,7 +68,7 @@ export function AddressForm() {
         <select className={classes.select} data-testid="address-driver" id={driverField} {...field("driver")}>
           <option value="">{t`Find out`}</option>
           {(drivers.data?.items ?? [])
-            .filter((driver) => driver.id !== "rtsp")
+            .filter((driver) => driver.id !== "rtsp" && driver.state !== "MISSING")
             .map((driver) => (
               <option key={driver.id} value={driver.id}>
                 {driver.name ?? driver.id}

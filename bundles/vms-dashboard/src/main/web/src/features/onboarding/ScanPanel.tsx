@@ -120,7 +120,7 @@ function Course({ scan }: { scan: ScanView }) {
             <ErrorNote error={scan.error} />
           ) : (
             <p role="alert">
-              <Trans>The scan failed. The server's log says why.</Trans>
+              <Trans>The scan failed.</Trans> {scan.detail ?? <Trans>The server's log says why.</Trans>}
             </p>
           )}
         </div>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { OnboardRequest } from "../../api/types";
 import { Added } from "./Added";
-import { onboard } from "./onboard";
+import { credentials, onboard } from "./onboard";
 import classes from "./onboarding.module.css";
 
 /** Adds any RTSP stream as a camera. */
@@ -33,8 +33,7 @@ export function StreamForm() {
         driver: "rtsp",
         streamUrl: url.trim(),
         ...(name.trim() ? { name: name.trim() } : {}),
-        user,
-        pass,
+        ...credentials(user, pass),
       });
     }
   };

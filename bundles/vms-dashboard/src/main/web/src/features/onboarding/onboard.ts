@@ -5,6 +5,8 @@ import type { Camera, Device, OnboardRequest } from "../../api/types";
 
 /** The server logs in to each device: a few at a time go fast enough and burden it little. */
 const AT_ONCE = 3;
+/** What a device calls itself may be longer. */
+const LONGEST_NAME = 128;
 
 export async function onboard(request: OnboardRequest, queries: QueryClient): Promise<Camera> {
   const camera = await unwrap(api.POST("/api/cameras/onboard", { body: request }));
@@ -23,11 +25,15 @@ export function requestFor(device: Device, user: string, pass: string): OnboardR
     ip: device.ip,
     ...(device.port === undefined ? {} : { port: device.port }),
     ...(device.driver ? { driver: device.driver } : {}),
-    ...(device.name ? { name: device.name } : {}),
+    ...(device.name ? { name: device.name.slice(0, LONGEST_NAME) } : {}),
     ...(xaddr ? { xaddr } : {}),
-    user,
-    pass,
+    ...credentials(user, pass),
   };
+}
+
+/** Some devices are open to everyone: then there is nothing to log in with. */
+export function credentials(user: string, pass: string): Pick<OnboardRequest, "user" | "pass"> {
+  return user === "" ? {} : { user, pass };
 }
 
 /** Runs `work` for every item, a few at a time. `work` must not throw. */

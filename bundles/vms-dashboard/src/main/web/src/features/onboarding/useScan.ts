@@ -11,6 +11,8 @@ export interface ScanView {
   probed: number;
   total: number;
   devices: Device[];
+  /** Why the server could not finish it, in its words. */
+  detail?: string;
   /** Why it could not start or be followed. */
   error?: unknown;
 }
@@ -76,8 +78,9 @@ export function useScan(): { scan: ScanView; start: (subnet: string) => void } {
       if (message.scanId === scanId) {
         update((before) => ({
           ...before,
-          state: "COMPLETE",
+          state: message.state ?? "COMPLETE",
           probed: before.total,
+          ...(message.detail ? { detail: message.detail } : {}),
           devices: inOrder(message.devices),
         }));
       }
@@ -109,6 +112,7 @@ function merge(before: ScanView, answer: Scan): ScanView {
     state: answer.state,
     probed: Math.max(before.probed, answer.probed),
     total: answer.total,
+    ...(answer.detail ? { detail: answer.detail } : {}),
     devices: inOrder(answer.devices),
   };
 }

@@ -166,6 +166,13 @@ describe("WebRTC", () => {
     ]);
   });
 
+  it("tries again after an error that passes", () => {
+    const { requestId } = open();
+    const message = "The stream has no video at the moment";
+    FakeSocket.last.push({ type: "error", code: "STREAM_UNAVAILABLE", requestId, message });
+    expect(report.failed.mock.calls).toEqual([[{ code: "server_failed", detail: message }]]);
+  });
+
   it("says that there is no link, after it was handed out", async () => {
     FakeSocket.last.lose();
     webrtc(socket).open(

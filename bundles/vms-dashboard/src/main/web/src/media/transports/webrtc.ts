@@ -5,6 +5,14 @@ import type { Ask, Figures, Report, Transport, TransportKind } from "./transport
 
 /** How long an offer that nobody waits for any more may still arrive, to be declined. */
 const LATE_OFFER_WITHIN = 30_000;
+/** Errors that may be over at the next try; the others are the camera's nature or this user's rights. */
+const PASSING = new Set([
+  "BUSY",
+  "DEVICE_UNREACHABLE",
+  "INTERNAL",
+  "STORE_UNAVAILABLE",
+  "STREAM_UNAVAILABLE",
+]);
 /** Names in a codec list that are no picture formats. */
 const NOT_A_PICTURE = /^(rtx|red|ulpfec|flexfec-.*)$/i;
 
@@ -49,7 +57,7 @@ class WebRtc implements Transport {
         const mine =
           error.requestId === this.requestId || (error.sessionId && error.sessionId === this.sessionId);
         if (mine) {
-          this.refuse({ code: "refused", detail: error.detail ?? error.code });
+          this.failedWith(error.code, error.message ?? error.code);
         }
       }),
     );
@@ -140,6 +148,15 @@ class WebRtc implements Transport {
         this.fail({ code: "autoplay_refused" });
       }
     });
+  }
+
+  private failedWith(code: string, detail: string): void {
+    if (PASSING.has(code)) {
+      this.fail({ code: "server_failed", detail });
+      this.forget();
+    } else {
+      this.refuse({ code: "refused", detail });
+    }
   }
 
   private fellBack(fallback: LiveFallback): void {
