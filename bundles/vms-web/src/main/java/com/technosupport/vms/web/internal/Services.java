@@ -1,0 +1,161 @@
+package com.technosupport.vms.web.internal;
+
+import com.technosupport.vms.api.device.DeviceRegistry;
+import com.technosupport.vms.api.device.Discovery;
+import com.technosupport.vms.api.health.HealthCheck;
+import com.technosupport.vms.api.live.LiveEgress;
+import com.technosupport.vms.api.media.Snapshots;
+import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.AccessControl;
+import com.technosupport.vms.api.security.UserAdministration;
+import com.technosupport.vms.api.store.AuditLog;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Every service of other bundles that the web stands on. All are optional and dynamic: a provider comes, goes and is updated
+ * without a restart of the web, whose sockets stay open; a call that needs one that is away is answered with
+ * {@link ErrorCode#BUSY}. A caller asks here for each call and keeps nothing.
+ */
+@Component(service = Services.class)
+public class Services {
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile AccessControl accessControl;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile UserAdministration userAdministration;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile AuditLog auditLog;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile DeviceRegistry deviceRegistry;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Discovery discovery;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile StreamHub streamHub;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Snapshots snapshots;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile PrometheusMeterRegistry meters;
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile List<LiveEgress> liveEgresses = List.of();
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile List<HealthCheck> healthChecks = List.of();
+
+    /** @throws VmsException {@link ErrorCode#BUSY} while it is away, as each of the calls below */
+    public AccessControl accessControl() {
+        return required(accessControl, "login");
+    }
+
+    public UserAdministration userAdministration() {
+        return required(userAdministration, "the user administration");
+    }
+
+    public DeviceRegistry deviceRegistry() {
+        return required(deviceRegistry, "the device registry");
+    }
+
+    public Discovery discovery() {
+        return required(discovery, "device discovery");
+    }
+
+    public AuditLog auditLog() {
+        return required(auditLog, "the audit log");
+    }
+
+    public StreamHub streamHub() {
+        return required(streamHub, "the media plane");
+    }
+
+    public Optional<AccessControl> accessControlIfThere() {
+        return Optional.ofNullable(accessControl);
+    }
+
+    public Optional<DeviceRegistry> deviceRegistryIfThere() {
+        return Optional.ofNullable(deviceRegistry);
+    }
+
+    public Optional<AuditLog> auditLogIfThere() {
+        return Optional.ofNullable(auditLog);
+    }
+
+    public Optional<StreamHub> streamHubIfThere() {
+        return Optional.ofNullable(streamHub);
+    }
+
+    public Optional<Snapshots> snapshotsIfThere() {
+        return Optional.ofNullable(snapshots);
+    }
+
+    public Optional<PrometheusMeterRegistry> metersIfThere() {
+        return Optional.ofNullable(meters);
+    }
+
+    public List<LiveEgress> liveEgresses() {
+        return List.copyOf(liveEgresses);
+    }
+
+    /** The way of sending of that name, if it is installed now. */
+    public Optional<LiveEgress> liveEgress(String protocol) {
+        return liveEgresses.stream()
+                .filter(egress -> egress.protocol().equals(protocol))
+                .findFirst();
+    }
+
+    public List<HealthCheck> healthChecks() {
+        return List.copyOf(healthChecks);
+    }
+
+    private static <S> S required(S service, String what) {
+        if (service == null) {
+            throw new VmsException(ErrorCode.BUSY, "The server is starting: " + what + " is not there yet");
+        }
+        return service;
+    }
+}

@@ -1,0 +1,103 @@
+package com.technosupport.vms.web.internal.rest;
+
+import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
+import com.technosupport.vms.web.internal.Json;
+import com.technosupport.vms.web.internal.Services;
+import com.technosupport.vms.web.internal.WebSettings;
+import com.technosupport.vms.web.internal.http.Authenticator;
+import com.technosupport.vms.web.internal.live.IceServers;
+import com.technosupport.vms.web.internal.live.LiveViews;
+import com.technosupport.vms.web.internal.socket.Sockets;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.ws.rs.ext.RuntimeDelegate;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
+import org.glassfish.jersey.servlet.ServletContainer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** The REST interface: Jersey with our resources, below {@code /api}. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletName("api")
+@HttpWhiteboardServletPattern("/api/*")
+@HttpWhiteboardServletAsyncSupported
+public final class ApiServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Made anew at each start of the web context: Jersey locks what it has used. */
+    private final transient Supplier<ResourceConfig> application;
+
+    private transient ServletContainer jersey;
+
+    @Activate
+    public ApiServlet(
+            @Reference Services services,
+            @Reference WebSettings settings,
+            @Reference Authenticator authenticator,
+            @Reference LiveViews views,
+            @Reference Sockets sockets) {
+        this(services, settings, authenticator, views, sockets, Clock.systemUTC());
+    }
+
+    public ApiServlet(
+            Services services,
+            WebSettings settings,
+            Authenticator authenticator,
+            LiveViews views,
+            Sockets sockets,
+            Clock clock) {
+        Audit audit = new Audit(services, clock);
+        int slow = settings.maxSlowCalls();
+        application = () -> new ResourceConfig()
+                .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+                .property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
+                .property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
+                .property(CommonProperties.JSON_PROCESSING_FEATURE_DISABLE, true)
+                .property(CommonProperties.MOXY_JSON_FEATURE_DISABLE, true)
+                .property("jersey.config.beanValidation.disable.server", true)
+                // Else a flush does nothing below 8 KB.
+                .property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
+                .register(new JacksonJsonProvider(Json.MAPPER))
+                .register(new AccessFilter(authenticator))
+                .register(new ProblemMapper())
+                .register(new AuthResource(services, authenticator, audit, slow, sockets::sessionEnded))
+                .register(new TokenResource(services, audit, clock))
+                .register(new CameraResource(services, audit, clock, slow))
+                .register(new WhepResource(services, views, new IceServers(settings, clock)))
+                .register(new DiscoveryResource(services, audit))
+                .register(new UserResource(services, audit))
+                .register(new SystemResource(services));
+    }
+
+    @Override
+    public void init() throws ServletException {
+        // Jersey finds it by files in META-INF, which bundles do not see of each other.
+        RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
+        jersey = new ServletContainer(application.get());
+        jersey.init(getServletConfig());
+    }
+
+    @Override
+    public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+        jersey.service(request, response);
+    }
+
+    @Override
+    public void destroy() {
+        jersey.destroy();
+    }
+}

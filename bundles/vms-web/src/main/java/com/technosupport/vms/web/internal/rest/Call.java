@@ -1,0 +1,49 @@
+package com.technosupport.vms.web.internal.rest;
+
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Caller;
+import com.technosupport.vms.api.security.Role;
+import com.technosupport.vms.web.internal.http.Identity;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.Objects;
+
+/**
+ * Who makes a call, and from where.
+ *
+ * @param remote address of the connection
+ * @param secure whether it came by HTTPS
+ */
+record Call(Identity identity, String remote, boolean secure) {
+
+    private static final String PROPERTY = Call.class.getName();
+
+    void attachTo(ContainerRequestContext context) {
+        context.setProperty(PROPERTY, this);
+    }
+
+    /** The call that the access filter let through. Its identity is null only where anyone may call. */
+    static Call of(ContainerRequestContext context) {
+        return (Call) Objects.requireNonNull(context.getProperty(PROPERTY), "the access filter did not run");
+    }
+
+    Caller caller() {
+        return identity.caller();
+    }
+
+    boolean isAdministrator() {
+        return caller().role() == Role.ADMIN;
+    }
+
+    /** @throws VmsException {@link ErrorCode#NOT_FOUND}, as if there were none, for a camera that was not granted */
+    void requireSight(CameraId camera) {
+        if (!caller().maySee(camera)) {
+            throw noCamera();
+        }
+    }
+
+    static VmsException noCamera() {
+        return new VmsException(ErrorCode.NOT_FOUND, "There is no such camera");
+    }
+}

@@ -1,0 +1,214 @@
+package com.technosupport.vms.web.internal.rest;
+
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.UserId;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Role;
+import com.technosupport.vms.api.security.UserAdministration;
+import com.technosupport.vms.api.security.UserAdministration.User;
+import com.technosupport.vms.web.internal.Services;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+
+/** Accounts, for administrators. */
+@Path("users")
+@Tag(name = "users")
+@Produces(MediaType.APPLICATION_JSON)
+public final class UserResource {
+
+    private static final int MAX_GRANTS = 10_000;
+
+    private final Services services;
+    private final Audit audit;
+
+    UserResource(Services services, Audit audit) {
+        this.services = services;
+        this.audit = audit;
+    }
+
+    /** An account. */
+    @Schema(name = "User")
+    public record UserView(
+            UUID id,
+            String username,
+            Role role,
+            boolean enabled,
+            boolean mustChangePassword,
+            List<UUID> cameras,
+            Instant createdAt) {
+
+        static UserView of(User user) {
+            return new UserView(
+                    user.id().value(),
+                    user.username(),
+                    user.role(),
+                    user.enabled(),
+                    user.mustChangePassword(),
+                    user.cameras().stream().sorted().map(CameraId::value).toList(),
+                    user.createdAt());
+        }
+    }
+
+    /** A page of accounts. */
+    @Schema(name = "UserPage")
+    public record UserPage(List<UserView> items, String nextCursor) {}
+
+    /** An account to make; the password is to be changed at the first login. */
+    @Schema(name = "NewUser")
+    public record NewUser(
+            String username, @Schema(format = "password") String password, Role role, List<UUID> cameras) {
+
+        @Override
+        public String toString() {
+            return "NewUser[" + username + "]";
+        }
+    }
+
+    /** What to change of an account; what is missing stays. */
+    @Schema(name = "UserChange")
+    public record UserChange(
+            Role role,
+            Boolean enabled,
+            List<UUID> cameras,
+            @Schema(format = "password") String password) {
+
+        @Override
+        public String toString() {
+            return "UserChange[" + role + "]";
+        }
+    }
+
+    @GET
+    @Allow(Role.ADMIN)
+    @Operation(operationId = "listUsers", summary = "The accounts, by name")
+    public UserPage list(@QueryParam("limit") Integer limit, @QueryParam("cursor") String cursor) {
+        int most = Paging.limit(limit);
+        List<User> page = Paging.page(services.userAdministration().users(), UserResource::order, most, cursor);
+        return new UserPage(
+                Paging.items(page, most).stream().map(UserView::of).toList(),
+                Paging.nextCursor(page, UserResource::order, most));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allow(Role.ADMIN)
+    @Operation(operationId = "addUser", summary = "Makes an account")
+    @ApiResponse(
+            responseCode = "201",
+            description = "The account",
+            content = @Content(schema = @Schema(implementation = UserView.class)))
+    public Response add(NewUser body, @Context ContainerRequestContext context) {
+        Call call = Call.of(context);
+        Fields.body(body);
+        new Fields()
+                .required("username", body.username(), 64)
+                .require(
+                        body.password() != null && body.password().length() <= 1024,
+                        "password",
+                        "is missing or too long")
+                .require(body.role() != null, "role", "is missing")
+                .check();
+        User user = services.userAdministration()
+                .add(body.username().strip(), body.password(), body.role(), grants(body.cameras()));
+        audit.record(call, "user.add", user.id(), user.username() + " as " + user.role());
+        return Response.created(URI.create("/api/users/" + user.id()))
+                .entity(UserView.of(user))
+                .build();
+    }
+
+    @PUT
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allow(Role.ADMIN)
+    @Operation(operationId = "updateUser", summary = "Changes an account's role, grants, state or password")
+    public UserView update(@PathParam("id") String id, UserChange body, @Context ContainerRequestContext context) {
+        Call call = Call.of(context);
+        Fields.body(body);
+        new Fields()
+                .require(body.password() == null || body.password().length() <= 1024, "password", "too long")
+                .check();
+        UserAdministration administration = services.userAdministration();
+        User known = find(administration, UserId.parse(id));
+        User changed = known;
+        if (body.role() != null || body.enabled() != null || body.cameras() != null) {
+            changed = administration.update(
+                    known.id(),
+                    body.role() == null ? known.role() : body.role(),
+                    body.enabled() == null ? known.enabled() : body.enabled(),
+                    body.cameras() == null ? known.cameras() : grants(body.cameras()));
+            audit.record(
+                    call,
+                    "user.update",
+                    known.id(),
+                    changed.username() + " as " + changed.role() + (changed.enabled() ? "" : ", disabled") + ", "
+                            + changed.cameras().size() + " cameras");
+        }
+        if (body.password() != null) {
+            administration.setPassword(known.id(), body.password());
+            audit.record(call, "user.password", known.id(), "set the password of " + known.username());
+            changed = find(administration, known.id());
+        }
+        return UserView.of(changed);
+    }
+
+    @DELETE
+    @Path("{id}")
+    @Allow(Role.ADMIN)
+    @Operation(operationId = "removeUser", summary = "Removes an account and ends its sessions")
+    @ApiResponse(responseCode = "204", description = "It is gone")
+    public void remove(@PathParam("id") String id, @Context ContainerRequestContext context) {
+        Call call = Call.of(context);
+        UserAdministration administration = services.userAdministration();
+        User user = find(administration, UserId.parse(id));
+        administration.remove(user.id());
+        audit.record(call, "user.remove", user.id(), user.username());
+    }
+
+    private static String order(User user) {
+        return user.username().toLowerCase(Locale.ROOT) + '\0' + user.id();
+    }
+
+    private static User find(UserAdministration administration, UserId id) {
+        return administration.users().stream()
+                .filter(user -> user.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new VmsException(ErrorCode.NOT_FOUND, "There is no such account"));
+    }
+
+    private static Set<CameraId> grants(List<UUID> cameras) {
+        if (cameras == null) {
+            return Set.of();
+        }
+        new Fields()
+                .require(cameras.size() <= MAX_GRANTS, "cameras", "at most " + MAX_GRANTS)
+                .require(!cameras.contains(null), "cameras", "ids without gaps")
+                .check();
+        Set<CameraId> grants = new HashSet<>();
+        cameras.forEach(camera -> grants.add(new CameraId(camera)));
+        return grants;
+    }
+}

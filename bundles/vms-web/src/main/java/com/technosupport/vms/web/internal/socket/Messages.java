@@ -1,0 +1,62 @@
+package com.technosupport.vms.web.internal.socket;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.technosupport.vms.api.live.LiveState;
+import com.technosupport.vms.api.model.StreamRole;
+import com.technosupport.vms.web.internal.live.IceServers.IceServer;
+import com.technosupport.vms.web.internal.rest.CameraView;
+import com.technosupport.vms.web.internal.rest.ScanView;
+import java.util.List;
+import java.util.UUID;
+
+/** What the server says on the WebSocket. A reply names the request; a push has a number that grows. */
+final class Messages {
+
+    private Messages() {}
+
+    /** Said once, to one socket. */
+    sealed interface Reply permits Offer, Failed {}
+
+    /** Our offer for a stream. {@code reason} tells what is not as asked for, if anything. */
+    @JsonPropertyOrder("type")
+    record Offer(
+            String type,
+            String requestId,
+            UUID sessionId,
+            StreamRole role,
+            String reason,
+            String sdp,
+            List<IceServer> iceServers)
+            implements Reply {}
+
+    /** A refusal. {@code requestId} is null where the message had none. */
+    @JsonPropertyOrder("type")
+    record Failed(String type, String code, String requestId, String message) implements Reply {
+
+        static Failed of(String code, String requestId, String message) {
+            return new Failed("error", code, requestId, message);
+        }
+    }
+
+    /** Said by itself. */
+    sealed interface Push permits LiveChanged, StatusChanged, Changed, Removed, Progress, Complete {}
+
+    @JsonPropertyOrder("type")
+    record LiveChanged(String type, long seq, UUID sessionId, LiveState state, String reason) implements Push {}
+
+    @JsonPropertyOrder("type")
+    record StatusChanged(String type, long seq, UUID cameraId, CameraView.Status status) implements Push {}
+
+    @JsonPropertyOrder("type")
+    record Changed(String type, long seq, CameraView camera) implements Push {}
+
+    @JsonPropertyOrder("type")
+    record Removed(String type, long seq, UUID cameraId) implements Push {}
+
+    @JsonPropertyOrder("type")
+    record Progress(String type, long seq, UUID scanId, int probed, int total) implements Push {}
+
+    @JsonPropertyOrder("type")
+    record Complete(String type, long seq, UUID scanId, String state, String detail, List<ScanView.DeviceView> devices)
+            implements Push {}
+}

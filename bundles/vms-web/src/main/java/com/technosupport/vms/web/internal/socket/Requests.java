@@ -1,0 +1,167 @@
+package com.technosupport.vms.web.internal.socket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.Codec;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.LiveSessionId;
+import com.technosupport.vms.api.model.StreamRole;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.web.internal.Json;
+import com.technosupport.vms.web.internal.Services;
+import com.technosupport.vms.web.internal.WebSettings;
+import com.technosupport.vms.web.internal.live.IceServers;
+import com.technosupport.vms.web.internal.live.LiveViews;
+import com.technosupport.vms.web.internal.live.LiveViews.Opened;
+import com.technosupport.vms.web.internal.live.StreamChoice;
+import com.technosupport.vms.web.internal.socket.Messages.Failed;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what clients ask for on the WebSocket. Whatever arrives, the socket stays open and the client is told what was wrong
+ * with it.
+ */
+@Component(service = Requests.class)
+public final class Requests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+    private static final int MAX_REQUEST_ID = 64;
+
+    private final Services services;
+    private final LiveViews views;
+    private final IceServers iceServers;
+
+    @Activate
+    public Requests(@Reference Services services, @Reference LiveViews views, @Reference WebSettings settings) {
+        this(services, views, new IceServers(settings, Clock.systemUTC()));
+    }
+
+    Requests(Services services, LiveViews views, IceServers iceServers) {
+        this.services = services;
+        this.views = views;
+        this.iceServers = iceServers;
+    }
+
+    void handle(SocketClient client, String text) {
+        JsonNode message;
+        try {
+            message = Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            message = null;
+        }
+        if (message == null || !message.isObject() || !message.path("type").isTextual()) {
+            client.send(invalid(null, "A JSON object with a type is expected"));
+            return;
+        }
+        String requestId = message.path("requestId").isTextual()
+                ? message.path("requestId").textValue()
+                : null;
+        if (requestId != null && requestId.length() > MAX_REQUEST_ID) {
+            client.send(invalid(null, "requestId: at most " + MAX_REQUEST_ID + " characters"));
+            return;
+        }
+        try {
+            dispatch(client, message, requestId);
+        } catch (VmsException e) {
+            client.send(Failed.of(e.code().name(), requestId, e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("A message of a {} failed", client, e);
+            client.send(Failed.of(ErrorCode.INTERNAL.name(), requestId, "Internal error"));
+        }
+    }
+
+    private void dispatch(SocketClient client, JsonNode message, String requestId) {
+        switch (message.path("type").textValue()) {
+            case "live.request" -> open(client, message, requestId);
+            case "live.answer" -> views.answer(client, session(message), text(message, "sdp"));
+            // The browser's candidates are not needed: it finds us, since we are ICE-lite (RFC 8445, section 2.5).
+            case "live.candidate" -> session(message);
+            case "live.stop" -> views.stop(client, session(message));
+            // Accepted: there are no events yet to send.
+            case "events.subscribe", "events.unsubscribe" -> LOG.debug("{} (un)subscribes", client);
+            default -> client.send(Failed.of("UNKNOWN_TYPE", requestId, "There is no such type of message"));
+        }
+    }
+
+    private void open(SocketClient client, JsonNode message, String requestId) {
+        if (requestId == null) {
+            throw new VmsException(ErrorCode.INVALID_REQUEST, "requestId: is missing");
+        }
+        CameraId id = CameraId.parse(text(message, "cameraId"));
+        Camera camera = client.identity().caller().maySee(id)
+                ? services.deviceRegistry().camera(id).orElse(null)
+                : null;
+        if (camera == null) {
+            throw new VmsException(ErrorCode.NOT_FOUND, "There is no such camera");
+        }
+        if (texts(message, "failed").contains(LiveViews.WEBRTC)) {
+            throw new VmsException(ErrorCode.STREAM_UNAVAILABLE, "There is no other way to send this video");
+        }
+        Set<Codec> accept = EnumSet.noneOf(Codec.class);
+        texts(message, "accept").forEach(name -> StreamChoice.codec(name).ifPresent(accept::add));
+        Opened opened = views.open(client, camera, role(message), Optional.empty(), accept);
+        client.send(new Messages.Offer(
+                "live.offer",
+                requestId,
+                opened.negotiation().session().value(),
+                opened.role(),
+                opened.reason().isEmpty() ? null : opened.reason(),
+                opened.negotiation().sdp(),
+                iceServers.forViewer(client.identity().caller().id().toString())));
+    }
+
+    private static StreamRole role(JsonNode message) {
+        JsonNode role = message.path("role");
+        if (role.isMissingNode() || role.isNull() || "MAIN".equals(role.textValue())) {
+            return StreamRole.MAIN;
+        }
+        if ("SUB".equals(role.textValue())) {
+            return StreamRole.SUB;
+        }
+        throw new VmsException(ErrorCode.INVALID_REQUEST, "role: MAIN or SUB");
+    }
+
+    private static LiveSessionId session(JsonNode message) {
+        return LiveSessionId.parse(text(message, "sessionId"));
+    }
+
+    private static String text(JsonNode message, String field) {
+        JsonNode value = message.path(field);
+        if (!value.isTextual()) {
+            throw new VmsException(ErrorCode.INVALID_REQUEST, field + ": a text is expected");
+        }
+        return value.textValue();
+    }
+
+    private static Set<String> texts(JsonNode message, String field) {
+        JsonNode list = message.path(field);
+        if (list.isMissingNode() || list.isNull()) {
+            return Set.of();
+        }
+        Set<String> texts = new HashSet<>();
+        for (JsonNode item : list) {
+            if (item.isTextual()) {
+                texts.add(item.textValue());
+            }
+        }
+        if (!list.isArray() || list.size() > 64) {
+            throw new VmsException(ErrorCode.INVALID_REQUEST, field + ": a list of at most 64 texts is expected");
+        }
+        return texts;
+    }
+
+    private static Failed invalid(String requestId, String message) {
+        return Failed.of(ErrorCode.INVALID_REQUEST.name(), requestId, message);
+    }
+}
