@@ -1,0 +1,125 @@
+package com.technosupport.vms.frames.internal;
+
+import com.technosupport.vms.api.media.Packet;
+import com.technosupport.vms.api.media.Snapshots;
+import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.media.Subscription;
+import com.technosupport.vms.api.media.Track;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.StreamId;
+import com.technosupport.vms.api.model.VmsException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stills from live streams. Runs on its callers' threads; how many may be inside, and how many decode, is bounded. A still is
+ * handed out again for up to a second, and callers who want the same at the same time share one.
+ */
+@Component(service = Snapshots.class, configurationPid = FramesConfiguration.PID)
+@Designate(ocd = FramesConfiguration.class)
+public final class SnapshotService implements Snapshots {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotService.class);
+    private static final long FRESH_NANOS = 1_000_000_000L;
+    private static final long DECODER_SECONDS = 5;
+    private static final int QUEUE_BYTES = 8 << 20;
+    private static final int MAX_CACHED = 64;
+
+    /** What is kept of a stream: a lock that callers for the same stream share, and the latest still. */
+    private static final class Entry {
+        final Semaphore turn = new Semaphore(1);
+        byte[] jpeg;
+        long madeAt;
+    }
+
+    private final StreamHub hub;
+    private final Semaphore callers;
+    private final Semaphore decoders;
+    private final long patienceNanos;
+    private final Map<StreamId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StreamId, Entry> eldest) {
+            return size() > MAX_CACHED;
+        }
+    };
+
+    @Activate
+    public SnapshotService(@Reference StreamHub hub, FramesConfiguration configuration) {
+        this.hub = hub;
+        this.callers = new Semaphore(Math.max(1, configuration.maxWaiting()));
+        this.decoders = new Semaphore(Math.max(1, configuration.decoders()));
+        this.patienceNanos = TimeUnit.SECONDS.toNanos(configuration.keyFrameSeconds());
+    }
+
+    @Override
+    public byte[] captureSnapshot(StreamId stream) throws InterruptedException {
+        if (!callers.tryAcquire()) {
+            throw new VmsException(ErrorCode.BUSY, "Too many stills are asked for at once");
+        }
+        try {
+            Entry entry;
+            synchronized (entries) {
+                entry = entries.computeIfAbsent(stream, id -> new Entry());
+            }
+            if (!entry.turn.tryAcquire(patienceNanos + TimeUnit.SECONDS.toNanos(1), TimeUnit.NANOSECONDS)) {
+                throw new VmsException(ErrorCode.BUSY, "Others still wait for a still of this stream");
+            }
+            try {
+                if (entry.jpeg == null || System.nanoTime() - entry.madeAt > FRESH_NANOS) {
+                    entry.jpeg = null;
+                    entry.jpeg = make(stream);
+                    entry.madeAt = System.nanoTime();
+                }
+                return entry.jpeg.clone();
+            } finally {
+                entry.turn.release();
+            }
+        } finally {
+            callers.release();
+        }
+    }
+
+    private byte[] make(StreamId stream) throws InterruptedException {
+        KeyFrameSink sink = new KeyFrameSink();
+        Subscription subscription;
+        try {
+            subscription = hub.subscribe(stream, "snapshot", QUEUE_BYTES, sink);
+        } catch (VmsException e) {
+            throw new VmsException(ErrorCode.STREAM_UNAVAILABLE, "The stream is not set up", e);
+        }
+        try (subscription) {
+            if (subscription.recent().isEmpty()) {
+                hub.requestKeyFrame(stream);
+            }
+            KeyFrameSink.Picture picture = sink.await(patienceNanos);
+            return decode(stream, picture.track(), picture.packet());
+        }
+    }
+
+    private byte[] decode(StreamId stream, Track track, Packet packet) throws InterruptedException {
+        if (!decoders.tryAcquire(DECODER_SECONDS, TimeUnit.SECONDS)) {
+            throw new VmsException(ErrorCode.BUSY, "All decoders are at work");
+        }
+        try {
+            return Stills.jpeg(track, packet);
+        } catch (Stills.UndecodableException e) {
+            LOG.debug("{}: no still can be made: {}", stream, e.getMessage());
+            throw new VmsException(ErrorCode.STREAM_UNAVAILABLE, "The picture cannot be decoded", e);
+        } catch (LinkageError e) {
+            LOG.error("FFmpeg cannot be used on this machine", e);
+            throw new VmsException(ErrorCode.INTERNAL, "FFmpeg cannot be used on this machine", e);
+        } finally {
+            decoders.release();
+        }
+    }
+}

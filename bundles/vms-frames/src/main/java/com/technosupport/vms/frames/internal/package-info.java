@@ -1,0 +1,2 @@
+/** Pictures out of streams. */
+package com.technosupport.vms.frames.internal;

@@ -1,0 +1,233 @@
+package com.technosupport.vms.frames.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.RtspSource;
+import com.technosupport.vms.api.media.Packet;
+import com.technosupport.vms.api.media.PacketSink;
+import com.technosupport.vms.api.media.PipelineRequest;
+import com.technosupport.vms.api.media.StreamFormat;
+import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.media.StreamStatistics;
+import com.technosupport.vms.api.media.Subscription;
+import com.technosupport.vms.api.media.Track;
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.Codec;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.StreamId;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.media.internal.MediaConfiguration;
+import com.technosupport.vms.media.internal.MediaService;
+import com.technosupport.vms.simulator.SimulatedCamera;
+import com.technosupport.vms.simulator.Simulator;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SnapshotServiceTest {
+
+    private static final StreamId STREAM = StreamId.next(Clock.systemUTC());
+
+    /** Defaults, but for these. */
+    private record Settings(int decoders, int maxWaiting, int keyFrameSeconds) implements FramesConfiguration {
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return FramesConfiguration.class;
+        }
+    }
+
+    /** Hands the same packets to everybody who subscribes. */
+    private static final class FakeHub implements StreamHub {
+
+        final AtomicInteger subscriptions = new AtomicInteger();
+        final AtomicInteger open = new AtomicInteger();
+        final CountDownLatch subscribed = new CountDownLatch(1);
+        private final StreamFormat format;
+        private final List<Packet> recent;
+
+        FakeHub(Track track, List<Packet> recent) {
+            this.format = new StreamFormat(List.of(track));
+            this.recent = recent;
+        }
+
+        @Override
+        public Subscription subscribe(StreamId stream, String name, int queueBytes, PacketSink sink) {
+            subscriptions.incrementAndGet();
+            open.incrementAndGet();
+            sink.started(format, recent);
+            subscribed.countDown();
+            return new Subscription() {
+                @Override
+                public List<Packet> recent() {
+                    return recent;
+                }
+
+                @Override
+                public long dropped() {
+                    return 0;
+                }
+
+                @Override
+                public void close() {
+                    open.decrementAndGet();
+                }
+            };
+        }
+
+        @Override
+        public Optional<StreamFormat> format(StreamId stream) {
+            return Optional.of(format);
+        }
+
+        @Override
+        public void requestKeyFrame(StreamId stream) {}
+
+        @Override
+        public List<StreamStatistics> statistics() {
+            return List.of();
+        }
+    }
+
+    private static BufferedImage picture(byte[] jpeg) throws IOException {
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
+        int first = image.getRGB(0, 0);
+        long others = 0;
+        for (int y = 0; y < image.getHeight(); y += 8) {
+            for (int x = 0; x < image.getWidth(); x += 8) {
+                others += image.getRGB(x, y) == first ? 0 : 1;
+            }
+        }
+        assertThat(others).as("points that are not like the first").isGreaterThan(1000);
+        return image;
+    }
+
+    @Test
+    void aStillOfALiveStream() throws Exception {
+        MediaConfiguration defaults = defaults(MediaConfiguration.class);
+        MediaService media = new MediaService(defaults);
+        try (Simulator simulator =
+                Simulator.builder().discovery(false).multicast(false).start()) {
+            media.startPipeline(new PipelineRequest(
+                    STREAM,
+                    CameraId.next(Clock.systemUTC()),
+                    "gate",
+                    new RtspSource(simulator.camera(1).stream(SimulatedCamera.MAIN), RtspSource.Transport.AUTOMATIC),
+                    new Credential("admin", "admin"),
+                    PipelineRequest.Demand.WHEN_SUBSCRIBED));
+            SnapshotService service = new SnapshotService(media, new Settings(2, 8, 10));
+            BufferedImage image = picture(service.captureSnapshot(STREAM));
+            assertThat(image.getWidth()).isEqualTo(1280);
+            assertThat(image.getHeight()).isEqualTo(720);
+        } finally {
+            media.stopPipeline(STREAM);
+        }
+    }
+
+    /** An annotation's instance with its defaults. */
+    private static <A extends Annotation> A defaults(Class<A> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> method.getDefaultValue()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cam_people_720p25_h265_aac.mp4, 1280, 720",
+        "cam_person_432p15_h264_bframes.mp4, 768, 432",
+        "cam_people_sub_640x360_h264.mp4, 640, 360"
+    })
+    void eachCodec(String name, int width, int height) throws Exception {
+        Footage footage = Footage.of(name);
+        SnapshotService service =
+                new SnapshotService(new FakeHub(footage.track(), List.of(footage.keyFrame())), new Settings(1, 8, 1));
+        BufferedImage image = picture(service.captureSnapshot(STREAM));
+        assertThat(image.getWidth()).isEqualTo(width);
+        assertThat(image.getHeight()).isEqualTo(height);
+    }
+
+    @Test
+    void oneStillServesASecond() throws Exception {
+        Footage footage = Footage.of("cam_people_sub_640x360_h264.mp4");
+        FakeHub hub = new FakeHub(footage.track(), List.of(footage.keyFrame()));
+        SnapshotService service = new SnapshotService(hub, new Settings(1, 8, 1));
+        byte[] first = service.captureSnapshot(STREAM);
+        byte[] second = service.captureSnapshot(STREAM);
+        assertThat(second).isEqualTo(first).isNotSameAs(first);
+        assertThat(hub.subscriptions).hasValue(1);
+        assertThat(hub.open).hasValue(0);
+    }
+
+    @Test
+    void saysWhenNoPictureComes() {
+        Track track = new Track(0, Codec.H264, 90_000, 0, 640, 360, new byte[0]);
+        FakeHub hub = new FakeHub(track, List.of());
+        SnapshotService service = new SnapshotService(hub, new Settings(1, 8, 0));
+        assertThatThrownBy(() -> service.captureSnapshot(STREAM))
+                .isInstanceOfSatisfying(
+                        VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STREAM_UNAVAILABLE));
+        assertThat(hub.open).hasValue(0);
+    }
+
+    @Test
+    void damagedPicturesAreNoMoreThanAnError() {
+        Random random = new Random(42);
+        for (int i = 0; i < 300; i++) {
+            byte[] configuration = new byte[random.nextInt(80)];
+            byte[] data = new byte[1 + random.nextInt(3000)];
+            random.nextBytes(configuration);
+            random.nextBytes(data);
+            if (i % 3 == 0) {
+                Arrays.fill(configuration, 0, Math.min(1, configuration.length), (byte) 1);
+            }
+            Track track = new Track(
+                    0,
+                    i % 2 == 0 ? Codec.H264 : Codec.H265,
+                    90_000,
+                    0,
+                    640,
+                    360,
+                    i % 5 == 0 ? new byte[0] : configuration);
+            FakeHub hub = new FakeHub(track, List.of(new Packet(0, 0, 0, Instant.EPOCH, true, data)));
+            SnapshotService service = new SnapshotService(hub, new Settings(1, 8, 1));
+            assertThatThrownBy(() -> service.captureSnapshot(STREAM))
+                    .isInstanceOfSatisfying(
+                            VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STREAM_UNAVAILABLE));
+        }
+    }
+
+    @Test
+    void tooManyCallersAreToldAtOnce() throws Exception {
+        Track track = new Track(0, Codec.H264, 90_000, 0, 640, 360, new byte[0]);
+        FakeHub hub = new FakeHub(track, List.of());
+        SnapshotService service = new SnapshotService(hub, new Settings(1, 1, 60));
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<byte[]> waiting = other.submit(() -> service.captureSnapshot(STREAM));
+            hub.subscribed.await();
+            assertThatThrownBy(() -> service.captureSnapshot(STREAM))
+                    .isInstanceOfSatisfying(
+                            VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
+            assertThat(waiting.isDone()).isFalse();
+        } finally {
+            other.shutdownNow();
+        }
+    }
+}
