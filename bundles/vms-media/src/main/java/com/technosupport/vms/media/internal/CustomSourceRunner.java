@@ -6,6 +6,7 @@ import com.technosupport.vms.api.media.PacketSink;
 import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.ReaderThreads;
 import com.technosupport.vms.media.internal.source.Source;
 import com.technosupport.vms.media.internal.source.SourceListener;
 import java.util.List;
@@ -23,13 +24,11 @@ final class CustomSourceRunner implements Source, PacketSink {
     private final Thread thread;
     private volatile boolean stopped;
 
-    CustomSourceRunner(CustomSource source, String name, SourceListener listener) {
+    CustomSourceRunner(CustomSource source, String name, SourceListener listener, ReaderThreads threads) {
         this.source = source;
         this.name = name;
         this.listener = listener;
-        this.thread = new Thread(this::run, "vms-media-custom-" + name);
-        thread.setDaemon(true);
-        thread.start();
+        this.thread = threads.start("vms-media-custom-" + name, this::run);
     }
 
     private void run() {

@@ -8,6 +8,7 @@ import com.technosupport.vms.media.internal.rtsp.RtspLoop;
 import com.technosupport.vms.media.internal.rtsp.RtspSession;
 import com.technosupport.vms.media.internal.rtsp.RtspTimes;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.ReaderThreads;
 import com.technosupport.vms.media.internal.source.Source;
 import com.technosupport.vms.media.internal.source.SourceListener;
 import java.net.InetAddress;
@@ -22,9 +23,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Opens what a request names: RTSP on the shared loops, a driver's own source, or avformat. */
-final class DeviceSources implements Sources {
+final class DeviceSources implements Sources, AutoCloseable {
 
     private final List<RtspLoop> loops;
+    private final ReaderThreads threads = new ReaderThreads();
     private final AtomicInteger turn = new AtomicInteger();
     private final RtspTimes times;
     private final ExecutorService lookups;
@@ -44,19 +46,17 @@ final class DeviceSources implements Sources {
     @Override
     public Source open(PipelineRequest request, boolean live, SourceListener listener) {
         if (request.source() instanceof CustomSource custom) {
-            return new CustomSourceRunner(custom, request.name(), listener);
+            return new CustomSourceRunner(custom, request.name(), listener, threads);
         }
         Opening opening = new Opening(request, (RtspSource) request.source(), live, listener);
         try {
             lookups.execute(opening);
         } catch (RejectedExecutionException e) {
             // All ends, or the name service hangs for very many: the pipeline tries again.
-            Thread late = new Thread(
+            threads.start(
+                    "vms-media-lookup-refused",
                     () -> listener.ended(
-                            new Failure(Failure.Kind.UNREACHABLE, "The host name cannot be looked up now")),
-                    "vms-media-lookup-refused");
-            late.setDaemon(true);
-            late.start();
+                            new Failure(Failure.Kind.UNREACHABLE, "The host name cannot be looked up now")));
         }
         return opening;
     }
@@ -64,12 +64,17 @@ final class DeviceSources implements Sources {
     @Override
     public Source openFallback(PipelineRequest request, SourceListener listener) {
         return new AvformatReader(
-                request.name(), (RtspSource) request.source(), request.credential(), times, clock, listener);
+                request.name(), (RtspSource) request.source(), request.credential(), times, clock, listener, threads);
     }
 
     @Override
     public boolean hasFallback(PipelineRequest request) {
         return fallbackAllowed && request.source() instanceof RtspSource && AvformatReader.isAvailable();
+    }
+
+    @Override
+    public void close() {
+        threads.close();
     }
 
     /** A session, from before its host's name is looked up. */

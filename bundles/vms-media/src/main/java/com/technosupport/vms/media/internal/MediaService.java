@@ -63,7 +63,7 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor lookups;
     private final Announcer announcer;
-    private final Sources sources;
+    private final DeviceSources sources;
 
     private final Map<StreamId, Pipeline> pipelines = new HashMap<>();
     private final Map<StreamId, StreamFanout> fanouts = new HashMap<>();
@@ -128,6 +128,7 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
         timer.shutdownNow();
         lookups.shutdownNow();
         loops.forEach(RtspLoop::close);
+        sources.close();
         pool.close();
         announcer.close();
         join(timer);

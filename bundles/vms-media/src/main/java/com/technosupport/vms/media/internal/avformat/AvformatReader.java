@@ -3,32 +3,140 @@ package com.technosupport.vms.media.internal.avformat;
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.media.internal.rtsp.RtspTimes;
+import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.ReaderThreads;
 import com.technosupport.vms.media.internal.source.Source;
 import com.technosupport.vms.media.internal.source.SourceListener;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** placeholder */
-public final class AvformatReader implements Source {
+/**
+ * Reads RTSP by FFmpeg's libavformat, a thread a stream: costs four times our own client, and understands devices that ours does
+ * not. FFmpeg takes the credential in the address alone; that address stays within this class and FFmpeg, whose log is off.
+ */
+public final class AvformatReader implements Source, Interruption {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AvformatReader.class);
+
+    private final String name;
+    private final RtspSource source;
+    private final Credential credential;
+    private final RtspTimes times;
+    private final Clock clock;
+    private final SourceListener listener;
+    private volatile boolean stopped;
+    private volatile long deadline;
+    private volatile long lost;
+
+    /** Begins at once. */
     public AvformatReader(
             String name,
             RtspSource source,
             Credential credential,
             RtspTimes times,
             Clock clock,
-            SourceListener listener) {}
+            SourceListener listener,
+            ReaderThreads threads) {
+        this.name = name;
+        this.source = source;
+        this.credential = credential;
+        this.times = times;
+        this.clock = clock;
+        this.listener = listener;
+        threads.start("vms-media-avformat-" + name, this::run);
+    }
 
+    /** Whether FFmpeg is there. */
     public static boolean isAvailable() {
-        return false;
+        try {
+            return AvformatInput.isLoaded();
+        } catch (LinkageError e) {
+            LOG.debug("FFmpeg cannot be used", e);
+            return false;
+        }
+    }
+
+    private void run() {
+        Failure failure;
+        try {
+            failure = read();
+        } catch (AvformatInput.UnreadableException e) {
+            failure = e.failure();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: the FFmpeg reader failed", name, e);
+            failure = new Failure(Failure.Kind.INTERRUPTED, "The FFmpeg reader failed by a defect of this server");
+        }
+        if (!stopped) {
+            listener.ended(failure);
+        }
+    }
+
+    private Failure read() throws AvformatInput.UnreadableException {
+        String peer = source.uri().getHost();
+        patience(times.connect().plus(times.answer()).toNanos());
+        try (AvformatInput input = AvformatInput.open(address(), peer, source.transport(), this, listener)) {
+            listener.opened("avformat");
+            patience(times.firstVideo().toNanos());
+            while (!stopped) {
+                AvformatInput.Result result = input.read(clock, System.nanoTime());
+                lost = input.lost();
+                if (result == AvformatInput.Result.END) {
+                    return new Failure(
+                            Failure.Kind.INTERRUPTED,
+                            System.nanoTime() - deadline >= 0
+                                    ? "No video from " + peer + " for some seconds"
+                                    : peer + " ended the stream");
+                }
+                if (result == AvformatInput.Result.VIDEO) {
+                    patience(times.noVideo().toNanos());
+                }
+            }
+        }
+        return new Failure(Failure.Kind.INTERRUPTED, "The stream was ended");
+    }
+
+    private void patience(long nanos) {
+        deadline = System.nanoTime() + nanos;
     }
 
     @Override
-    public void stop() {}
+    public boolean isOver() {
+        return stopped || System.nanoTime() - deadline >= 0;
+    }
+
+    /** With the credential: never to be shown. */
+    private String address() {
+        URI uri = source.uri();
+        String rest = uri.toASCIIString().substring(uri.getScheme().length() + 3);
+        String user = credential.isEmpty() ? "" : encode(credential.user()) + ":" + encode(credential.password()) + "@";
+        return uri.getScheme() + "://" + user + rest;
+    }
+
+    private static String encode(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (octet & 0xff);
+            boolean plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            encoded.append(plain ? String.valueOf(c) : String.format("%%%02X", octet & 0xff));
+        }
+        return encoded.toString();
+    }
 
     @Override
-    public void live(boolean live) {}
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public void live(boolean live) {
+        // FFmpeg reads at once, always.
+    }
 
     @Override
     public long lost() {
-        return 0;
+        return lost;
     }
 }

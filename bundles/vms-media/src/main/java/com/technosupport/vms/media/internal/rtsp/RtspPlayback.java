@@ -18,7 +18,7 @@ import java.util.List;
  * The tracks of one session together: tells the format once all are known and the first picture can be decoded, then passes the
  * packets. Used by the loop's thread only.
  */
-final class RtspPlayback implements RtpReceiver.Output {
+public final class RtspPlayback implements RtpReceiver.Output {
 
     private final SourceListener listener;
     private final boolean ordered;
@@ -32,13 +32,13 @@ final class RtspPlayback implements RtpReceiver.Output {
     private long lastMediaNanos;
     private boolean anyMedia;
 
-    RtspPlayback(SourceListener listener, boolean ordered) {
+    public RtspPlayback(SourceListener listener, boolean ordered) {
         this.listener = listener;
         this.ordered = ordered;
     }
 
     /** Adds a track; returns its index. */
-    int add(TrackDescription description) {
+    public int add(TrackDescription description) {
         int index = receivers.size();
         tracks = Arrays.copyOf(tracks, index + 1);
         boolean isVideo = description.codec().kind() == Codec.Kind.VIDEO;
@@ -49,11 +49,11 @@ final class RtspPlayback implements RtpReceiver.Output {
     }
 
     /** All tracks are added. */
-    void begin() {
+    public void begin() {
         receivers.forEach(RtpReceiver::begin);
     }
 
-    int size() {
+    public int size() {
         return receivers.size();
     }
 
@@ -64,7 +64,7 @@ final class RtspPlayback implements RtpReceiver.Output {
         }
     }
 
-    void rtp(int track, ByteBuffer buffer, int start, int length, Instant arrival, long nanos) {
+    public void rtp(int track, ByteBuffer buffer, int start, int length, Instant arrival, long nanos) {
         RtpReceiver receiver = receivers.get(track);
         long before = receiver.received();
         receiver.packet(buffer, start, length, arrival, nanos);
@@ -83,7 +83,7 @@ final class RtspPlayback implements RtpReceiver.Output {
         return receivers.get(track).rtcp().report(nanos);
     }
 
-    void tick(Instant now, long nanos) {
+    public void tick(Instant now, long nanos) {
         for (int i = 0; i < receivers.size(); i++) {
             receivers.get(i).tick(now, nanos);
         }
@@ -98,7 +98,7 @@ final class RtspPlayback implements RtpReceiver.Output {
         return lastMediaNanos;
     }
 
-    long lost() {
+    public long lost() {
         long sum = 0;
         for (int i = 0; i < receivers.size(); i++) {
             sum += receivers.get(i).lost();

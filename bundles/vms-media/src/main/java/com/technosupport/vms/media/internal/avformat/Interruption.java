@@ -1,0 +1,7 @@
+package com.technosupport.vms.media.internal.avformat;
+
+/** Tells FFmpeg when to give up; asked many times a second. */
+interface Interruption {
+
+    boolean isOver();
+}
