@@ -1,0 +1,42 @@
+package com.technosupport.vms.live.webrtc.internal.session;
+
+import com.technosupport.vms.api.live.LiveListener;
+import com.technosupport.vms.api.live.LiveState;
+import com.technosupport.vms.api.model.LiveSessionId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what becomes of sessions, and waits for it. */
+final class Recorder implements LiveListener {
+
+    record Change(LiveSessionId session, LiveState state, String reason) {}
+
+    private final List<Change> changes = new ArrayList<>();
+
+    @Override
+    public synchronized void liveChanged(LiveSessionId session, LiveState state, String reason) {
+        changes.add(new Change(session, state, reason));
+        notifyAll();
+    }
+
+    /** Waits until a session is in that state, and returns the reason. */
+    synchronized String await(LiveSessionId session, LiveState state) throws InterruptedException {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (true) {
+            for (Change change : changes) {
+                if (change.session().equals(session) && change.state() == state) {
+                    return change.reason();
+                }
+            }
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new AssertionError("not " + state + ": " + changes);
+            }
+            wait(left);
+        }
+    }
+
+    synchronized List<Change> changes() {
+        return List.copyOf(changes);
+    }
+}
