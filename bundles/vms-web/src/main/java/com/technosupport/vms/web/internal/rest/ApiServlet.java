@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
@@ -74,13 +75,29 @@ public final class ApiServlet extends HttpServlet {
                 .register(new JacksonJsonProvider(Json.MAPPER))
                 .register(new AccessFilter(authenticator))
                 .register(new ProblemMapper())
-                .register(new AuthResource(services, authenticator, audit, slow, sockets::sessionEnded))
-                .register(new TokenResource(services, audit, clock))
-                .register(new CameraResource(services, audit, clock, slow))
-                .register(new WhepResource(services, views, new IceServers(settings, clock)))
-                .register(new DiscoveryResource(services, audit))
-                .register(new UserResource(services, audit))
-                .register(new SystemResource(services));
+                .registerClasses(
+                        AuthResource.class,
+                        TokenResource.class,
+                        CameraResource.class,
+                        WhepResource.class,
+                        DiscoveryResource.class,
+                        UserResource.class,
+                        SystemResource.class)
+                // Instances that were registered themselves would be taken for providers.
+                .register(new AbstractBinder() {
+                    @Override
+                    protected void configure() {
+                        bind(new AuthResource(services, authenticator, audit, slow, sockets::sessionEnded))
+                                .to(AuthResource.class);
+                        bind(new TokenResource(services, audit, clock)).to(TokenResource.class);
+                        bind(new CameraResource(services, audit, clock, slow)).to(CameraResource.class);
+                        bind(new WhepResource(services, views, new IceServers(settings, clock)))
+                                .to(WhepResource.class);
+                        bind(new DiscoveryResource(services, audit)).to(DiscoveryResource.class);
+                        bind(new UserResource(services, audit)).to(UserResource.class);
+                        bind(new SystemResource(services)).to(SystemResource.class);
+                    }
+                });
     }
 
     @Override

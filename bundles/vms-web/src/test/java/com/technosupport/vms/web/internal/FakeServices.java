@@ -1,0 +1,57 @@
+package com.technosupport.vms.web.internal;
+
+import com.technosupport.vms.api.device.DeviceRegistry;
+import com.technosupport.vms.api.device.Discovery;
+import com.technosupport.vms.api.health.HealthCheck;
+import com.technosupport.vms.api.live.LiveEgress;
+import com.technosupport.vms.api.media.Snapshots;
+import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.security.AccessControl;
+import com.technosupport.vms.api.security.UserAdministration;
+import com.technosupport.vms.api.store.AuditLog;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+
+/** The services as a test sets them, in place of those that come and go by themselves. */
+public final class FakeServices extends Services {
+
+    public void set(AccessControl access) {
+        accessControl = access;
+    }
+
+    public void set(UserAdministration users) {
+        userAdministration = users;
+    }
+
+    public void set(AuditLog log) {
+        auditLog = log;
+    }
+
+    public void set(DeviceRegistry devices) {
+        deviceRegistry = devices;
+    }
+
+    public void set(Discovery scans) {
+        discovery = scans;
+    }
+
+    public void set(StreamHub hub) {
+        streamHub = hub;
+    }
+
+    public void set(Snapshots stills) {
+        snapshots = stills;
+    }
+
+    public void set(PrometheusMeterRegistry registry) {
+        meters = registry;
+    }
+
+    public void set(LiveEgress... egresses) {
+        liveEgresses = List.of(egresses);
+    }
+
+    public void set(HealthCheck... checks) {
+        healthChecks = List.of(checks);
+    }
+}

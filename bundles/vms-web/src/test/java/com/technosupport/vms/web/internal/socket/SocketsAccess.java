@@ -1,0 +1,11 @@
+package com.technosupport.vms.web.internal.socket;
+
+/** Stops the sockets as the component's end does. */
+public final class SocketsAccess {
+
+    private SocketsAccess() {}
+
+    public static void stop(Sockets sockets) {
+        sockets.stop();
+    }
+}
