@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         service = {Database.class, HealthCheck.class},
+        immediate = true,
         configurationPid = "com.technosupport.vms.store",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = StoreConfiguration.class)
@@ -134,7 +135,8 @@ public final class Database implements HealthCheck {
     @Deactivate
     public void close() {
         closed = true;
-        // Not interrupted: it may be writing a file, and it waits for nothing but this and the database, which is bounded.
+        // Not interrupted: it may be writing a file, and it waits for nothing but this and the database, which is
+        // bounded.
         wake.release();
         closePool();
         try {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The audit log in the database. One thread writes what waits in a bounded queue, many entries a transaction. Entries that
  * found the queue full are counted, and their number is an entry itself as soon as there is room.
  */
-@Component(service = AuditLog.class)
+@Component(service = AuditLog.class, immediate = true)
 public final class PostgresAuditLog implements AuditLog {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresAuditLog.class);

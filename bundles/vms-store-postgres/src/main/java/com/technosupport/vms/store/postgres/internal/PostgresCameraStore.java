@@ -26,6 +26,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(
         service = CameraStore.class,
+        immediate = true,
         configurationPid = "com.technosupport.vms.store",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class PostgresCameraStore implements CameraStore {

@@ -9,7 +9,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Writes backups; they are taken in by {@link Database} before anybody else reads it. */
-@Component(service = OperatorData.class)
+@Component(service = OperatorData.class, immediate = true)
 public final class PostgresOperatorData implements OperatorData {
 
     private final Database database;

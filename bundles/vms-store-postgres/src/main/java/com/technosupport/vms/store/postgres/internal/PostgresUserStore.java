@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Accounts and their tokens in the database; nothing is kept in memory. */
-@Component(service = UserStore.class)
+@Component(service = UserStore.class, immediate = true)
 public final class PostgresUserStore implements UserStore {
 
     private static final String SELECT_USERS = """

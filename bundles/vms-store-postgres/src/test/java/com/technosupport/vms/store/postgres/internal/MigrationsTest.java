@@ -23,8 +23,8 @@ class MigrationsTest {
     @Test
     void everyFileOfTheFolderIsKnownAndHasItsWayBack() throws Exception {
         List<String> found;
-        try (Stream<Path> files =
-                Files.list(Path.of(Migrations.class.getResource(Migrations.FOLDER).toURI()))) {
+        try (Stream<Path> files = Files.list(
+                Path.of(Migrations.class.getResource(Migrations.FOLDER).toURI()))) {
             found = files.map(file -> file.getFileName().toString()).sorted().toList();
         }
         List<String> expected = new ArrayList<>(Migrations.NAMES);
@@ -54,8 +54,10 @@ class MigrationsTest {
                 }
                 if (down == back.size()) {
                     assertThat(schema(server)).allMatch(column -> column.startsWith("flyway_schema_history."));
-                    assertThat(one(server, "SELECT count(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace"
-                                    + " WHERE nspname = 'public'"))
+                    assertThat(one(
+                                    server,
+                                    "SELECT count(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace"
+                                            + " WHERE nspname = 'public'"))
                             .isEqualTo("0");
                 }
                 Migrations.run(origin, ZoneId.of("Europe/Berlin"));
