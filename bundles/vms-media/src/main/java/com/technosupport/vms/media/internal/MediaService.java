@@ -65,6 +65,7 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
     private final Announcer announcer;
     private final DeviceSources sources;
 
+    private final Object lifecycle = new Object();
     private final Map<StreamId, Pipeline> pipelines = new HashMap<>();
     private final Map<StreamId, StreamFanout> fanouts = new HashMap<>();
 
@@ -173,37 +174,43 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
     @Override
     public void startPipeline(PipelineRequest request) {
         Objects.requireNonNull(request, "request");
-        Pipeline pipeline;
-        boolean fresh;
-        synchronized (this) {
-            pipeline = pipelines.get(request.stream());
-            fresh = pipeline == null;
-            if (fresh) {
-                StreamFanout fanout = fanouts.computeIfAbsent(
-                        request.stream(),
-                        stream -> new StreamFanout(
-                                pool, request.name(), recentBytes, RECENT_PACKETS, () -> audienceChanged(stream)));
-                pipeline = new Pipeline(request, fanout, sources, announcer, timer, clock, linger);
-                pipelines.put(request.stream(), pipeline);
+        // One after the other, so that the end of an old pipeline cannot silence the new one's readers.
+        synchronized (lifecycle) {
+            Pipeline running;
+            Pipeline fresh = null;
+            synchronized (this) {
+                running = pipelines.get(request.stream());
+                if (running == null) {
+                    StreamFanout fanout =
+                            fanouts.computeIfAbsent(request.stream(), stream -> fanout(stream, request.name()));
+                    fresh = new Pipeline(request, fanout, sources, announcer, timer, clock, linger);
+                    pipelines.put(request.stream(), fresh);
+                }
+            }
+            if (fresh != null) {
+                fresh.start();
+            } else {
+                running.change(request);
             }
         }
-        if (fresh) {
-            pipeline.start();
-        } else {
-            pipeline.change(request);
-        }
+    }
+
+    private StreamFanout fanout(StreamId stream, String name) {
+        return new StreamFanout(pool, name, recentBytes, RECENT_PACKETS, () -> audienceChanged(stream));
     }
 
     @Override
     public void stopPipeline(StreamId stream) {
-        Pipeline pipeline;
-        synchronized (this) {
-            pipeline = pipelines.remove(stream);
-        }
-        if (pipeline != null) {
-            pipeline.stop();
-            pipeline.fanout().end("The stream was ended");
-            forget(stream);
+        synchronized (lifecycle) {
+            Pipeline pipeline;
+            synchronized (this) {
+                pipeline = pipelines.remove(stream);
+            }
+            if (pipeline != null) {
+                pipeline.stop();
+                pipeline.fanout().end("The stream was ended");
+                forget(stream);
+            }
         }
     }
 
@@ -227,7 +234,7 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
         }
     }
 
-    private synchronized Pipeline pipeline(StreamId stream) {
+    private Pipeline pipeline(StreamId stream) {
         Pipeline pipeline = pipelines.get(stream);
         if (pipeline == null) {
             throw new VmsException(ErrorCode.NOT_FOUND, "No such stream");
@@ -239,7 +246,10 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
     public Subscription subscribe(StreamId stream, String name, int queueBytes, PacketSink sink) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(sink, "sink");
-        return pipeline(stream).fanout().subscribe(name, queueBytes, sink);
+        // Locked, so that the stream is not forgotten while it gets its first reader.
+        synchronized (this) {
+            return pipeline(stream).fanout().subscribe(name, queueBytes, sink);
+        }
     }
 
     @Override

@@ -86,9 +86,7 @@ public final class RtspLoop implements AutoCloseable {
 
     void execute(Runnable task) {
         tasks.add(task);
-        if (Thread.currentThread() != thread) {
-            immediate.wakeup();
-        }
+        immediate.wakeup();
     }
 
     Selector immediate() {
