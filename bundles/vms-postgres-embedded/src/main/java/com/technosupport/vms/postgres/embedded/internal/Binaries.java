@@ -65,6 +65,10 @@ record Binaries(Path home, String version) {
                 throw new ServerException("This package has no PostgreSQL for " + platform + ": set VMS_DB_URL");
             }
             extract(packed, fresh);
+        } catch (IOException e) {
+            // A full disk gets its room back until the next try.
+            Directories.delete(fresh);
+            throw e;
         }
         Directories.syncFileSystem(fresh);
         Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);

@@ -227,8 +227,7 @@ final class Server {
     }
 
     /** By a signal: pg_ctl needs the file that an orphan may have lost. The shell has it built in. */
-    private static boolean signal(ProcessHandle process, String signal, Duration limit)
-            throws IOException {
+    private static boolean signal(ProcessHandle process, String signal, Duration limit) throws IOException {
         try {
             Command kill =
                     Command.run(List.of("sh", "-c", "kill -" + signal + " " + process.pid()), Duration.ofSeconds(5));

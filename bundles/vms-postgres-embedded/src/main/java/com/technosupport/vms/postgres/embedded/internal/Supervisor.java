@@ -77,7 +77,7 @@ final class Supervisor {
             } catch (ServerException e) {
                 fail(e.getMessage());
             } catch (IOException e) {
-                fail("PostgreSQL's files: " + e);
+                fail("PostgreSQL's files cannot be written or read: " + e);
             } catch (InterruptedException e) {
                 // Only close() interrupts this thread.
                 break;

@@ -49,12 +49,7 @@ final class LastKnownCameras {
         return List.of();
     }
 
-    /** Whether the copy is older than what it is a copy of, since the last try to write it failed. */
-    boolean behind() {
-        return behind;
-    }
-
-    /** Replaces the copy. A failure is logged and kept in mind: what it is a copy of is stored all the same. */
+    /** Replaces the copy. A failure is logged, once until it works again: what it is a copy of is stored all the same. */
     void write(List<StoredCamera> cameras) {
         try {
             replace(vault.seal(CameraCodec.encode(cameras), CONTEXT));
