@@ -8,14 +8,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadInputTest {
 
     private static final String CAMERA_PASSWORD = "planted-Camera-08bb5f";
-
-    @TempDir
-    static Path directory;
 
     private static Simulator simulator;
     private static Server server;
@@ -42,7 +37,7 @@ class BadInputTest {
                 .discovery(false)
                 .credentials("admin", CAMERA_PASSWORD)
                 .start();
-        server = Server.start(directory.resolve("data"), Map.of());
+        server = Server.start(Server.freshDirectory(BadInputTest.class).resolve("data"), Map.of());
         api = new Api(server).login("admin", Server.ADMIN_PASSWORD);
     }
 

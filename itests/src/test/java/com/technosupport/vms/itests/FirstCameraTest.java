@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a new user does: first login, scan, onboard, watch; and then the driver is replaced under the playing picture. */
 class FirstCameraTest {
@@ -22,8 +22,12 @@ class FirstCameraTest {
     private static final String CAMERA_PASSWORD = "planted-Camera-51d8e2";
     private static final String NEW_PASSWORD = "planted-Chosen-90ab44";
 
-    @TempDir
-    Path directory;
+    private Path directory;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        directory = Server.freshDirectory(getClass());
+    }
 
     @Test
     void fromFirstLoginToAPlayingTileThatOutlivesItsDriver() throws Exception {
@@ -91,6 +95,7 @@ class FirstCameraTest {
         browser.type(Browser.testId("onboard-password"), CAMERA_PASSWORD);
         browser.screenshot(SCREENSHOTS.resolve("add-camera.png"));
         browser.click(Browser.testId("onboard-submit"));
+        browser.click(Browser.testId("onboard-close"));
     }
 
     private static void awaitPlaying(Browser browser, int tiles) throws InterruptedException {

@@ -11,16 +11,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The second day: restarts, kills, a backup, and a start without the database. */
 class RestartTest {
 
     private static final String CAMERA_PASSWORD = "planted-Camera-77aa10";
 
-    @TempDir
-    Path directory;
+    private Path directory;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        directory = Server.freshDirectory(getClass());
+    }
 
     @Test
     void camerasComeBackAfterAKillOfTheJvmAlone() throws Exception {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +42,29 @@ final class Server implements AutoCloseable {
         this.webrtcPort = ports.get(3);
     }
 
+    /** A directory that is empty now and is kept after the test, so that a failure's log can be read. */
+    static Path freshDirectory(Class<?> test) throws IOException {
+        Path directory = Path.of("target/servers", test.getSimpleName()).toAbsolutePath();
+        if (Files.exists(directory)) {
+            try (var files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return Files.createDirectories(directory);
+    }
+
     /** Starts a server and awaits that it is ready. */
     static Server start(Path data, Map<String, String> environment) throws IOException, InterruptedException {
-        Server server = new Server(data, environment);
-        server.start();
-        server.awaitReady();
-        return server;
+        Server server = startOnly(data, environment);
+        try {
+            server.awaitReady();
+            return server;
+        } catch (AssertionError | RuntimeException | InterruptedException e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** Starts a server without waiting for anything. */
@@ -81,9 +99,9 @@ final class Server implements AutoCloseable {
     }
 
     void awaitReady() throws IOException, InterruptedException {
-        Await.until("the server is ready", START_LIMIT, () -> {
+        Await.until("the server is ready (its log is in " + data + "/log)", START_LIMIT, () -> {
             if (!process.isAlive()) {
-                throw new IllegalStateException("the server ended by itself: " + output());
+                throw new IllegalStateException("the server ended by itself; see " + data + "/log: " + output());
             }
             return new Api(this).ready();
         });

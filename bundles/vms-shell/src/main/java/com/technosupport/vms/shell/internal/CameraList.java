@@ -27,7 +27,8 @@ public class CameraList implements Action {
     public Object execute() {
         List<Row> rows = registry.cameras().stream().map(this::row).toList();
         if (json) {
-            return Output.json(rows);
+            System.out.println(Output.json(rows));
+            return null;
         }
         ShellTable table = new ShellTable();
         table.column("Id");

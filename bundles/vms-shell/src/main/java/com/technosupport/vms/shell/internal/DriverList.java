@@ -32,7 +32,8 @@ public class DriverList implements Action {
                         driver.cameras()))
                 .toList();
         if (json) {
-            return Output.json(rows);
+            System.out.println(Output.json(rows));
+            return null;
         }
         ShellTable table = new ShellTable();
         table.column("Id");

@@ -42,7 +42,8 @@ public class Scan implements Action {
                         row(found.device(), found.camera().map(Object::toString).orElse("")))
                 .toList();
         if (json) {
-            return Output.json(rows);
+            System.out.println(Output.json(rows));
+            return null;
         }
         ShellTable table = new ShellTable();
         table.column("Address");

@@ -29,7 +29,8 @@ public class Status implements Action {
                 .sorted(Comparator.comparing(Row::part))
                 .toList();
         if (json) {
-            return Output.json(rows);
+            System.out.println(Output.json(rows));
+            return null;
         }
         ShellTable table = new ShellTable();
         table.column("Part");

@@ -31,7 +31,8 @@ public class StreamList implements Action {
     public Object execute() {
         List<Row> rows = hub.statistics().stream().map(this::row).toList();
         if (json) {
-            return Output.json(rows);
+            System.out.println(Output.json(rows));
+            return null;
         }
         ShellTable table = new ShellTable();
         table.column("Camera");
