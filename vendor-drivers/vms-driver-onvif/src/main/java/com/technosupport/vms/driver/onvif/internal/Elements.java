@@ -59,10 +59,10 @@ public final class Elements {
         return text.matches("\\d{1,9}(\\.\\d{1,9})?") ? Double.parseDouble(text) : 0;
     }
 
-    /** What a device says, fit to be shown and logged: one line, without control characters, and not long. */
+    /** What a device says, fit to be shown and logged: one line, without control or invisible characters, and not long. */
     public static String shown(String said, int longest) {
         String line =
-                said.replaceAll("\\p{Cntrl}+", " ").replaceAll("\\s+", " ").strip();
+                said.replaceAll("[\\p{Cc}\\p{Cf}]+", " ").replaceAll("\\s+", " ").strip();
         return line.length() > longest ? line.substring(0, longest) + "…" : line;
     }
 
