@@ -31,8 +31,7 @@ public final class FakeAccess implements AccessControl {
 
     /** Adds an account and opens a session for it. */
     public String account(String name, Role role, boolean mustChangePassword, CameraId... cameras) {
-        accounts.put(
-                name, new Caller(UserId.next(Clock.systemUTC()), name, role, mustChangePassword, Set.of(cameras)));
+        accounts.put(name, new Caller(UserId.next(Clock.systemUTC()), name, role, mustChangePassword, Set.of(cameras)));
         return session(name);
     }
 
@@ -47,8 +46,10 @@ public final class FakeAccess implements AccessControl {
     }
 
     public void grant(String name, CameraId... cameras) {
-        accounts.computeIfPresent(name, (key, caller) -> new Caller(
-                caller.id(), caller.username(), caller.role(), caller.mustChangePassword(), Set.of(cameras)));
+        accounts.computeIfPresent(
+                name,
+                (key, caller) -> new Caller(
+                        caller.id(), caller.username(), caller.role(), caller.mustChangePassword(), Set.of(cameras)));
     }
 
     @Override
@@ -80,8 +81,9 @@ public final class FakeAccess implements AccessControl {
         if (newPassword.length() < 10) {
             throw new VmsException(ErrorCode.WEAK_PASSWORD, "At least 10 characters");
         }
-        accounts.computeIfPresent(sessions.get(token), (key, caller) -> new Caller(
-                caller.id(), caller.username(), caller.role(), false, caller.cameras()));
+        accounts.computeIfPresent(
+                sessions.get(token),
+                (key, caller) -> new Caller(caller.id(), caller.username(), caller.role(), false, caller.cameras()));
     }
 
     @Override

@@ -42,7 +42,13 @@ public final class FakeStores implements UserAdministration, Discovery, AuditLog
             throw new VmsException(ErrorCode.ALREADY_EXISTS, "There is an account of that name");
         }
         User user = new User(
-                UserId.next(Clock.systemUTC()), username, role, true, true, cameras, Instant.parse("2026-01-01T00:00:00Z"));
+                UserId.next(Clock.systemUTC()),
+                username,
+                role,
+                true,
+                true,
+                cameras,
+                Instant.parse("2026-01-01T00:00:00Z"));
         users.put(user.id(), user);
         return user;
     }
@@ -68,9 +74,7 @@ public final class FakeStores implements UserAdministration, Discovery, AuditLog
         ScanId id = ScanId.next(Clock.systemUTC());
         DiscoveredDevice device = new DiscoveredDevice(
                 "127.0.0.9", 8080, List.of(URI.create("http://127.0.0.9:8080/onvif")), List.of(), "Gate", "X", "onvif");
-        scans.put(
-                id,
-                new Scan(id, Scan.State.COMPLETE, 1, 1, "", List.of(new Scan.Found(device, Optional.empty()))));
+        scans.put(id, new Scan(id, Scan.State.COMPLETE, 1, 1, "", List.of(new Scan.Found(device, Optional.empty()))));
         return id;
     }
 

@@ -11,10 +11,14 @@ final class TestConfiguration {
 
     static WebSettings.Configuration with(Map<String, Integer> numbers) {
         Map<String, Object> values = new HashMap<>(Map.of(
-                "requiredParts", new String[] {"database", " media "},
-                "checkSeconds", 1,
-                "turnUrl", "turn:127.0.0.1:3478",
-                "turnSecret", "planted-turn-secret"));
+                "requiredParts",
+                new String[] {"database", " media "},
+                "checkSeconds",
+                1,
+                "turnUrl",
+                "turn:127.0.0.1:3478",
+                "turnSecret",
+                "planted-turn-secret"));
         values.putAll(numbers);
         return (WebSettings.Configuration) Proxy.newProxyInstance(
                 WebSettings.class.getClassLoader(),

@@ -2,6 +2,7 @@ package com.technosupport.vms.web.internal.rest;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.technosupport.vms.web.internal.http.Failure;
@@ -19,10 +20,14 @@ public final class JsonErrors {
     private JsonErrors() {}
 
     public static Failure failure(JsonProcessingException exception) {
-        if (exception instanceof MismatchedInputException mismatch
-                && !mismatch.getPath().isEmpty()) {
-            String field = path(mismatch.getPath());
-            String message = expectation(mismatch.getTargetType());
+        if (exception instanceof JsonMappingException mapping
+                && !mapping.getPath().isEmpty()) {
+            String field = path(mapping.getPath());
+            String message = mapping instanceof MismatchedInputException mismatch
+                    ? expectation(mismatch.getTargetType())
+                    : mapping.getCause() instanceof InputCoercionException
+                            ? "a number that is not so large is expected"
+                            : "not a value that can stand here";
             return invalid(field + ": " + message, List.of(new FieldError(field, message)));
         }
         if (exception instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {

@@ -59,13 +59,21 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                 Thread.currentThread().interrupt();
                 return Failure.ofStatus(503, "The server is stopping");
             }
-            if (cause instanceof JsonProcessingException json && !(cause.getCause() instanceof IOException)) {
+            if (cause instanceof JsonProcessingException json && !isDisconnect(cause.getCause())) {
                 return JsonErrors.failure(json);
+            }
+            if (isDisconnect(cause)) {
+                return Failure.ofStatus(400, "The request broke off");
             }
         }
         if (thrown instanceof WebApplicationException http) {
             return Failure.ofStatus(http.getResponse().getStatus());
         }
         return Failure.ofStatus(500);
+    }
+
+    /** Jackson's own exceptions are IOExceptions too. */
+    private static boolean isDisconnect(Throwable cause) {
+        return cause instanceof IOException && !(cause instanceof JsonProcessingException);
     }
 }

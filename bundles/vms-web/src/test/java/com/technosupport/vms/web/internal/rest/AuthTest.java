@@ -89,8 +89,8 @@ class AuthTest {
                         .statusCode())
                 .isEqualTo(200);
 
-        HttpResponse<String> refused =
-                server.send(server.request("POST", "/api/auth/ws-ticket", null, null).header("Cookie", cookie));
+        HttpResponse<String> refused = server.send(
+                server.request("POST", "/api/auth/ws-ticket", null, null).header("Cookie", cookie));
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(json(refused).path("code").textValue()).isEqualTo("FORBIDDEN");
 
@@ -111,11 +111,10 @@ class AuthTest {
             {"Sec-Fetch-Site", "cross-site"},
             {"Sec-Fetch-Site", "same-site"}
         }) {
-            HttpResponse<String> answer =
-                    server.send(server.request("POST", "/api/auth/ws-ticket", null, null)
-                            .header("Cookie", cookie)
-                            .header("X-VMS-CSRF", "1")
-                            .header(header[0], header[1]));
+            HttpResponse<String> answer = server.send(server.request("POST", "/api/auth/ws-ticket", null, null)
+                    .header("Cookie", cookie)
+                    .header("X-VMS-CSRF", "1")
+                    .header(header[0], header[1]));
             assertThat(answer.statusCode()).as(header[0] + ": " + header[1]).isEqualTo(403);
         }
         assertThat(server.send(server.request("POST", "/api/auth/ws-ticket", null, null)
@@ -133,8 +132,8 @@ class AuthTest {
 
     @Test
     void a_wrong_bearer_token_is_not_made_up_for_by_a_cookie() throws Exception {
-        HttpResponse<String> answer = server.send(server.request("GET", "/api/auth/me", "wrong", null)
-                .header("Cookie", "vms_session=" + server.viewer));
+        HttpResponse<String> answer = server.send(
+                server.request("GET", "/api/auth/me", "wrong", null).header("Cookie", "vms_session=" + server.viewer));
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
