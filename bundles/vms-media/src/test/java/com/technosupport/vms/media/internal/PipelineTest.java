@@ -64,8 +64,7 @@ class PipelineTest {
     private final StreamId stream = StreamId.next(Clock.systemUTC());
     private final CameraId camera = CameraId.next(Clock.systemUTC());
     private final StreamFanout fanout = new StreamFanout(pool, "gate", 100_000, 100, () -> {});
-    private final RtspSource source =
-            new RtspSource(URI.create("rtsp://127.0.0.1/s"), RtspSource.Transport.AUTOMATIC);
+    private final RtspSource source = new RtspSource(URI.create("rtsp://127.0.0.1/s"), RtspSource.Transport.AUTOMATIC);
     private final Sources sources = new Sources() {
         @Override
         public Source open(PipelineRequest request, boolean live, SourceListener listener) {

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -107,6 +108,7 @@ class RtspSessionTest {
 
     @Test
     void automaticTurnsToUdpWhereTcpIsNotSupported() throws Exception {
+        AtomicInteger port = new AtomicInteger();
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 ScriptedServer server = new ScriptedServer((request, wire) -> {
                     if (request.method().equals("SETUP")
@@ -114,16 +116,16 @@ class RtspSessionTest {
                         return "461 Unsupported Transport";
                     }
                     if (request.method().equals("SETUP")) {
-                        Matcher port = Pattern.compile("client_port=(\\d+)").matcher(request.header("Transport"));
-                        assertThat(port.find()).isTrue();
-                        byte[] packet = Arrays.copyOfRange(frame(0, 7), 4, 24);
-                        socket.send(new DatagramPacket(
-                                packet,
-                                packet.length,
-                                InetAddress.getLoopbackAddress(),
-                                Integer.parseInt(port.group(1))));
-                        return "200 OK\nSession: abc\nTransport: RTP/AVP;unicast;client_port=" + port.group(1)
+                        Matcher found = Pattern.compile("client_port=(\\d+)").matcher(request.header("Transport"));
+                        assertThat(found.find()).isTrue();
+                        port.set(Integer.parseInt(found.group(1)));
+                        return "200 OK\nSession: abc\nTransport: RTP/AVP;unicast;client_port=" + port.get()
                                 + ";server_port=" + socket.getLocalPort();
+                    }
+                    if (request.method().equals("PLAY")) {
+                        byte[] packet = Arrays.copyOfRange(frame(0, 7), 4, 24);
+                        InetAddress client = InetAddress.getLoopbackAddress();
+                        socket.send(new DatagramPacket(packet, packet.length, client, port.get()));
                     }
                     return plain(request);
                 })) {

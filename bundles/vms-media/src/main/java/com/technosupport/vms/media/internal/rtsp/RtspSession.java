@@ -2,22 +2,14 @@ package com.technosupport.vms.media.internal.rtsp;
 
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.RtspSource;
-import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.media.internal.source.Failure;
 import com.technosupport.vms.media.internal.source.Source;
 import com.technosupport.vms.media.internal.source.SourceListener;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +17,14 @@ import org.slf4j.LoggerFactory;
  * One stream's session with its device, from OPTIONS to TEARDOWN (RFC 2326). All but {@link #stop} and {@link #live} happens on the
  * loop's thread; whatever goes wrong ends in one call of {@link SourceListener#ended}.
  */
-public final class RtspSession implements Source, RtspLink.Owner, RtspLoop.Member, RtspRequests.Wire {
+public final class RtspSession
+        implements Source, RtspLink.Owner, RtspLoop.Member, RtspRequests.Wire, RtspDialogue.Outcome {
 
     private static final Logger LOG = LoggerFactory.getLogger(RtspSession.class);
     private static final int DEFAULT_PORT = 554;
     private static final int MAX_REDIRECTS = 3;
-    private static final int USUAL_TIMEOUT_SECONDS = 60;
     private static final long REPORT_NANOS = 5_000_000_000L;
     private static final long FAREWELL_NANOS = 500_000_000L;
-    private static final Pattern TIMEOUT = Pattern.compile("timeout\\s*=\\s*\"?(\\d{1,6})", Pattern.CASE_INSENSITIVE);
-    private static final Pattern RTP_TIME = Pattern.compile("rtptime=(\\d{1,10})", Pattern.CASE_INSENSITIVE);
 
     /** Where a session is. */
     private enum Step {
@@ -58,14 +48,10 @@ public final class RtspSession implements Source, RtspLink.Owner, RtspLoop.Membe
     private RtspLink link;
     private RtspRequests requests;
     private RtspTransport transport;
-    private RtspPlayback playback;
+    private RtspDialogue dialogue;
     private Step step = Step.CONNECTING;
-    private String playAddress = "";
-    private boolean hasSession;
-    private boolean offersGetParameter;
     private int redirects;
     private long stepDeadline;
-    private long keepAliveNanos;
     private long nextKeepAlive;
     private long nextReport;
     private long playingSince;
@@ -143,13 +129,12 @@ public final class RtspSession implements Source, RtspLink.Owner, RtspLoop.Membe
             return;
         }
         peer = uri.getHost() + ":" + address.getPort();
-        playback = null;
-        hasSession = false;
         step = Step.CONNECTING;
         stepDeadline = System.nanoTime() + times.connect().toNanos();
         link = new RtspLink(loop, this, peer);
         requests = new RtspRequests(this, peer, credential, times.answer().toNanos());
         transport = new RtspTransport(loop, wanted, this::datagram, this::broken);
+        dialogue = new RtspDialogue(name, uri, peer, requests, transport, link, listener, this);
         loop.add(this);
         link.connect(address);
     }
@@ -157,180 +142,30 @@ public final class RtspSession implements Source, RtspLink.Owner, RtspLoop.Membe
     @Override
     public void connected() {
         step = Step.TALKING;
-        String target = Addresses.request(uri);
-        requests.send("OPTIONS", target, "", true, answer -> {
-            // Devices exist that refuse OPTIONS and play all the same.
-            offersGetParameter =
-                    answer.header("public").orElse("").toUpperCase(Locale.ROOT).contains("GET_PARAMETER");
-            if (!redirected(answer)) {
-                requests.send("DESCRIBE", target, "Accept: application/sdp\r\n", true, this::described);
-            }
-        });
+        dialogue.begin();
     }
 
-    private boolean redirected(RtspMessage answer) {
-        int status = answer.status();
-        if (status < 301 || status > 308 || status == 304) {
-            return false;
+    @Override
+    public void redirected(URI target) {
+        if (++redirects > MAX_REDIRECTS) {
+            failed(new Failure(Failure.Kind.DEVICE, peer + " redirects again and again"));
+            return;
         }
-        Optional<URI> target = Addresses.redirect(uri, answer.header("location").orElse(""));
-        if (target.isEmpty() || ++redirects > MAX_REDIRECTS) {
-            failed(new Failure(Failure.Kind.DEVICE, peer + " redirects to where we do not follow"));
-            return true;
-        }
-        uri = target.get();
+        uri = target;
         address = new InetSocketAddress(address.getAddress(), port(uri));
         link.close();
         transport.close();
         connect();
-        return true;
     }
 
-    private void described(RtspMessage answer) {
-        if (redirected(answer) || !succeeded("DESCRIBE", answer)) {
-            return;
-        }
-        SessionDescription description = SessionDescription.parse(answer.body());
-        if (description.media().isEmpty()) {
-            failed(new Failure(Failure.Kind.PROTOCOL, peer + " describes no stream that can be understood"));
-            return;
-        }
-        List<SessionDescription.Media> chosen = new ArrayList<>();
-        description.first(Codec.Kind.VIDEO).ifPresent(chosen::add);
-        boolean otherVideo = chosen.isEmpty()
-                && description.media().stream().anyMatch(media -> media.kind().equals("video"));
-        if (otherVideo) {
-            String codec = description.media().stream()
-                    .filter(media -> media.kind().equals("video"))
-                    .map(SessionDescription.Media::encoding)
-                    .findFirst()
-                    .orElse("");
-            failed(new Failure(Failure.Kind.UNSUPPORTED, peer + " sends video of a kind that is not known: " + codec));
-            return;
-        }
-        description.first(Codec.Kind.AUDIO).ifPresent(chosen::add);
-        if (chosen.isEmpty()) {
-            failed(new Failure(Failure.Kind.UNSUPPORTED, peer + " offers neither video nor sound"));
-            return;
-        }
-        String base = Addresses.base(uri, answer);
-        playAddress = Addresses.control(uri, base, description.control());
-        playback = new RtspPlayback(listener, transport.isInterleaved());
-        setUp(chosen, base, 0);
-    }
-
-    private void setUp(List<SessionDescription.Media> chosen, String base, int index) {
-        if (index == chosen.size()) {
-            play();
-            return;
-        }
-        SessionDescription.Media media = chosen.get(index);
-        String target = Addresses.control(uri, base, media.control());
-        String header;
-        try {
-            header = transport.offer(playback.size(), link.localAddress(), link.remoteAddress());
-        } catch (IOException e) {
-            failed(new Failure(Failure.Kind.INTERRUPTED, "No UDP ports are free to receive from " + peer));
-            return;
-        }
-        requests.send("SETUP", target, header, true, answer -> {
-            boolean agreed = answer.status() == 200 && transport.agree(playback.size(), answer);
-            if (agreed) {
-                remember(answer);
-                playback.add(media.track().orElseThrow());
-                setUp(chosen, base, index + 1);
-            } else if (answer.status() == 461 || answer.status() == 200) {
-                otherTransport(chosen, base, index);
-            } else if (index > 0) {
-                LOG.debug("{}: goes on without sound, SETUP was answered {}", name, answer.reason());
-                setUp(chosen, base, chosen.size());
-            } else {
-                succeeded("SETUP", answer);
-            }
-        });
-    }
-
-    private void otherTransport(List<SessionDescription.Media> chosen, String base, int index) {
-        if (index == 0 && transport.fallBackToUdp()) {
-            playback = new RtspPlayback(listener, transport.isInterleaved());
-            setUp(chosen, base, 0);
-        } else if (index > 0) {
-            setUp(chosen, base, chosen.size());
-        } else {
-            failed(new Failure(Failure.Kind.UNSUPPORTED, peer + " does not send in the way that is wanted"));
-        }
-    }
-
-    private void remember(RtspMessage answer) {
-        String header = answer.header("session").orElse("");
-        String id = header.split(";", 2)[0].trim();
-        if (!id.isEmpty() && id.matches("[\\x21-\\x7e]{1,128}")) {
-            requests.session(id);
-            hasSession = true;
-        }
-        Matcher timeout = TIMEOUT.matcher(header);
-        long seconds = timeout.find() ? Math.max(2, Long.parseLong(timeout.group(1))) : USUAL_TIMEOUT_SECONDS;
-        keepAliveNanos = Math.min(30_000, seconds * 400) * 1_000_000L;
-    }
-
-    private void play() {
-        // Frames may come before the answer does.
-        playback.begin();
-        requests.send("PLAY", playAddress, "Range: npt=0.000-\r\n", true, answer -> {
-            if (answer.status() == 457) {
-                requests.send("PLAY", playAddress, "", true, this::played);
-            } else {
-                played(answer);
-            }
-        });
-    }
-
-    private void played(RtspMessage answer) {
-        if (!succeeded("PLAY", answer)) {
-            return;
-        }
-        rtpInfo(answer.header("rtp-info").orElse(""));
+    @Override
+    public void playing() {
         step = Step.PLAYING;
         playingSince = System.nanoTime();
-        nextKeepAlive = playingSince + keepAliveNanos;
+        nextKeepAlive = playingSince + dialogue.keepAliveNanos();
         nextReport = playingSince + REPORT_NANOS;
         transport.punch();
         link.live(live);
-        listener.opened(transport.isInterleaved() ? "rtsp/tcp" : "rtsp/udp");
-    }
-
-    /** One entry a track, in the order of SETUP; heeded only when each track has one. */
-    private void rtpInfo(String text) {
-        List<Long> found = new ArrayList<>();
-        Matcher matcher = RTP_TIME.matcher(text);
-        while (matcher.find() && found.size() <= playback.size()) {
-            found.add(Long.parseLong(matcher.group(1)));
-        }
-        if (playback.size() > 1 && found.size() == playback.size()) {
-            for (int i = 0; i < found.size(); i++) {
-                playback.rtpInfo(i, found.get(i));
-            }
-        }
-    }
-
-    private boolean succeeded(String method, RtspMessage answer) {
-        int status = answer.status();
-        if (status >= 200 && status < 300) {
-            return true;
-        }
-        String said = " (" + answer.reason() + ")";
-        Failure failure =
-                switch (status) {
-                    case 0 -> new Failure(Failure.Kind.PROTOCOL, peer + " answers " + method + " with no RTSP status");
-                    case 403 -> new Failure(Failure.Kind.DEVICE, peer + " forbids this user the stream" + said);
-                    case 404, 454 -> new Failure(Failure.Kind.DEVICE, peer + " knows no such stream" + said);
-                    case 453, 503 -> new Failure(Failure.Kind.DEVICE, peer + " has no room for another viewer" + said);
-                    case 400, 405, 451, 455, 459, 460, 461, 501, 505, 551 ->
-                        new Failure(Failure.Kind.PROTOCOL, peer + " does not take our " + method + said);
-                    default -> new Failure(Failure.Kind.DEVICE, peer + " refused " + method + said);
-                };
-        failed(failure);
-        return false;
     }
 
     @Override
@@ -389,7 +224,11 @@ public final class RtspSession implements Source, RtspLink.Owner, RtspLoop.Membe
     }
 
     private void media(int track, boolean control, ByteBuffer buffer, int start, int length) {
-        if (step == Step.CLOSED || step == Step.LEAVING || playback == null || track >= playback.size()) {
+        if (step == Step.CLOSED || step == Step.LEAVING) {
+            return;
+        }
+        RtspPlayback playback = dialogue.playback();
+        if (track >= playback.size()) {
             return;
         }
         if (!control) {
@@ -417,9 +256,10 @@ public final class RtspSession implements Source, RtspLink.Owner, RtspLoop.Membe
         if (step != Step.PLAYING) {
             return;
         }
+        RtspPlayback playback = dialogue.playback();
         playback.tick(now, nanos);
         lost = playback.lost();
-        watch(nanos);
+        watch(playback, nanos);
         if (step == Step.PLAYING && nanos - nextReport >= 0) {
             nextReport = nanos + REPORT_NANOS;
             for (int i = 0; i < playback.size(); i++) {
@@ -427,12 +267,12 @@ public final class RtspSession implements Source, RtspLink.Owner, RtspLoop.Membe
             }
         }
         if (step == Step.PLAYING && nanos - nextKeepAlive >= 0 && requests.isIdle()) {
-            nextKeepAlive = nanos + keepAliveNanos;
-            keepAlive();
+            nextKeepAlive = nanos + dialogue.keepAliveNanos();
+            dialogue.keepAlive();
         }
     }
 
-    private void watch(long nanos) {
+    private void watch(RtspPlayback playback, long nanos) {
         boolean any = playback.anyMedia();
         long since = any ? playback.lastMediaNanos() : playingSince;
         long patience = (any ? times.noVideo() : times.firstVideo()).toNanos();
@@ -440,17 +280,6 @@ public final class RtspSession implements Source, RtspLink.Owner, RtspLoop.Membe
             long seconds = patience / 1_000_000_000L;
             failed(new Failure(Failure.Kind.INTERRUPTED, "No video from " + peer + " for " + seconds + " s"));
         }
-    }
-
-    private void keepAlive() {
-        String method = offersGetParameter ? "GET_PARAMETER" : "OPTIONS";
-        requests.send(method, playAddress, "", false, answer -> {
-            if (answer.status() == 454) {
-                failed(new Failure(Failure.Kind.INTERRUPTED, peer + " forgot the session"));
-            } else if (answer.status() >= 400) {
-                offersGetParameter = false;
-            }
-        });
     }
 
     @Override
@@ -472,9 +301,7 @@ public final class RtspSession implements Source, RtspLink.Owner, RtspLoop.Membe
         if (step == Step.CLOSED || step == Step.LEAVING) {
             return;
         }
-        if (playback != null) {
-            lost = playback.lost();
-        }
+        lost = dialogue.playback().lost();
         leave();
         listener.ended(failure);
     }
@@ -484,13 +311,13 @@ public final class RtspSession implements Source, RtspLink.Owner, RtspLoop.Membe
         if (step == Step.CLOSED || step == Step.LEAVING) {
             return;
         }
-        if (link == null || link.isClosed() || !hasSession) {
+        if (link == null || link.isClosed() || !dialogue.hasSession()) {
             dispose();
             return;
         }
         step = Step.LEAVING;
         stepDeadline = System.nanoTime() + FAREWELL_NANOS;
-        requests.sendLast("TEARDOWN", playAddress);
+        requests.sendLast("TEARDOWN", dialogue.playAddress());
         if (step == Step.LEAVING) {
             link.finish();
         }
