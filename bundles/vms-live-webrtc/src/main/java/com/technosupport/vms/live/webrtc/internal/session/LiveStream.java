@@ -175,7 +175,9 @@ final class LiveStream implements PacketSink {
         if (packet.track() != videoTrack || obstacle != null) {
             return Optional.empty();
         }
-        if (packet.pts() != packet.dts() || packet.pts() < lastPts) {
+        // Not that decoding and showing times differ: they also do where a camera's parameter sets allow what it never
+        // does.
+        if (packet.pts() < lastPts) {
             obstacle =
                     new VmsException(ErrorCode.CODEC_UNSUPPORTED, "The stream uses B-frames, which WebRTC cannot show");
             return Optional.empty();

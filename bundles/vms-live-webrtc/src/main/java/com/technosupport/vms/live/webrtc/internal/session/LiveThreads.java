@@ -1,6 +1,8 @@
 package com.technosupport.vms.live.webrtc.internal.session;
 
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,6 +22,10 @@ final class LiveThreads implements AutoCloseable {
     private static final int HANDSHAKES = 16;
 
     private static final int HANDSHAKES_WAITING = 256;
+    private static final long WAIT_MILLIS = 10_000;
+
+    /** To be waited for: an executor counts as ended a moment before its last thread has. */
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     private final ThreadPoolExecutor handshakes = new ThreadPoolExecutor(
             HANDSHAKES,
@@ -43,9 +49,14 @@ final class LiveThreads implements AutoCloseable {
         handshakes.allowCoreThreadTimeOut(true);
     }
 
-    private static ThreadFactory named(String prefix) {
+    private ThreadFactory named(String prefix) {
         AtomicInteger count = new AtomicInteger();
-        return task -> new Thread(task, prefix + count.getAndIncrement());
+        return task -> {
+            Thread thread = new Thread(task, prefix + count.getAndIncrement());
+            threads.removeIf(started -> started.getState() == Thread.State.TERMINATED);
+            threads.add(thread);
+            return thread;
+        };
     }
 
     /** Refuses what is too much. */
@@ -67,12 +78,19 @@ final class LiveThreads implements AutoCloseable {
     public void close() {
         handshakes.shutdownNow();
         end(handshakes);
+        try {
+            for (Thread thread : threads) {
+                thread.join(WAIT_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void end(ExecutorService executor) {
         executor.shutdown();
         try {
-            if (!executor.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!executor.awaitTermination(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
                 LOG.warn("A thread of live viewing does not end");
                 executor.shutdownNow();
             }

@@ -143,7 +143,7 @@ class LiveSessionsTest {
     }
 
     @Test
-    void saysWhyAStreamCannotBeHad() {
+    void saysWhyAStreamCannotBeHad() throws Exception {
         assertRefused(
                 () -> sessions.negotiate(
                         new NegotiationRequest(new StreamId(new UUID(2, 2)), Optional.empty(), Set.of())),
@@ -158,9 +158,14 @@ class LiveSessionsTest {
         hub.start(new StreamFormat(List.of(new Track(0, Codec.PCMA, 8000, 1, 0, 0, new byte[0]))));
         assertRefused(this::negotiate, ErrorCode.STREAM_UNAVAILABLE);
         hub.start(FOOTAGE.format());
-        hub.packet(new Packet(
-                0, 7200, 0, Instant.now(), true, FOOTAGE.pictures().get(0).data()));
+        byte[] data = FOOTAGE.pictures().get(0).data();
+        hub.packet(new Packet(0, 0, 0, Instant.now(), true, data));
+        hub.packet(new Packet(0, 7200, 3600, Instant.now(), false, data));
+        Negotiation allowedButNotDone = negotiate();
+        sessions.stop(allowedButNotDone.session());
+        hub.packet(new Packet(0, 3600, 3600, Instant.now(), false, data));
         assertThatThrownBy(this::negotiate).hasMessageContaining("B-frames");
+        recorder.await(allowedButNotDone.session(), LiveState.CLOSED);
         assertThat(hub.subscriptions).hasValue(0);
     }
 
