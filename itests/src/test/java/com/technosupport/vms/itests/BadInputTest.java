@@ -37,7 +37,7 @@ class BadInputTest {
                 .discovery(false)
                 .credentials("admin", CAMERA_PASSWORD)
                 .start();
-        server = Server.start(Server.freshDirectory(BadInputTest.class).resolve("data"), Map.of());
+        server = Server.start(Server.freshDirectory("bad-input").resolve("data"), Map.of());
         api = new Api(server).login("admin", Server.ADMIN_PASSWORD);
     }
 

@@ -3,6 +3,7 @@ package com.technosupport.vms.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ops4j.pax.exam.CoreOptions.mavenBundle;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.keepRuntimeFolder;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.logLevel;
@@ -77,6 +78,11 @@ public class ContainerTest {
                 logLevel(LogLevelOption.LogLevel.WARN),
                 mavenBundle("org.assertj", "assertj-core").versionAsInProject(),
                 mavenBundle("net.bytebuddy", "byte-buddy").versionAsInProject(),
+                // Ours fetches nothing; Pax Exam's own bundles lie in Maven's local repository.
+                editConfigurationFilePut(
+                        "etc/org.ops4j.pax.url.mvn.cfg",
+                        "org.ops4j.pax.url.mvn.localRepository",
+                        System.getProperty("vms.repository")),
                 systemProperty("vms.data")
                         .value(Path.of("target/exam-data").toAbsolutePath().toString())));
         for (String variable : List.of("VMS_HTTP_PORT", "VMS_HTTPS_PORT", "VMS_SSH_PORT", "VMS_WEBRTC_PORT")) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** What a new user does: first login, scan, onboard, watch; and then the driver is replaced under the playing picture. */
 class FirstCameraTest {
@@ -25,8 +26,8 @@ class FirstCameraTest {
     private Path directory;
 
     @BeforeEach
-    void prepare() throws IOException {
-        directory = Server.freshDirectory(getClass());
+    void prepare(TestInfo test) throws IOException {
+        directory = Server.freshDirectory(test.getTestMethod().orElseThrow().getName());
     }
 
     @Test

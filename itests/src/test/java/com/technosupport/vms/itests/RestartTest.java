@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** The second day: restarts, kills, a backup, and a start without the database. */
 class RestartTest {
@@ -22,8 +23,8 @@ class RestartTest {
     private Path directory;
 
     @BeforeEach
-    void prepare() throws IOException {
-        directory = Server.freshDirectory(getClass());
+    void prepare(TestInfo test) throws IOException {
+        directory = Server.freshDirectory(test.getTestMethod().orElseThrow().getName());
     }
 
     @Test

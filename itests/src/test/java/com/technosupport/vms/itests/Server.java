@@ -43,8 +43,8 @@ final class Server implements AutoCloseable {
     }
 
     /** A directory that is empty now and is kept after the test, so that a failure's log can be read. */
-    static Path freshDirectory(Class<?> test) throws IOException {
-        Path directory = Path.of("target/servers", test.getSimpleName()).toAbsolutePath();
+    static Path freshDirectory(String test) throws IOException {
+        Path directory = Path.of("target/servers", test).toAbsolutePath();
         if (Files.exists(directory)) {
             try (var files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
