@@ -5,7 +5,9 @@ import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.web.internal.http.Problem.FieldError;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.eclipse.jetty.http.HttpException;
 
 /**
  * What an error comes to in HTTP, before the request's own path and correlation id are added.
@@ -78,6 +80,11 @@ public record Failure(int status, String code, String detail, OptionalInt retryA
                 detail,
                 status == 503 ? OptionalInt.of(RETRY_AFTER_BUSY) : OptionalInt.empty(),
                 List.of());
+    }
+
+    /** What the container itself says of a request while it is read: its own limits, a chunk that is none. */
+    public static Optional<Failure> ofContainer(Throwable thrown) {
+        return thrown instanceof HttpException http ? Optional.of(ofStatus(http.getCode())) : Optional.empty();
     }
 
     /** A failure that a service or a resource reports. */

@@ -129,8 +129,11 @@ public final class Gate implements Preprocessor {
                 ProblemResponse.send(request, response, Failure.of(known));
                 return;
             }
-            if (cause instanceof BodyTooLargeException) {
-                ProblemResponse.send(request, response, Failure.ofStatus(413));
+            Optional<Failure> failure = cause instanceof BodyTooLargeException
+                    ? Optional.of(Failure.ofStatus(413))
+                    : Failure.ofContainer(cause);
+            if (failure.isPresent()) {
+                ProblemResponse.send(request, response, failure.get());
                 return;
             }
         }

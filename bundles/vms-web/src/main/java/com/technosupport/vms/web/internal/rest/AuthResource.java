@@ -23,7 +23,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
@@ -149,7 +148,7 @@ public final class AuthResource {
             throw e.code() == ErrorCode.BAD_CREDENTIALS ? new LoginRefusedException(e) : e;
         }
         return Response.ok(new LoginAnswer(login.token(), login.expiresAt(), Me.of(login.caller())))
-                .cookie(cookie(login.token(), NewCookie.DEFAULT_MAX_AGE, call.secure()))
+                .header("Set-Cookie", cookie(login.token(), false, call.secure()))
                 .build();
     }
 
@@ -164,7 +163,9 @@ public final class AuthResource {
             services.accessControl().logout(token);
             sessionEnded.accept(token);
         });
-        return Response.noContent().cookie(cookie("", 0, call.secure())).build();
+        return Response.noContent()
+                .header("Set-Cookie", cookie("", true, call.secure()))
+                .build();
     }
 
     @GET
@@ -210,14 +211,9 @@ public final class AuthResource {
         return new Ticket(authenticator.issueTicket(identity), 30);
     }
 
-    private static NewCookie cookie(String token, int maxAge, boolean secure) {
-        return new NewCookie.Builder(Authenticator.COOKIE)
-                .value(token)
-                .path("/")
-                .maxAge(maxAge)
-                .httpOnly(true)
-                .secure(secure)
-                .sameSite(NewCookie.SameSite.STRICT)
-                .build();
+    /** Written out, since Jersey puts a {@code Version} of long ago into it. */
+    private static String cookie(String token, boolean ended, boolean secure) {
+        return Authenticator.COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" + (ended ? "; Max-Age=0" : "")
+                + (secure ? "; Secure" : "");
     }
 }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof BodyTooLargeException) {
                 return Failure.ofStatus(413);
+            }
+            Optional<Failure> containers = Failure.ofContainer(cause);
+            if (containers.isPresent()) {
+                return containers.get();
             }
             if (cause instanceof LoginRefusedException refused) {
                 return Failure.of(refused).withStatus(401);
