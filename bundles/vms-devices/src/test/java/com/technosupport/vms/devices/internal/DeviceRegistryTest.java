@@ -467,6 +467,16 @@ class DeviceRegistryTest {
     }
 
     @Test
+    void learnsTheFrameRateThatTheDeviceDoesNotTell() throws InterruptedException {
+        Camera camera = registry.onboard(request(RIGHT));
+        media.frameRate = 24.9;
+        events.formatChanged(camera.id(), camera.streams().get(0).id(), FakeMedia.VIDEO);
+
+        Await.until("it is stored", () -> store.all().get(0).streams().get(0).framesPerSecond() == 25);
+        assertThat(store.all().get(0).streams().get(1).framesPerSecond()).isEqualTo(12);
+    }
+
+    @Test
     void pipelinesOfNoCameraAreEndedAtTheStart() {
         registry.stop();
         Clock clock = Clock.systemUTC();

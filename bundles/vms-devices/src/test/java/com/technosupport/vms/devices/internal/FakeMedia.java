@@ -33,6 +33,9 @@ final class FakeMedia implements MediaPlane, StreamHub {
     /** What becomes of a pipeline. */
     record Fate(State state, String detail, StreamFormat format) {}
 
+    /** What the statistics say of each stream. */
+    volatile double frameRate;
+
     final PipelineEvents events;
     final List<PipelineRequest> started = new ArrayList<>();
     final List<StreamId> stopped = new ArrayList<>();
@@ -155,7 +158,7 @@ final class FakeMedia implements MediaPlane, StreamHub {
                         1,
                         1,
                         1,
-                        25,
+                        frameRate,
                         0,
                         0,
                         0,

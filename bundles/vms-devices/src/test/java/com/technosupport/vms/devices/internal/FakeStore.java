@@ -45,6 +45,9 @@ final class FakeStore implements CameraStore, CredentialVault {
     @Override
     public synchronized void update(Camera camera, Optional<byte[]> sealedCredential) {
         requireThere();
+        if (!cameras.containsKey(camera.id())) {
+            throw new VmsException(ErrorCode.NOT_FOUND, "unknown");
+        }
         cameras.put(camera.id(), camera);
         sealedCredential.ifPresent(secret -> secrets.put(camera.id(), secret));
     }

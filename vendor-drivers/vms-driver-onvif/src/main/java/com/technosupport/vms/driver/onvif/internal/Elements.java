@@ -61,8 +61,9 @@ public final class Elements {
 
     /** What a device says, fit to be shown and logged: one line, without control or invisible characters, and not long. */
     public static String shown(String said, int longest) {
-        String line =
-                said.replaceAll("[\\p{Cc}\\p{Cf}]+", " ").replaceAll("\\s+", " ").strip();
+        String line = said.replaceAll("[\\p{Cc}\\p{Cf}]+", " ")
+                .replaceAll("\\s+", " ")
+                .strip();
         return line.length() > longest ? line.substring(0, longest) + "…" : line;
     }
 

@@ -1,0 +1,158 @@
+package com.technosupport.vms.devices.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.technosupport.vms.api.device.CameraListener;
+import com.technosupport.vms.api.device.DeviceRegistry;
+import com.technosupport.vms.api.device.Discovery;
+import com.technosupport.vms.api.device.OnboardRequest;
+import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.DeviceAddress;
+import com.technosupport.vms.api.driver.DeviceDiscovery;
+import com.technosupport.vms.api.driver.VendorDriver;
+import com.technosupport.vms.api.health.HealthCheck;
+import com.technosupport.vms.api.media.MediaPlane;
+import com.technosupport.vms.api.media.PipelineListener;
+import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.CameraState;
+import com.technosupport.vms.api.model.CameraStatus;
+import com.technosupport.vms.api.security.CredentialVault;
+import com.technosupport.vms.api.store.CameraStore;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The bundle in a framework with Declarative Services: references, their order, and what comes and goes. */
+class WiringTest {
+
+    @TempDir
+    private Path cache;
+
+    private Framework framework;
+    private BundleContext context;
+    private Bundle devices;
+
+    @BeforeEach
+    void begin() throws Exception {
+        String packages = Stream.of("device", "driver", "health", "media", "model", "security", "store")
+                .map(name -> "com.technosupport.vms.api." + name + ";version=1.0.0")
+                .collect(Collectors.joining(","));
+        framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow()
+                .newFramework(
+                        Map.of(
+                                Constants.FRAMEWORK_STORAGE,
+                                cache.toString(),
+                                "felix.cache.locking",
+                                "false",
+                                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                                packages + ",org.slf4j;version=2.0.0,org.osgi.util.promise;version=1.3.0"
+                                        + ",org.osgi.util.function;version=1.2.0,org.osgi.service.component;version=1.5.1"
+                                        + ",org.osgi.service.component.runtime;version=1.5.1,org.osgi.service.component.runtime.dto;version=1.5.1"));
+        framework.start();
+        context = framework.getBundleContext();
+        Path scr = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(path -> path.getFileName().toString().startsWith("org.apache.felix.scr-"))
+                .findFirst()
+                .orElseThrow();
+        context.installBundle(scr.toUri().toString()).start();
+        Path classes = Path.of(DeviceRegistryComponent.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        assertThat(Files.exists(classes.resolve("OSGI-INF"))).isTrue();
+        devices = context.installBundle("reference:" + classes.toUri());
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        framework.stop();
+        framework.waitForStop(10_000);
+    }
+
+    private static Dictionary<String, Object> named(String driver) {
+        return FrameworkUtil.asDictionary(Map.of("vms.driver", driver));
+    }
+
+    private <T> T await(Class<T> type) throws InterruptedException {
+        ServiceTracker<T, T> tracker = new ServiceTracker<>(context, type, null);
+        // All services: the framework does not see that its own class path and the bundle's imports are the same
+        // classes.
+        tracker.open(true);
+        T service = tracker.waitForService(10_000);
+        assertThat(service).as(type.getSimpleName()).isNotNull();
+        return service;
+    }
+
+    @Test
+    void comesUpWithItsPartsInAnyOrderAndLosesNoStreamByAnUpdate() throws Exception {
+        devices.start();
+        List<CameraStatus> told = new CopyOnWriteArrayList<>();
+        context.registerService(CameraListener.class, (CameraId id, CameraStatus status) -> told.add(status), null);
+        PipelineEvents relay = new PipelineEvents();
+        FakeMedia media = new FakeMedia(relay);
+        context.registerService(MediaPlane.class, media, null);
+        context.registerService(StreamHub.class, media, null);
+        FakeStore store = new FakeStore();
+        context.registerService(CredentialVault.class, store, null);
+        context.registerService(CameraStore.class, store, null);
+        relay.follow(await(PipelineListener.class));
+
+        DeviceRegistry registry = await(DeviceRegistry.class);
+        HealthCheck health = await(HealthCheck.class);
+        FakeDriver driver = new FakeDriver();
+        ServiceRegistration<VendorDriver> registration =
+                context.registerService(VendorDriver.class, driver, named("fake"));
+        context.registerService(DeviceDiscovery.class, (subnet, observer) -> {}, named("fake"));
+        assertThat(registry.drivers())
+                .hasSize(1)
+                .allSatisfy(info -> assertThat(info.discovers()).isTrue());
+        Await.until("the cameras are read", () -> health.problem().isEmpty());
+        Camera camera = registry.onboard(new OnboardRequest(
+                DeviceAddress.of("127.0.0.9", 80),
+                new Credential("admin", "right"),
+                Optional.empty(),
+                Optional.of("fake"),
+                Map.of()));
+        Await.until("the listener heard", () -> told.stream().anyMatch(status -> status.state() == CameraState.ONLINE));
+        assertThat(await(Discovery.class)
+                        .scan(com.technosupport.vms.api.model.ScanId.next(java.time.Clock.systemUTC())))
+                .isEmpty();
+
+        registration.unregister();
+        assertThat(registry.drivers()).isEmpty();
+        devices.stop();
+        devices.start();
+
+        DeviceRegistry again = await(DeviceRegistry.class);
+        Await.until("the camera is there again", () -> again.camera(camera.id()).isPresent());
+        assertThat(media.running()).hasSize(2);
+        assertThat(media.stops()).isZero();
+    }
+}
