@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * without a restart of the web, whose sockets stay open; a call that needs one that is away is answered with
  * {@link ErrorCode#BUSY}. A caller asks here for each call and keeps nothing.
  */
-@Component(service = Services.class)
+@Component(service = Services.class, immediate = true)
 public class Services {
 
     @Reference(

@@ -9,7 +9,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The deployment configuration of the web, PID {@code com.technosupport.vms.web}. A change of it restarts the web alone. */
-@Component(service = WebSettings.class, configurationPid = WebSettings.PID)
+@Component(service = WebSettings.class, configurationPid = WebSettings.PID, immediate = true)
 @Designate(ocd = WebSettings.Configuration.class)
 public final class WebSettings {
 

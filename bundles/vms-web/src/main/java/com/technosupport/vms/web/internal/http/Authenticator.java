@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Finds out who sent a request: the one place that reads cookies, tokens, tickets and origins. */
-@Component(service = Authenticator.class)
+@Component(service = Authenticator.class, immediate = true)
 public final class Authenticator {
 
     public static final String COOKIE = "vms_session";

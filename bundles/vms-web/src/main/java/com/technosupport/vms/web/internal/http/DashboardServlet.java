@@ -16,6 +16,7 @@ import org.osgi.framework.BundleEvent;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import org.osgi.util.tracker.BundleTracker;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Serves the files of the bundle that carries the header {@code VMS-Dashboard}, the newest where there are several. A page
  * that a browser navigates to and that is no file is the single-page application's own, so it gets {@code index.html}.
  */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true, reference = @Reference(name = "http", service = HttpReady.class))
 @HttpWhiteboardServletName("dashboard")
 @HttpWhiteboardServletPattern("/")
 public final class DashboardServlet extends HttpServlet implements BundleTrackerCustomizer<Dashboard> {

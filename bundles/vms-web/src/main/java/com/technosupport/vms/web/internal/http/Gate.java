@@ -28,7 +28,10 @@ import org.slf4j.MDC;
  * problems, and who may open a WebSocket. A preprocessor and not a filter, since the container's own filter takes a
  * WebSocket's handshake before any filter of a bundle (OSGi Compendium 8, section 140.5.1).
  */
-@Component(service = Preprocessor.class)
+@Component(
+        service = Preprocessor.class,
+        immediate = true,
+        reference = @Reference(name = "http", service = HttpReady.class))
 public final class Gate implements Preprocessor {
 
     /** Bodies are small: nothing is uploaded yet. */

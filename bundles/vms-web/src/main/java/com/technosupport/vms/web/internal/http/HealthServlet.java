@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * {@code /health/live}: the process answers. {@code /health/ready}: every part that must be there is, and none has a
  * problem; else 503 with the reasons. For load balancers and service managers, so without login and without secrets.
  */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true, reference = @Reference(name = "http", service = HttpReady.class))
 @HttpWhiteboardServletName("health")
 @HttpWhiteboardServletPattern("/health/*")
 public final class HealthServlet extends HttpServlet {

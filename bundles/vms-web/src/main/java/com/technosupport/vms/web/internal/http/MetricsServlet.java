@@ -38,7 +38,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
  * {@code /metrics} in the Prometheus text format, for programs on this machine and for administrators' tokens. Figures of
  * cameras, streams and viewers are read when they are asked for.
  */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true, reference = @Reference(name = "http", service = HttpReady.class))
 @HttpWhiteboardServletName("metrics")
 @HttpWhiteboardServletPattern("/metrics")
 public final class MetricsServlet extends HttpServlet {

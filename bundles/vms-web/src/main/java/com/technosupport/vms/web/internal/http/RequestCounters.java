@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Counts and times requests by part of the server and status. Counts nothing while no meter registry is there. */
-@Component(service = RequestCounters.class)
+@Component(service = RequestCounters.class, immediate = true)
 public final class RequestCounters {
 
     private record Key(MeterRegistry registry, String part, int status) {}

@@ -31,7 +31,7 @@ import org.osgi.service.component.annotations.Reference;
  * Which live session belongs to whom. It is opened, answered and stopped here, so that nobody reaches another's, and none
  * outlives its viewer. Safe for use by several threads.
  */
-@Component(service = LiveViews.class)
+@Component(service = LiveViews.class, immediate = true)
 public final class LiveViews {
 
     public static final String WEBRTC = "webrtc";

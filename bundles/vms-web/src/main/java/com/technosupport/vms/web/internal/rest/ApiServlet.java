@@ -5,6 +5,7 @@ import com.technosupport.vms.web.internal.Json;
 import com.technosupport.vms.web.internal.Services;
 import com.technosupport.vms.web.internal.WebSettings;
 import com.technosupport.vms.web.internal.http.Authenticator;
+import com.technosupport.vms.web.internal.http.HttpReady;
 import com.technosupport.vms.web.internal.live.IceServers;
 import com.technosupport.vms.web.internal.live.LiveViews;
 import com.technosupport.vms.web.internal.socket.Sockets;
@@ -31,7 +32,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletNa
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** The REST interface: Jersey with our resources, below {@code /api}. */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true, reference = @Reference(name = "http", service = HttpReady.class))
 @HttpWhiteboardServletName("api")
 @HttpWhiteboardServletPattern("/api/*")
 @HttpWhiteboardServletAsyncSupported

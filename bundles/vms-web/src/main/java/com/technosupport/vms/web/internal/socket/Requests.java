@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Does what clients ask for on the WebSocket. Whatever arrives, the socket stays open and the client is told what was wrong
  * with it.
  */
-@Component(service = Requests.class)
+@Component(service = Requests.class, immediate = true)
 public final class Requests {
 
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);

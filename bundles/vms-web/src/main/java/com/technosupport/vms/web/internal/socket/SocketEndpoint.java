@@ -1,5 +1,6 @@
 package com.technosupport.vms.web.internal.socket;
 
+import com.technosupport.vms.web.internal.http.HttpReady;
 import com.technosupport.vms.web.internal.http.Identity;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -19,7 +20,11 @@ import org.slf4j.LoggerFactory;
  * The WebSocket at {@code /ws}. One instance serves all sockets. Who may open one is decided by the gate before the
  * handshake; the principal it leaves is looked for again here.
  */
-@Component(service = SocketEndpoint.class, property = "org.ops4j.pax.web.http.whiteboard.websocket=true")
+@Component(
+        service = SocketEndpoint.class,
+        immediate = true,
+        property = "org.ops4j.pax.web.http.whiteboard.websocket=true",
+        reference = @Reference(name = "http", service = HttpReady.class))
 @ServerEndpoint("/ws")
 public final class SocketEndpoint {
 

@@ -53,7 +53,9 @@ import org.slf4j.LoggerFactory;
  * All open WebSockets, and what is pushed to them. What listeners tell is put into a bounded queue and sent by a thread of
  * ours; a socket closes when its session ends, when it does not read, and when this part stops.
  */
-@Component(service = {Sockets.class, CameraListener.class, DiscoveryListener.class, LiveListener.class})
+@Component(
+        service = {Sockets.class, CameraListener.class, DiscoveryListener.class, LiveListener.class},
+        immediate = true)
 public final class Sockets implements CameraListener, DiscoveryListener, LiveListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
