@@ -111,10 +111,6 @@ final class Server implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + httpPort);
     }
 
-    URI https() {
-        return URI.create("https://127.0.0.1:" + httpsPort);
-    }
-
     /** What it wrote to its terminal. */
     String output() {
         return read(data.resolveSibling(data.getFileName() + ".out"));
@@ -162,14 +158,6 @@ final class Server implements AutoCloseable {
             throw new IOException(String.join(" ", arguments) + " failed: " + printed);
         }
         return printed;
-    }
-
-    long pid() {
-        return process.pid();
-    }
-
-    boolean alive() {
-        return process.isAlive();
     }
 
     /** Ends the JVM as a power cut would, and nothing else. */
