@@ -28,8 +28,8 @@ import java.util.Optional;
 final class VideoProof {
 
     private static final Duration FOR_THE_OTHERS = Duration.ofSeconds(3);
-    /** Enough to be told the format; what overflows is dropped, which nobody minds. */
-    private static final int QUEUE_BYTES = 1 << 16;
+    /** A second or two of a 4K camera: a busy machine must not make the stream's figures tell of losses. */
+    private static final int QUEUE_BYTES = 4 << 20;
 
     private final MediaPlane media;
     private final StreamHub hub;
