@@ -151,7 +151,7 @@ public final class Simulator implements AutoCloseable {
     private void openControl(int port) throws IOException {
         ControlService service = new ControlService(cameras);
         EventLoop loop = loops.get(0);
-        control = new HttpServer(
+        control = HttpServer.immediate(
                 loop,
                 InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
                 port,

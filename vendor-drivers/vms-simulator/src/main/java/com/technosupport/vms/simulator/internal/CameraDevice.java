@@ -11,6 +11,7 @@ import com.technosupport.vms.simulator.internal.media.FootageLibrary;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
 import com.technosupport.vms.simulator.internal.onvif.DeviceService;
+import com.technosupport.vms.simulator.internal.rtsp.MountFinder;
 import com.technosupport.vms.simulator.internal.rtsp.RtspServer;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -87,13 +88,14 @@ public final class CameraDevice implements SimulatedCamera {
                 loop,
                 address,
                 rtspPort,
-                new RtspServer.Settings(name(), mounts, rtspAuth, faults, counters, settings.sessionTimeout()));
+                new RtspServer.Settings(
+                        name(), MountFinder.named(mounts), rtspAuth, faults, counters, settings.sessionTimeout()));
         HttpAuth httpAuth =
                 new HttpAuth(realm, settings.credentials(), settings.schemes(), true, settings.nonceLifetime());
         DeviceService service =
                 new DeviceService(this, mounts, settings, httpAuth, faults, counters, library.still(scene));
         try {
-            http = new HttpServer(loop, address, httpPort, faults, counters, service::answer);
+            http = HttpServer.immediate(loop, address, httpPort, faults, counters, service::answer);
         } catch (IOException e) {
             rtsp.stop();
             throw e;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -42,8 +43,8 @@ public final class HttpAuth {
     private static final int NONCE_BYTES = 8;
     private static final int MAC_BYTES = 16;
 
-    private final String realm;
-    private final Credentials credentials;
+    private final Supplier<String> realm;
+    private final Supplier<Credentials> credentials;
     private final Set<AuthScheme> schemes;
     private final boolean qop;
     private final Duration nonceLifetime;
@@ -52,6 +53,16 @@ public final class HttpAuth {
     /** @param qop whether to ask for {@code qop="auth"}, which few cameras do over RTSP */
     public HttpAuth(
             String realm, Credentials credentials, Set<AuthScheme> schemes, boolean qop, Duration nonceLifetime) {
+        this(() -> realm, () -> credentials, schemes, qop, nonceLifetime);
+    }
+
+    /** With a realm and credentials that may change. */
+    public HttpAuth(
+            Supplier<String> realm,
+            Supplier<Credentials> credentials,
+            Set<AuthScheme> schemes,
+            boolean qop,
+            Duration nonceLifetime) {
         this.realm = realm;
         this.credentials = credentials;
         this.schemes = Set.copyOf(schemes);
@@ -68,9 +79,9 @@ public final class HttpAuth {
                 continue;
             }
             if (scheme == AuthScheme.BASIC) {
-                challenges.add("Basic realm=\"" + realm + "\"");
+                challenges.add("Basic realm=\"" + realm.get() + "\"");
             } else {
-                challenges.add("Digest realm=\"" + realm + "\", nonce=\"" + nonce() + "\", algorithm="
+                challenges.add("Digest realm=\"" + realm.get() + "\", nonce=\"" + nonce() + "\", algorithm="
                         + (scheme == AuthScheme.DIGEST_MD5 ? "MD5" : "SHA-256") + (qop ? ", qop=\"auth\"" : "")
                         + (stale ? ", stale=true" : ""));
             }
@@ -93,7 +104,8 @@ public final class HttpAuth {
     }
 
     private boolean basic(String value) {
-        byte[] expected = (credentials.user() + ":" + credentials.password()).getBytes(StandardCharsets.UTF_8);
+        Credentials now = credentials.get();
+        byte[] expected = (now.user() + ":" + now.password()).getBytes(StandardCharsets.UTF_8);
         try {
             return schemes.contains(AuthScheme.BASIC)
                     && MessageDigest.isEqual(Base64.getDecoder().decode(value), expected);
@@ -110,8 +122,10 @@ public final class HttpAuth {
         }
         String uri = given.getOrDefault("uri", "");
         String nonce = given.getOrDefault("nonce", "");
-        if (!credentials.user().equals(given.get("username"))
-                || !realm.equals(given.get("realm"))
+        Credentials now = credentials.get();
+        String name = realm.get();
+        if (!now.user().equals(given.get("username"))
+                || !name.equals(given.get("realm"))
                 || !sameTarget(uri, request)) {
             return Result.BAD;
         }
@@ -122,7 +136,7 @@ public final class HttpAuth {
             }
             middle += ":" + given.getOrDefault("nc", "") + ":" + given.getOrDefault("cnonce", "") + ":auth";
         }
-        String expected = response(algorithm, credentials, realm, request.method(), uri, middle);
+        String expected = response(algorithm, now, name, request.method(), uri, middle);
         if (!MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.US_ASCII),
                 given.getOrDefault("response", "").toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8))) {

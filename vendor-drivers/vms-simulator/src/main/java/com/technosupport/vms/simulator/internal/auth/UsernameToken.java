@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Checks the UsernameToken of WS-Security with PasswordDigest (OASIS Web Services Security UsernameToken Profile 1.0): the digest, that
@@ -24,7 +25,7 @@ public final class UsernameToken {
 
     private static final int MAX_SEEN = 10_000;
 
-    private final Credentials credentials;
+    private final Supplier<Credentials> credentials;
     private final Map<String, Instant> seen = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
@@ -33,6 +34,11 @@ public final class UsernameToken {
     };
 
     public UsernameToken(Credentials credentials) {
+        this(() -> credentials);
+    }
+
+    /** With credentials that may change. */
+    public UsernameToken(Supplier<Credentials> credentials) {
         this.credentials = credentials;
     }
 
@@ -43,7 +49,8 @@ public final class UsernameToken {
      * @param now by the device's clock
      */
     public boolean check(String user, String type, String password, String nonce, String created, Instant now) {
-        if (!credentials.user().equals(user) || !PASSWORD_DIGEST.equals(type)) {
+        Credentials current = credentials.get();
+        if (!current.user().equals(user) || !PASSWORD_DIGEST.equals(type)) {
             return false;
         }
         byte[] nonceBytes;
@@ -56,7 +63,7 @@ public final class UsernameToken {
         } catch (IllegalArgumentException | DateTimeException e) {
             return false;
         }
-        if (!MessageDigest.isEqual(digest, digest(nonceBytes, created, credentials.password()))
+        if (!MessageDigest.isEqual(digest, digest(nonceBytes, created, current.password()))
                 || Duration.between(made, now).abs().compareTo(WINDOW) > 0) {
             return false;
         }

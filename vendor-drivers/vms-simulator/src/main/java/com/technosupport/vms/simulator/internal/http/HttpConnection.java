@@ -9,16 +9,18 @@ import com.technosupport.vms.simulator.internal.net.RequestParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** The requests of one HTTP client. Used by its event loop alone. */
 final class HttpConnection implements Connection.Protocol {
     private static final int MAX_BODY = 256 * 1024;
     private static final int ENDLESS_CHUNK = 16 * 1024;
     private static final long ENDLESS_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int MAX_WAITING = 16;
     private static final long MAX_QUEUED = 4 * 1024 * 1024;
     private static final String PAGE = """
             <!DOCTYPE html>
@@ -36,15 +38,32 @@ final class HttpConnection implements Connection.Protocol {
     private final Connection connection;
     private final FaultBoard faults;
     private final Counters counters;
-    private final Function<Request, Response> handler;
+    private final HttpServer.Handler handler;
+    private final Runnable whenClosed;
     private final RequestParser parser = new RequestParser(MAX_BODY);
+    private final Deque<Request> waiting = new ArrayDeque<>();
     private boolean endless;
+    private Exchange current;
 
-    HttpConnection(Connection connection, FaultBoard faults, Counters counters, Function<Request, Response> handler) {
+    HttpConnection(
+            Connection connection,
+            FaultBoard faults,
+            Counters counters,
+            HttpServer.Handler handler,
+            Runnable whenClosed) {
         this.connection = connection;
         this.faults = faults;
         this.counters = counters;
         this.handler = handler;
+        this.whenClosed = whenClosed;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    boolean awaitsAnswer() {
+        return current != null;
     }
 
     @Override
@@ -63,10 +82,21 @@ final class HttpConnection implements Connection.Protocol {
             }
             if (faults.has(Fault.SLOW)) {
                 long nanos = (long) (faults.amount(Fault.SLOW) * TimeUnit.SECONDS.toNanos(1));
-                connection.loop().after(nanos, () -> handle(request.get()));
+                connection.loop().after(nanos, () -> arrived(request.get()));
             } else {
-                handle(request.get());
+                arrived(request.get());
             }
+        }
+    }
+
+    /** Answers go out in the order of their requests: one that comes before the last was answered waits. */
+    private void arrived(Request request) {
+        if (current == null && waiting.isEmpty()) {
+            handle(request);
+        } else if (waiting.size() < MAX_WAITING) {
+            waiting.add(request);
+        } else {
+            connection.close();
         }
     }
 
@@ -80,18 +110,37 @@ final class HttpConnection implements Connection.Protocol {
             goOn();
             return;
         }
-        Response response =
-                faults.has(Fault.HTML) ? Response.text(200, "text/html; charset=utf-8", PAGE) : handler.apply(request);
         boolean keepAlive = request.version().equals("HTTP/1.1")
                 && !request.header("connection").orElse("").equalsIgnoreCase("close");
-        ByteBuffer bytes = response.bytes(keepAlive, !request.method().equals("HEAD"));
+        Exchange exchange = new Exchange(this, keepAlive, !request.method().equals("HEAD"));
+        current = exchange;
+        if (faults.has(Fault.HTML)) {
+            exchange.answer(Response.text(200, "text/html; charset=utf-8", PAGE));
+        } else {
+            handler.handle(request, exchange);
+        }
+    }
+
+    void answer(Response response, boolean keepAlive, boolean withBody) {
+        current = null;
+        if (connection.isClosed()) {
+            return;
+        }
+        boolean goesOn = keepAlive;
+        ByteBuffer bytes = response.bytes(keepAlive, withBody);
         if (faults.has(Fault.DROP_CONNECTION)) {
             bytes.limit(bytes.limit() - Math.max(1, response.length() / 2));
-            keepAlive = false;
+            goesOn = false;
         }
         connection.write(bytes);
-        if (!keepAlive) {
+        if (!goesOn) {
             connection.closeWhenWritten();
+        } else if (!waiting.isEmpty()) {
+            connection.loop().after(0, () -> {
+                if (current == null && !waiting.isEmpty()) {
+                    handle(waiting.remove());
+                }
+            });
         }
     }
 
@@ -110,6 +159,11 @@ final class HttpConnection implements Connection.Protocol {
 
     @Override
     public void closed() {
-        // Nothing is kept for a client that has gone.
+        whenClosed.run();
+        waiting.clear();
+        if (current != null) {
+            current.closed();
+            current = null;
+        }
     }
 }

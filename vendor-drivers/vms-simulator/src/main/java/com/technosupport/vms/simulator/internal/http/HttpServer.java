@@ -8,6 +8,8 @@ import com.technosupport.vms.simulator.internal.net.Listener;
 import com.technosupport.vms.simulator.internal.net.Request;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -19,8 +21,32 @@ public final class HttpServer {
 
     private final FaultBoard faults;
     private final Counters counters;
-    private final Function<Request, Response> handler;
+    private final Handler handler;
     private final Listener listener;
+    private final Map<Connection, HttpConnection> clients = new HashMap<>();
+
+    /** What answers requests: at once, or by keeping the exchange for later. */
+    public interface Handler {
+        void handle(Request request, Exchange exchange);
+    }
+
+    /** A server whose handler has each answer at once. */
+    public static HttpServer immediate(
+            EventLoop loop,
+            InetAddress host,
+            int port,
+            FaultBoard faults,
+            Counters counters,
+            Function<Request, Response> handler)
+            throws IOException {
+        return new HttpServer(
+                loop,
+                host,
+                port,
+                faults,
+                counters,
+                (request, exchange) -> exchange.answer(handler.apply(request)));
+    }
 
     public HttpServer(
             EventLoop loop,
@@ -28,7 +54,7 @@ public final class HttpServer {
             int port,
             FaultBoard faults,
             Counters counters,
-            Function<Request, Response> handler)
+            Handler handler)
             throws IOException {
         this.faults = faults;
         this.counters = counters;
@@ -54,12 +80,14 @@ public final class HttpServer {
         listener.drop();
     }
 
-    /** Closes connections on which nothing has come for a minute. To be called now and then. */
+    /** Closes connections on which nothing has come for a minute and that await no answer. To be called now and then. */
     public void sweep() {
         long now = System.nanoTime();
         for (Connection connection : Set.copyOf(listener.connections())) {
             long stalled = connection.stalledNanos(now);
-            boolean idle = stalled == 0 && now - connection.lastRead() > IDLE_NANOS;
+            HttpConnection client = clients.get(connection);
+            boolean awaitsAnswer = client != null && client.awaitsAnswer();
+            boolean idle = stalled == 0 && !awaitsAnswer && now - connection.lastRead() > IDLE_NANOS;
             if (idle || stalled > IDLE_NANOS) {
                 connection.close();
             }
@@ -67,6 +95,9 @@ public final class HttpServer {
     }
 
     private Connection.Protocol accept(Connection connection) {
-        return new HttpConnection(connection, faults, counters, handler);
+        HttpConnection client = new HttpConnection(
+                connection, faults, counters, handler, () -> clients.remove(connection));
+        clients.put(connection, client);
+        return client;
     }
 }
