@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
@@ -30,6 +31,9 @@ public final class Mount {
     public interface Sink {
         /** Takes a picture. May remove itself from the mount. */
         void frame(RtpFrame frame, Instant captured);
+
+        /** There are no more pictures: the recording is at its end, or the camera has gone. The sink was removed before. */
+        default void ended() {}
     }
 
     /** What RTP-Info tells of the next key picture (RFC 2326 section 12.33). */
@@ -42,6 +46,7 @@ public final class Mount {
     private final boolean onTheClock;
     private final LongSupplier time;
     private final long period;
+    private final Replay replay;
     private final int ssrc;
     private final long timestampBase;
     private final SplittableRandom random = new SplittableRandom();
@@ -54,12 +59,19 @@ public final class Mount {
     private EventLoop.Timer timer;
 
     private Mount(
-            EventLoop loop, Footage footage, FaultBoard faults, Clock clock, boolean onTheClock, LongSupplier time) {
+            EventLoop loop,
+            Footage footage,
+            FaultBoard faults,
+            Clock clock,
+            boolean onTheClock,
+            Replay replay,
+            LongSupplier time) {
         this.loop = loop;
         this.footage = footage;
         this.faults = faults;
         this.clock = clock;
         this.onTheClock = onTheClock;
+        this.replay = replay;
         this.time = time;
         this.period = SECOND / footage.framesPerSecond();
         SecureRandom secure = new SecureRandom();
@@ -76,17 +88,32 @@ public final class Mount {
      */
     public static Mount steady(
             EventLoop loop, Footage footage, FaultBoard faults, Clock clock, long delay, int offset) {
-        Mount mount = new Mount(loop, footage, faults, clock, false, () -> System.nanoTime() - delay);
+        Mount mount = new Mount(loop, footage, faults, clock, false, null, () -> System.nanoTime() - delay);
         mount.offset = offset;
         return mount;
     }
 
     /** A mount whose pictures are bound to the wall clock. */
     public static Mount onTheClock(EventLoop loop, Footage footage, FaultBoard faults, Clock clock) {
-        return new Mount(loop, footage, faults, clock, true, () -> {
-            Instant now = clock.instant();
-            return now.getEpochSecond() * SECOND + now.getNano();
-        });
+        return new Mount(loop, footage, faults, clock, true, null, () -> nanos(clock.instant()));
+    }
+
+    /**
+     * A mount for one client that plays what was recorded, from the key picture at or before a moment until another. Picture {@code k}
+     * of the footage was recorded when the wall clock was at {@code k} periods, modulo the footage's length.
+     */
+    public static Mount replay(EventLoop loop, Footage footage, FaultBoard faults, Instant from, Instant to) {
+        Replay replay = new Replay(from, to);
+        return new Mount(loop, footage, faults, replay, true, replay, () -> nanos(replay.instant()));
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * SECOND + instant.getNano();
+    }
+
+    /** What a replay covers. */
+    public Optional<Replay> replay() {
+        return Optional.ofNullable(replay);
     }
 
     public Footage footage() {
@@ -99,7 +126,16 @@ public final class Mount {
 
     /** Lets a client play, and says what its first packet will be: that of the next key picture. */
     public Start add(Sink sink) {
-        if (sinks.isEmpty()) {
+        if (sinks.isEmpty() && replay != null) {
+            long first = Math.floorDiv(nanos(replay.position()), period);
+            while (!footage.frame(position(first)).key()) {
+                first--;
+            }
+            replay.start(Instant.EPOCH.plusNanos(first * period));
+            last = first - 1;
+            ticks++;
+            schedule();
+        } else if (sinks.isEmpty()) {
             long now = Math.floorDiv(time.getAsLong(), period);
             ticks += Math.max(1, now - last);
             last = now;
@@ -120,6 +156,17 @@ public final class Mount {
         if (sinks.isEmpty() && timer != null) {
             timer.cancel();
             timer = null;
+        }
+        if (sinks.isEmpty() && replay != null) {
+            replay.stop();
+        }
+    }
+
+    /** Ends the stream for all who play it. */
+    public void end() {
+        for (Sink sink : List.copyOf(sinks)) {
+            remove(sink);
+            sink.ended();
         }
     }
 
@@ -156,6 +203,9 @@ public final class Mount {
             last++;
             ticks++;
             send();
+        }
+        if (replay != null && last * period >= nanos(replay.to())) {
+            end();
         }
         if (!sinks.isEmpty()) {
             schedule();

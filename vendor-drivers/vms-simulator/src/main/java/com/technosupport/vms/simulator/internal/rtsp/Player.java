@@ -97,6 +97,12 @@ final class Player implements Mount.Sink {
     }
 
     @Override
+    public void ended() {
+        end();
+        connection.closeWhenWritten();
+    }
+
+    @Override
     public void frame(RtpFrame frame, Instant captured) {
         if (!admits(frame)) {
             return;

@@ -10,10 +10,17 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The requests of one RTSP client and the session it has, if any: as with most cameras, the session lives and dies with its
@@ -22,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 final class RtspConnection implements Connection.Protocol {
     private static final String METHODS =
             "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, GET_PARAMETER, SET_PARAMETER, TEARDOWN";
+    private static final Pattern CLOCK_RANGE = Pattern.compile("clock=(\\d{8}T\\d{6})");
+    private static final DateTimeFormatter CLOCK_TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss", Locale.ROOT);
     private static final int MAX_BODY = 16 * 1024;
     /** A client that sends requests without reading the answers is closed. */
     private static final long MAX_QUEUED = 2 * 1024 * 1024;
@@ -130,7 +139,7 @@ final class RtspConnection implements Connection.Protocol {
     }
 
     private void describe(Request request) {
-        Optional<Mount> mount = server.mount(request.path());
+        Optional<Mount> mount = server.mount(request);
         if (mount.isEmpty()) {
             answer(request, 404, "Not Found", "", "");
             return;
@@ -148,7 +157,7 @@ final class RtspConnection implements Connection.Protocol {
     }
 
     private void setup(Request request) throws IOException {
-        Optional<Mount> mount = server.mount(request.path());
+        Optional<Mount> mount = server.mount(request);
         if (mount.isEmpty()) {
             answer(request, 404, "Not Found", "", "");
             return;
@@ -194,11 +203,12 @@ final class RtspConnection implements Connection.Protocol {
             answer(request, 200, "OK", sessionHeader() + "Range: npt=now-\r\n", "");
             return;
         }
+        player.mount().replay().ifPresent(replay -> clockStart(request).ifPresent(replay::seek));
         // The mount sends nothing before its next tick, so the answer goes out before the first packet.
         Mount.Start start = player.play();
         String info = "RTP-Info: url=" + url + "/" + Sdp.TRACK + ";seq=" + start.sequence() + ";rtptime="
                 + start.timestamp() + "\r\n";
-        answer(request, 200, "OK", sessionHeader() + "Range: npt=now-\r\n" + info, "");
+        answer(request, 200, "OK", sessionHeader() + "Range: " + Sdp.range(player.mount()) + "\r\n" + info, "");
     }
 
     private void pause(Request request) {
@@ -236,13 +246,23 @@ final class RtspConnection implements Connection.Protocol {
         return "Session: " + session + "\r\n";
     }
 
-    /** The mount's own URL: without the track, a slash at the end, or a query. */
+    /** The start of a range in absolute time (RFC 2326 section 3.7), if the client gave one. */
+    private static Optional<Instant> clockStart(Request request) {
+        Matcher range = CLOCK_RANGE.matcher(request.header("range").orElse(""));
+        if (!range.find()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    LocalDateTime.parse(range.group(1), CLOCK_TIME).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The mount's own URL: with its query, which may be what tells it from others, without the track or a slash at the end. */
     private static String base(String target) {
         String base = target;
-        int query = base.indexOf('?');
-        if (query >= 0) {
-            base = base.substring(0, query);
-        }
         if (base.endsWith("/" + Sdp.TRACK)) {
             base = base.substring(0, base.length() - Sdp.TRACK.length() - 1);
         }

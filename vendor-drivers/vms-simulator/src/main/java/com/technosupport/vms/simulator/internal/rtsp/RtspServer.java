@@ -7,13 +7,13 @@ import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.Connection;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
 import com.technosupport.vms.simulator.internal.net.Listener;
+import com.technosupport.vms.simulator.internal.net.Request;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,7 +29,7 @@ public final class RtspServer {
      */
     public record Settings(
             String camera,
-            Map<String, Mount> mounts,
+            MountFinder mounts,
             HttpAuth auth,
             FaultBoard faults,
             Counters counters,
@@ -102,12 +102,8 @@ public final class RtspServer {
         return random.nextLong() >>> 1;
     }
 
-    /** The mount that a path names, with or without the track's name behind it. */
-    Optional<Mount> mount(String path) {
-        return settings.mounts().entrySet().stream()
-                .filter(mount -> path.equals("/" + mount.getKey()) || path.startsWith("/" + mount.getKey() + "/"))
-                .map(Map.Entry::getValue)
-                .findFirst();
+    Optional<Mount> mount(Request request) {
+        return settings.mounts().find(request);
     }
 
     UdpPair udp() throws IOException {
