@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Some simulated cameras on this machine. Each is an ONVIF device with an RTSP server of its own, found by WS-Discovery.
@@ -177,8 +176,6 @@ public final class Simulator implements AutoCloseable {
 
     /** What a simulator is to be like. */
     public static final class Builder {
-        private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
-
         private int cameras = 1;
         private byte[] address = {127, 0, 1, 1};
         private boolean sharedAddress;
@@ -213,13 +210,7 @@ public final class Simulator implements AutoCloseable {
          * @throws IllegalArgumentException when it is not four numbers with dots
          */
         public Builder address(String first) {
-            if (!IPV4.matcher(first).matches()) {
-                throw new IllegalArgumentException("Not an IPv4 address: " + first);
-            }
-            String[] parts = first.split("\\.");
-            for (int i = 0; i < parts.length; i++) {
-                address[i] = (byte) Integer.parseInt(parts[i]);
-            }
+            address = Checks.ipv4(first);
             return this;
         }
 
@@ -231,19 +222,19 @@ public final class Simulator implements AutoCloseable {
 
         /** The port of ONVIF and snapshots; 0, a free one, unless told. */
         public Builder httpPort(int port) {
-            httpPort = port(port);
+            httpPort = Checks.port(port);
             return this;
         }
 
         /** The RTSP port; 0, a free one, unless told. */
         public Builder rtspPort(int port) {
-            rtspPort = port(port);
+            rtspPort = Checks.port(port);
             return this;
         }
 
         /** The UDP port of WS-Discovery; 0, a free one and the same for all addresses, unless told. Real devices have 3702. */
         public Builder discoveryPort(int port) {
-            discoveryPort = port(port);
+            discoveryPort = Checks.port(port);
             return this;
         }
 
@@ -261,7 +252,7 @@ public final class Simulator implements AutoCloseable {
 
         /** Lets the cameras' switches be had over HTTP on this port of 127.0.0.1, 0 for a free one; they are not unless told. */
         public Builder controlPort(int port) {
-            controlPort = port(port);
+            controlPort = Checks.port(port);
             return this;
         }
 
@@ -305,13 +296,6 @@ public final class Simulator implements AutoCloseable {
         public Builder campusOnly(boolean only) {
             campusOnly = only;
             return this;
-        }
-
-        private static int port(int port) {
-            if (port < 0 || port > 65535) {
-                throw new IllegalArgumentException("Not a port: " + port);
-            }
-            return port;
         }
 
         private CameraDevice.Settings settings() {
