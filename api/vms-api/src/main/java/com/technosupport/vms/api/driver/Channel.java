@@ -10,14 +10,22 @@ import java.util.Objects;
  *
  * @param id the device's own name for it, stable over restarts
  * @param name as the device shows it; may be empty
- * @param streams what it offers, at most one a role; at least MAIN
+ * @param streams what it offers, at most one a role; at least MAIN where it is connected
+ * @param connected false for a recorder's channel that gets no picture at the moment
+ * @param source what the recorder knows of the camera behind the channel; {@link DeviceInfo#UNKNOWN} for a camera's own
  */
-public record Channel(String id, String name, List<ChannelStream> streams) {
+public record Channel(String id, String name, List<ChannelStream> streams, boolean connected, DeviceInfo source) {
 
     public Channel {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(name, "name");
         streams = List.copyOf(streams);
+        Objects.requireNonNull(source, "source");
+    }
+
+    /** A camera's own picture. */
+    public Channel(String id, String name, List<ChannelStream> streams) {
+        this(id, name, streams, true, DeviceInfo.UNKNOWN);
     }
 
     /**

@@ -31,11 +31,32 @@ public interface DeviceHttp {
     Response send(Request request) throws InterruptedException;
 
     /**
+     * Sends a request and reads an answer of many parts (RFC 2046, section 5.1) for as long as it lasts: the way devices push
+     * events. Copes with what devices get wrong: a boundary that differs from the announced one, no or a wrong
+     * {@code Content-Length}, parts without headers.
+     *
+     * @param request its timeout holds for the answer's beginning only
+     * @param silence how long the device may send nothing at all
+     * @param reader called by this thread for each part; a part larger than 1 MiB ends the exchange
+     * @return the answer's status and headers, at its orderly end, or at once where it is no success
+     * @throws VmsException as {@link #send}; {@link ErrorCode#DEVICE_UNREACHABLE} also after too long a silence
+     */
+    Response stream(Request request, Duration silence, PartReader reader) throws InterruptedException;
+
+    /**
      * Reads XML that a device sent. Namespaces are on; a document type or an external entity is refused.
      *
      * @throws VmsException {@link ErrorCode#DEVICE_PROTOCOL} when it is not well formed, or refused
      */
     Document parseXml(byte[] xml);
+
+    /** Takes the parts of an endless answer. */
+    @FunctionalInterface
+    interface PartReader {
+
+        /** Returns whether to go on. */
+        boolean part(Multipart part) throws InterruptedException;
+    }
 
     /** Who is asked for a password. */
     enum Authentication {

@@ -2,6 +2,7 @@ package com.technosupport.vms.api.driver;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a driver says of itself.
@@ -9,13 +10,17 @@ import java.util.Objects;
  * @param id the same as in {@link DriverName}
  * @param name for people, such as "ONVIF"
  * @param options the settings a user may give for a camera of this driver
+ * @param facets what its sessions may offer, device permitting, such as {@link PtzControl}; a session never offers more
+ * @param recorders whether it speaks to devices with more than one channel
  */
-public record DriverDescriptor(String id, String name, List<DriverOption> options) {
+public record DriverDescriptor(
+        String id, String name, List<DriverOption> options, Set<Class<?>> facets, boolean recorders) {
 
     public DriverDescriptor {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(name, "name");
         options = List.copyOf(options);
+        facets = Set.copyOf(facets);
     }
 
     /**

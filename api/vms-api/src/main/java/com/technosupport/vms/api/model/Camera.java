@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param channel the device's own name of the picture, from {@link com.technosupport.vms.api.driver.Channel#id()}
  * @param options settings for the driver, by the names the driver declares
  * @param streams at most one a role
+ * @param nvr the recorder it was taken in with; empty for a device of its own
+ * @param site where it is
  */
 public record Camera(
         CameraId id,
@@ -29,7 +31,9 @@ public record Camera(
         boolean enabled,
         Map<String, String> options,
         List<CameraStream> streams,
-        Instant createdAt) {
+        Instant createdAt,
+        Optional<NvrId> nvr,
+        SiteId site) {
 
     public Camera {
         Objects.requireNonNull(id, "id");
@@ -44,6 +48,8 @@ public record Camera(
         options = Map.copyOf(options);
         streams = List.copyOf(streams);
         Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(nvr, "nvr");
+        Objects.requireNonNull(site, "site");
         if (streams.stream().map(CameraStream::role).distinct().count() != streams.size()) {
             throw new IllegalArgumentException("two streams of one role");
         }

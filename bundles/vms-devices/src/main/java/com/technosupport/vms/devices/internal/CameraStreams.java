@@ -85,6 +85,8 @@ final class CameraStreams {
                 camera.enabled(),
                 camera.options(),
                 streams,
-                camera.createdAt());
+                camera.createdAt(),
+                camera.nvr(),
+                camera.site());
     }
 }

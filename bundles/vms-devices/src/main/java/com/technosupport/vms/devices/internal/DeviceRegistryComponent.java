@@ -231,11 +231,15 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     public List<DriverInfo> drivers() {
         return drivers.installed().stream()
                 .map(driver -> new DriverInfo(
-                        driver.descriptor(), driver.version(), driver.bundle(), discoverers.contains(driver.id()), (int)
-                                book.all().stream()
-                                        .filter(camera ->
-                                                camera.camera().driver().equals(driver.id()))
-                                        .count()))
+                        driver.descriptor(),
+                        driver.version(),
+                        driver.bundle(),
+                        discoverers.contains(driver.id()),
+                        (int) book.all().stream()
+                                .filter(camera -> camera.camera().driver().equals(driver.id()))
+                                .count(),
+                        DriverInfo.State.SERVING,
+                        List.of()))
                 .toList();
     }
 
@@ -330,7 +334,9 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
                 change.enabled().orElse(camera.enabled()),
                 camera.options(),
                 camera.streams(),
-                camera.createdAt());
+                camera.createdAt(),
+                camera.nvr(),
+                camera.site());
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStream;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
 import java.net.InetAddress;
@@ -70,7 +71,9 @@ final class Enrolment {
                     true,
                     found.options(request.options()),
                     found.streams(Optional.empty(), clock),
-                    clock.instant());
+                    clock.instant(),
+                    Optional.empty(),
+                    SiteId.DEFAULT);
             List<PipelineRequest> pipelines = CameraStreams.requests(camera, request.credential());
             Map<StreamId, StreamFormat> formats = proof.prove(pipelines, timing.video());
             boolean stored = false;
@@ -161,7 +164,9 @@ final class Enrolment {
                 camera.enabled(),
                 found.options(options),
                 streams,
-                camera.createdAt());
+                camera.createdAt(),
+                camera.nvr(),
+                camera.site());
     }
 
     private static CameraStream withId(CameraStream stream, StreamId id) {

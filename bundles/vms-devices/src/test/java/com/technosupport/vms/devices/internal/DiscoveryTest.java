@@ -14,6 +14,7 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.ScanId;
+import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.devices.internal.DiscoveryComponent.Patience;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -99,7 +101,9 @@ class DiscoveryTest {
                 true,
                 Map.of(),
                 List.of(),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                Optional.empty(),
+                SiteId.DEFAULT);
         cameras.add(known);
         discovery.addFinder("a", "fake", finding(device("10.0.0.7", 8080), device("10.0.0.8", 80)));
         discovery.addFinder("b", "fake", finding(device("10.0.0.7", 8080)));

@@ -19,6 +19,7 @@ import com.technosupport.vms.api.model.VmsException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -43,7 +44,9 @@ final class FakeDriver implements VendorDriver {
                 "fake",
                 "Fake",
                 List.of(new DriverOption(
-                        "transport", "Transport", "How.", List.of("automatic", "tcp", "udp"), "automatic")));
+                        "transport", "Transport", "How.", List.of("automatic", "tcp", "udp"), "automatic")),
+                Set.of(StillImage.class),
+                false);
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.technosupport.vms.api.device.OnboardRequest;
 import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceInfo;
 import com.technosupport.vms.api.driver.DriverDescriptor;
+import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraState;
@@ -14,6 +15,7 @@ import com.technosupport.vms.api.model.CameraStatus;
 import com.technosupport.vms.api.model.CameraStream;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
@@ -56,7 +59,9 @@ public final class FakeDevices implements DeviceRegistry {
                 true,
                 Map.of("transport", "tcp"),
                 streams,
-                Instant.parse("2026-01-31T12:00:00Z"));
+                Instant.parse("2026-01-31T12:00:00Z"),
+                Optional.empty(),
+                SiteId.DEFAULT);
     }
 
     private static CameraStream stream(StreamRole role, Codec codec, int width, int height) {
@@ -129,6 +134,12 @@ public final class FakeDevices implements DeviceRegistry {
     @Override
     public List<DriverInfo> drivers() {
         return List.of(new DriverInfo(
-                new DriverDescriptor("onvif", "ONVIF", List.of()), "1.0.0", "com.example.onvif", true, cameras.size()));
+                new DriverDescriptor("onvif", "ONVIF", List.of(), Set.of(PtzControl.class), true),
+                "1.0.0",
+                "com.example.onvif",
+                true,
+                cameras.size(),
+                DriverInfo.State.SERVING,
+                List.of()));
     }
 }

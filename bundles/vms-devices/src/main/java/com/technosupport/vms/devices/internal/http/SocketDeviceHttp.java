@@ -18,6 +18,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,6 +92,11 @@ public final class SocketDeviceHttp implements DeviceHttp {
                 body = Optional.empty();
             }
         }
+    }
+
+    @Override
+    public Response stream(Request request, Duration silence, PartReader reader) {
+        throw new VmsException(ErrorCode.NOT_SUPPORTED, "Answers of many parts are not read yet");
     }
 
     @Override

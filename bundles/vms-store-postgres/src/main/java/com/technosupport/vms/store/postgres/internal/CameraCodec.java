@@ -7,6 +7,8 @@ import com.technosupport.vms.api.driver.DeviceInfo;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStream;
+import com.technosupport.vms.api.model.NvrId;
+import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
 import java.io.ByteArrayInputStream;
@@ -31,7 +33,7 @@ import java.util.UUID;
 final class CameraCodec {
 
     /** Raised when a field is added; a copy of another version is not read but written anew. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private CameraCodec() {}
 
@@ -82,6 +84,11 @@ final class CameraCodec {
         Instant createdAt = camera.createdAt();
         out.writeLong(createdAt.getEpochSecond());
         out.writeInt(createdAt.getNano());
+        out.writeBoolean(camera.nvr().isPresent());
+        if (camera.nvr().isPresent()) {
+            write(out, camera.nvr().get().value());
+        }
+        write(out, camera.site().value());
     }
 
     private static void write(DataOutputStream out, UUID id) throws IOException {
@@ -148,7 +155,10 @@ final class CameraCodec {
                     URI.create(readText(in))));
         }
         Instant createdAt = Instant.ofEpochSecond(in.readLong(), in.readInt());
-        return new Camera(id, name, address, driver, device, deviceKey, channel, enabled, options, streams, createdAt);
+        Optional<NvrId> nvr = in.readBoolean() ? Optional.of(new NvrId(readId(in))) : Optional.empty();
+        SiteId site = new SiteId(readId(in));
+        return new Camera(
+                id, name, address, driver, device, deviceKey, channel, enabled, options, streams, createdAt, nvr, site);
     }
 
     private static UUID readId(DataInputStream in) throws IOException {

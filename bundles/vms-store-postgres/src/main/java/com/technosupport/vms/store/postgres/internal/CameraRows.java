@@ -6,6 +6,8 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStream;
 import com.technosupport.vms.api.model.Codec;
+import com.technosupport.vms.api.model.NvrId;
+import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
 import java.net.URI;
@@ -34,7 +36,8 @@ final class CameraRows {
 
     private static final String COLUMNS = """
             name = ?, ip = ?, port = ?, endpoint = ?, driver = ?, manufacturer = ?, model = ?, firmware = ?, serial = ?,
-            device_key = ?, channel = ?, enabled = ?, options = jsonb_object(?::text[], ?::text[]), created_at = ?
+            device_key = ?, channel = ?, enabled = ?, options = jsonb_object(?::text[], ?::text[]), created_at = ?, nvr_id = ?,
+            site_id = ?
             """;
 
     private CameraRows() {}
@@ -44,7 +47,7 @@ final class CameraRows {
         List<StoredCamera> cameras = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement("""
                         SELECT id, name, ip, port, endpoint, driver, manufacturer, model, firmware, serial, device_key,
-                               channel, enabled, sealed_credential, created_at,
+                               channel, enabled, sealed_credential, created_at, nvr_id, site_id,
                                ARRAY(SELECT key FROM jsonb_each_text(options) ORDER BY key) AS option_names,
                                ARRAY(SELECT value FROM jsonb_each_text(options) ORDER BY key) AS option_values
                         FROM cameras
@@ -89,7 +92,9 @@ final class CameraRows {
                 row.getBoolean("enabled"),
                 options,
                 streams,
-                instant(row, "created_at"));
+                instant(row, "created_at"),
+                Optional.ofNullable(row.getObject("nvr_id", UUID.class)).map(NvrId::new),
+                new SiteId(row.getObject("site_id", UUID.class)));
     }
 
     private static Map<UUID, List<CameraStream>> loadStreams(Connection connection) throws SQLException {
@@ -140,8 +145,8 @@ final class CameraRows {
     static void insert(Connection connection, StoredCamera stored) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 INSERT INTO cameras (name, ip, port, endpoint, driver, manufacturer, model, firmware, serial, device_key,
-                                     channel, enabled, options, created_at, sealed_credential, id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, jsonb_object(?::text[], ?::text[]), ?, ?, ?)
+                                     channel, enabled, options, created_at, nvr_id, site_id, sealed_credential, id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, jsonb_object(?::text[], ?::text[]), ?, ?, ?, ?, ?)
                 """)) {
             int next = fill(connection, statement, stored.camera());
             statement.setBytes(next, stored.sealedCredential());
@@ -202,6 +207,8 @@ final class CameraRows {
         statement.setArray(next++, connection.createArrayOf("text", names.toArray()));
         statement.setArray(next++, connection.createArrayOf("text", values.toArray()));
         statement.setObject(next++, timestamp(camera.createdAt()));
+        statement.setObject(next++, camera.nvr().map(NvrId::value).orElse(null), Types.OTHER);
+        statement.setObject(next++, camera.site().value());
         return next;
     }
 

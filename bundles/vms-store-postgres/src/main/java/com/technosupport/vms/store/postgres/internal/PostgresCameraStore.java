@@ -170,7 +170,9 @@ public final class PostgresCameraStore implements CameraStore {
                 camera.enabled(),
                 camera.options(),
                 camera.streams(),
-                camera.createdAt().truncatedTo(ChronoUnit.MICROS));
+                camera.createdAt().truncatedTo(ChronoUnit.MICROS),
+                camera.nvr(),
+                camera.site());
     }
 
     private static VmsException absent() {

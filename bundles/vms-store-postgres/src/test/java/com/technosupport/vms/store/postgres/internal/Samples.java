@@ -6,6 +6,7 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStream;
 import com.technosupport.vms.api.model.Codec;
+import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.UserId;
@@ -65,7 +66,9 @@ final class Samples {
                                 360,
                                 12.5,
                                 URI.create("rtsp://192.0.2.7/sub"))),
-                NOW);
+                NOW,
+                Optional.empty(),
+                SiteId.DEFAULT);
     }
 
     static Camera bare(String name, String deviceKey) {
@@ -80,7 +83,9 @@ final class Samples {
                 false,
                 Map.of(),
                 List.of(),
-                NOW);
+                NOW,
+                Optional.empty(),
+                SiteId.DEFAULT);
     }
 
     static UserRecord user(String name, Role role, CameraId... cameras) {

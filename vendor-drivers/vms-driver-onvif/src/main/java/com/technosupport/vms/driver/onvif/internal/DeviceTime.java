@@ -1,5 +1,6 @@
 package com.technosupport.vms.driver.onvif.internal;
 
+import com.technosupport.vms.api.driver.Elements;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -1,5 +1,6 @@
 package com.technosupport.vms.driver.onvif.internal;
 
+import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.api.model.Codec;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -6,6 +6,9 @@ import com.technosupport.vms.api.driver.DeviceSession;
 import com.technosupport.vms.api.driver.DriverDescriptor;
 import com.technosupport.vms.api.driver.DriverDescriptor.DriverOption;
 import com.technosupport.vms.api.driver.DriverName;
+import com.technosupport.vms.api.driver.Elements;
+import com.technosupport.vms.api.driver.KeyFrameRequest;
+import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
@@ -15,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.w3c.dom.Element;
@@ -63,7 +67,9 @@ public final class OnvifDriver implements VendorDriver {
                             "RTSP port",
                             "Where a router forwards the device's RTSP port from; as the device says if empty.",
                             List.of(),
-                            "")));
+                            "")),
+            Set.of(StillImage.class, KeyFrameRequest.class),
+            true);
 
     private final Clock clock;
 

@@ -1,5 +1,6 @@
 package com.technosupport.vms.driver.onvif.internal;
 
+import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import java.util.HashSet;

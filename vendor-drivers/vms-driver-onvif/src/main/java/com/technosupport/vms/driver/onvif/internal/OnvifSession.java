@@ -7,6 +7,7 @@ import com.technosupport.vms.api.driver.DeviceHttp.Request;
 import com.technosupport.vms.api.driver.DeviceHttp.Response;
 import com.technosupport.vms.api.driver.DeviceInfo;
 import com.technosupport.vms.api.driver.DeviceSession;
+import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.api.driver.KeyFrameRequest;
 import com.technosupport.vms.api.driver.MediaSource;
 import com.technosupport.vms.api.driver.RtspSource;

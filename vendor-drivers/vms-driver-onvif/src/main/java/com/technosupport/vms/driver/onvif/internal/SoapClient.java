@@ -4,6 +4,7 @@ import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.DeviceHttp;
 import com.technosupport.vms.api.driver.DeviceHttp.Request;
 import com.technosupport.vms.api.driver.DeviceHttp.Response;
+import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import java.net.URI;

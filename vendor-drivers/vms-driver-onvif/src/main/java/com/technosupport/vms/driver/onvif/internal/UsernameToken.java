@@ -1,6 +1,7 @@
 package com.technosupport.vms.driver.onvif.internal;
 
 import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.Elements;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.DeviceHttp;
+import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.devices.internal.http.SocketDeviceHttp;
 import java.io.IOException;

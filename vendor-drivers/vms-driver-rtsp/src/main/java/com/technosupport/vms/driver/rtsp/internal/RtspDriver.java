@@ -9,6 +9,7 @@ import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import java.util.List;
+import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -47,7 +48,9 @@ public final class RtspDriver implements VendorDriver {
                             "Transport",
                             "How the packets come: over TCP, over UDP, or whichever works.",
                             List.of("automatic", "tcp", "udp"),
-                            "automatic")));
+                            "automatic")),
+            Set.of(),
+            false);
 
     @Override
     public DriverDescriptor descriptor() {

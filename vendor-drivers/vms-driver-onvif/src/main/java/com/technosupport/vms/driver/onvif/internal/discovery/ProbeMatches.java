@@ -1,7 +1,7 @@
 package com.technosupport.vms.driver.onvif.internal.discovery;
 
 import com.technosupport.vms.api.driver.DiscoveredDevice;
-import com.technosupport.vms.driver.onvif.internal.Elements;
+import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.driver.onvif.internal.OnvifDriver;
 import com.technosupport.vms.driver.onvif.internal.Scopes;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package com.technosupport.vms.driver.onvif.internal;
+package com.technosupport.vms.api.driver;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,10 @@ import java.util.Optional;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** Finds elements by their local names: devices use whatever prefixes, and at times the wrong namespace. */
+/**
+ * Reads what {@link DeviceHttp#parseXml} returned, by local names: devices use whatever prefixes, and at times the wrong namespace.
+ * Harmless to use on hostile documents.
+ */
 public final class Elements {
 
     private static final int LONGEST_TEXT = 2048;

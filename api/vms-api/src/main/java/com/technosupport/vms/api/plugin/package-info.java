@@ -1,0 +1,7 @@
+/** What is installed as plug-ins, and how their updates go. */
+@Export
+@Version("1.0.0")
+package com.technosupport.vms.api.plugin;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
