@@ -38,6 +38,19 @@ public final class HttpAuth {
         STALE
     }
 
+    /** The quality of protection that is asked for. */
+    public enum Qop {
+        /** None, as in RFC 2069. */
+        NONE,
+        AUTH,
+        /** The body is part of the digest. */
+        AUTH_INT;
+
+        private String value() {
+            return this == AUTH_INT ? "auth-int" : "auth";
+        }
+    }
+
     private static final Pattern PARAMETER =
             Pattern.compile("([a-zA-Z0-9-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,\\s]+))");
     private static final int NONCE_BYTES = 8;
@@ -46,7 +59,8 @@ public final class HttpAuth {
     private final Supplier<String> realm;
     private final Supplier<Credentials> credentials;
     private final Set<AuthScheme> schemes;
-    private final boolean qop;
+    private final Qop qop;
+    private final boolean terse;
     private final Duration nonceLifetime;
     private final byte[] secret = new byte[32];
 
@@ -63,10 +77,22 @@ public final class HttpAuth {
             Set<AuthScheme> schemes,
             boolean qop,
             Duration nonceLifetime) {
+        this(realm, credentials, schemes, qop ? Qop.AUTH : Qop.NONE, false, nonceLifetime);
+    }
+
+    /** @param terse whether the algorithm goes unnamed where it is MD5, as on most recorders */
+    public HttpAuth(
+            Supplier<String> realm,
+            Supplier<Credentials> credentials,
+            Set<AuthScheme> schemes,
+            Qop qop,
+            boolean terse,
+            Duration nonceLifetime) {
         this.realm = realm;
         this.credentials = credentials;
         this.schemes = Set.copyOf(schemes);
         this.qop = qop;
+        this.terse = terse;
         this.nonceLifetime = nonceLifetime;
         new SecureRandom().nextBytes(secret);
     }
@@ -81,12 +107,18 @@ public final class HttpAuth {
             if (scheme == AuthScheme.BASIC) {
                 challenges.add("Basic realm=\"" + realm.get() + "\"");
             } else {
-                challenges.add("Digest realm=\"" + realm.get() + "\", nonce=\"" + nonce() + "\", algorithm="
-                        + (scheme == AuthScheme.DIGEST_MD5 ? "MD5" : "SHA-256") + (qop ? ", qop=\"auth\"" : "")
-                        + (stale ? ", stale=true" : ""));
+                challenges.add("Digest realm=\"" + realm.get() + "\", nonce=\"" + nonce() + "\"" + algorithm(scheme)
+                        + (qop == Qop.NONE ? "" : ", qop=\"" + qop.value() + "\"") + (stale ? ", stale=true" : ""));
             }
         }
         return challenges;
+    }
+
+    private String algorithm(AuthScheme scheme) {
+        if (scheme == AuthScheme.DIGEST_SHA256) {
+            return ", algorithm=SHA-256";
+        }
+        return terse ? "" : ", algorithm=MD5";
     }
 
     public Result check(Request request) {
@@ -130,13 +162,19 @@ public final class HttpAuth {
             return Result.BAD;
         }
         String middle = nonce;
+        String asked = uri;
         if (given.containsKey("qop")) {
-            if (!qop || !given.get("qop").equals("auth")) {
+            if (qop == Qop.NONE || !given.get("qop").equals(qop.value())) {
                 return Result.BAD;
             }
-            middle += ":" + given.getOrDefault("nc", "") + ":" + given.getOrDefault("cnonce", "") + ":auth";
+            middle += ":" + given.getOrDefault("nc", "") + ":" + given.getOrDefault("cnonce", "") + ":" + qop.value();
+            if (qop == Qop.AUTH_INT) {
+                asked += ":" + hash(algorithm, request.body());
+            }
+        } else if (qop == Qop.AUTH_INT) {
+            return Result.BAD;
         }
-        String expected = response(algorithm, now, name, request.method(), uri, middle);
+        String expected = response(algorithm, now, name, request.method(), asked, middle);
         if (!MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.US_ASCII),
                 given.getOrDefault("response", "").toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8))) {

@@ -2,6 +2,7 @@ package com.technosupport.vms.simulator.internal.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An answer of HTTP (RFC 9112). Immutable. */
@@ -31,6 +32,18 @@ public final class Response {
         List<String> headers =
                 challenges.stream().map(value -> "WWW-Authenticate: " + value).toList();
         return new Response(401, type, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same answer with one more header. */
+    public Response with(String name, String value) {
+        List<String> more = new ArrayList<>(headers);
+        more.add(name + ": " + value);
+        return new Response(status, type, List.copyOf(more), body);
+    }
+
+    /** The same answer with another status. */
+    public Response status(int other) {
+        return new Response(other, type, headers, body);
     }
 
     public int status() {
@@ -63,6 +76,11 @@ public final class Response {
     private static String reason(int status) {
         return switch (status) {
             case 200 -> "OK";
+            case 302 -> "Found";
+            case 403 -> "Forbidden";
+            case 501 -> "Not Implemented";
+            case 503 -> "Service Unavailable";
+            case 599 -> "Not Supported";
             case 204 -> "No Content";
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
