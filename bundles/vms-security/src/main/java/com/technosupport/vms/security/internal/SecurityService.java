@@ -90,7 +90,7 @@ public final class SecurityService implements AccessControl, UserAdministration,
         Exclusive changes = new Exclusive();
         firstStart = new FirstStart(settings.dataDirectory(), settings.adminPassword(), present, hasher, clock, audit);
         sessions = new Sessions(present, background, clock, nanoTime, settings.lifetimes());
-        logins = new Logins(present, hasher, nanoTime, sessions, changes, audit, firstStart::passwordChanged);
+        logins = new Logins(present, hasher, clock, nanoTime, sessions, changes, audit, firstStart::passwordChanged);
         accounts = new Accounts(present, hasher, clock, changes, sessions::forget, audit, firstStart::passwordChanged);
         background.repeat(this::tick, TICK);
     }

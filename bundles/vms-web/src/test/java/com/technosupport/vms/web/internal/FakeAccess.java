@@ -28,6 +28,7 @@ public final class FakeAccess implements AccessControl {
     private final Map<String, Caller> tickets = new ConcurrentHashMap<>();
     private final List<ApiToken> tokens = new ArrayList<>();
     public volatile Optional<ErrorCode> failure = Optional.empty();
+    public volatile Optional<Instant> retryAt = Optional.empty();
 
     /** Adds an account and opens a session for it. */
     public String account(String name, Role role, boolean mustChangePassword, CameraId... cameras) {
@@ -55,7 +56,9 @@ public final class FakeAccess implements AccessControl {
     @Override
     public Login login(String username, String password, String remote) {
         failure.ifPresent(code -> {
-            throw new VmsException(code, "Told to fail");
+            throw retryAt.isPresent()
+                    ? new VmsException(code, "Told to fail", retryAt.get())
+                    : new VmsException(code, "Told to fail");
         });
         if (!accounts.containsKey(username) || !password.equals(PASSWORD)) {
             throw new VmsException(ErrorCode.BAD_CREDENTIALS, "The name or the password is wrong");

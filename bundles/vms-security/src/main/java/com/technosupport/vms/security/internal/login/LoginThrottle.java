@@ -2,7 +2,9 @@ package com.technosupport.vms.security.internal.login;
 
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -39,12 +41,15 @@ public final class LoginThrottle {
     private static final Limit ADDRESS = new Limit(20, Duration.ofMinutes(5).toNanos());
     private static final Limit ACCOUNT = new Limit(5, Duration.ofMinutes(1).toNanos());
 
+    private final Clock clock;
     private final LongSupplier nanoTime;
     private final Map<String, Counter> addresses = new Latest<>();
     private final Map<String, Counter> accounts = new Latest<>();
     private final Map<Pair, Familiar> familiar = new Latest<>();
 
-    public LoginThrottle(LongSupplier nanoTime) {
+    /** @param clock for the time that a caller is told; what is counted goes by {@code nanoTime} */
+    public LoginThrottle(Clock clock, LongSupplier nanoTime) {
+        this.clock = clock;
         this.nanoTime = nanoTime;
     }
 
@@ -60,14 +65,21 @@ public final class LoginThrottle {
         Pair pair = new Pair(name, addressKey(remote));
         Familiar known = familiar.get(pair);
         if (known != null && now - known.since < FAMILIAR_NANOS) {
-            known.counter.count(ACCOUNT, now);
+            count(known.counter, ACCOUNT, now);
             return new Attempt(pair, known.counter, known.counter);
         }
         Counter address = addresses.computeIfAbsent(pair.address, key -> new Counter(now));
-        address.count(ADDRESS, now);
+        count(address, ADDRESS, now);
         Counter ofAccount = accounts.computeIfAbsent(name, key -> new Counter(now));
-        ofAccount.count(ACCOUNT, now);
+        count(ofAccount, ACCOUNT, now);
         return new Attempt(pair, address, ofAccount);
+    }
+
+    private void count(Counter counter, Limit limit, long now) {
+        long waitNanos = counter.count(limit, now);
+        if (waitNanos > 0) {
+            throw new Throttled(waitNanos, clock.instant().plusNanos(waitNanos), counter.refuse());
+        }
     }
 
     synchronized int size() {
@@ -151,7 +163,7 @@ public final class LoginThrottle {
 
         private final boolean newlySo;
 
-        private Throttled(long waitNanos, boolean newlySo) {
+        private Throttled(long waitNanos, Instant retryAt, boolean newlySo) {
             super(
                     ErrorCode.THROTTLED,
                     "Too many failed logins; try again in "
@@ -159,7 +171,8 @@ public final class LoginThrottle {
                                     1,
                                     Duration.ofNanos(waitNanos)
                                             .plusNanos(999_999_999)
-                                            .toSeconds()) + " s");
+                                            .toSeconds()) + " s",
+                    retryAt);
             this.newlySo = newlySo;
         }
 
@@ -194,11 +207,10 @@ public final class LoginThrottle {
             this.blockedUntil = now;
         }
 
-        private void count(Limit limit, long now) {
+        /** How long it must wait, without being counted; 0 when it need not and was counted. */
+        private long count(Limit limit, long now) {
             if (now - blockedUntil < 0) {
-                boolean newlySo = !refused;
-                refused = true;
-                throw new Throttled(blockedUntil - now, newlySo);
+                return blockedUntil - now;
             }
             if (now - lastAt > FORGET_NANOS) {
                 failures = 0;
@@ -213,6 +225,14 @@ public final class LoginThrottle {
             } else {
                 blockedUntil = now;
             }
+            return 0;
+        }
+
+        /** Notes a refusal; whether it is the first of this waiting time. */
+        private boolean refuse() {
+            boolean newlySo = !refused;
+            refused = true;
+            return newlySo;
         }
 
         private void takeBack(long now) {

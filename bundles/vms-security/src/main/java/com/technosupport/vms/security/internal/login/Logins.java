@@ -17,6 +17,7 @@ import com.technosupport.vms.security.internal.login.Sessions.Opened;
 import com.technosupport.vms.security.internal.password.PasswordHasher;
 import com.technosupport.vms.security.internal.password.PasswordPolicy;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -52,6 +53,7 @@ public final class Logins implements AccessControl {
     public Logins(
             Supplier<UserStore> store,
             PasswordHasher hasher,
+            Clock clock,
             LongSupplier nanoTime,
             Sessions sessions,
             Exclusive changes,
@@ -59,7 +61,7 @@ public final class Logins implements AccessControl {
             Consumer<String> passwordChanged) {
         this.store = store;
         this.hasher = hasher;
-        this.throttle = new LoginThrottle(nanoTime);
+        this.throttle = new LoginThrottle(clock, nanoTime);
         this.sessions = sessions;
         this.tickets = new Tickets(new SecureRandom(), nanoTime);
         this.changes = changes;

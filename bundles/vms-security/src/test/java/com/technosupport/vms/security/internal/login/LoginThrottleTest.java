@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoginThrottleTest {
 
     private final TestClock clock = new TestClock();
-    private final LoginThrottle throttle = new LoginThrottle(clock::nanoTime);
+    private final LoginThrottle throttle = new LoginThrottle(clock, clock::nanoTime);
 
     @Test
     void slowsGuessingAtAnAccountDown() {

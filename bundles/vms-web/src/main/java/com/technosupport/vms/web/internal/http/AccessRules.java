@@ -10,7 +10,7 @@ public final class AccessRules {
     private AccessRules() {}
 
     public static Failure passwordChangeRequired() {
-        return Failure.of(new VmsException(ErrorCode.PASSWORD_CHANGE_REQUIRED, "Choose a new password first"));
+        return new Failure(403, ErrorCode.PASSWORD_CHANGE_REQUIRED.name(), "Choose a new password first");
     }
 
     /** @throws VmsException {@link ErrorCode#PASSWORD_CHANGE_REQUIRED} */

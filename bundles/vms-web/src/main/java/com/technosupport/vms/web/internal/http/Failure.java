@@ -3,18 +3,29 @@ package com.technosupport.vms.web.internal.http;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.web.internal.http.Problem.FieldError;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpException;
 
 /**
  * What an error comes to in HTTP, before the request's own path and correlation id are added.
  *
  * @param retryAfterSeconds for the header, when trying again makes sense
+ * @param lockedUntil when a device lets its account in again, where it said so
  */
-public record Failure(int status, String code, String detail, OptionalInt retryAfterSeconds, List<FieldError> errors) {
+public record Failure(
+        int status,
+        String code,
+        String detail,
+        OptionalInt retryAfterSeconds,
+        Optional<Instant> lockedUntil,
+        List<FieldError> errors) {
 
     private static final int RETRY_AFTER_THROTTLE = 30;
     private static final int RETRY_AFTER_BUSY = 5;
@@ -63,6 +74,20 @@ public record Failure(int status, String code, String detail, OptionalInt retryA
             415, "The request is not in a format that can be read here",
             503, "The server is busy; try again later");
 
+    /** Every code that an answer may have, in alphabetical order. */
+    public static SortedSet<String> codes() {
+        SortedSet<String> codes = new TreeSet<>(CODES.values());
+        for (ErrorCode code : ErrorCode.values()) {
+            codes.add(code.name());
+        }
+        return codes;
+    }
+
+    /** Without fields, and without a time to wait. */
+    public Failure(int status, String code, String detail) {
+        this(status, code, detail, OptionalInt.empty(), Optional.empty(), List.of());
+    }
+
     public Failure {
         errors = List.copyOf(errors);
     }
@@ -79,6 +104,7 @@ public record Failure(int status, String code, String detail, OptionalInt retryA
                 code,
                 detail,
                 status == 503 ? OptionalInt.of(RETRY_AFTER_BUSY) : OptionalInt.empty(),
+                Optional.empty(),
                 List.of());
     }
 
@@ -87,14 +113,34 @@ public record Failure(int status, String code, String detail, OptionalInt retryA
         return thrown instanceof HttpException http ? Optional.of(ofStatus(http.getCode())) : Optional.empty();
     }
 
-    /** A failure that a service or a resource reports. */
-    public static Failure of(VmsException exception) {
+    /**
+     * A failure that a service or a resource reports.
+     *
+     * @param now from which the time to wait is counted
+     */
+    public static Failure of(VmsException exception, Instant now) {
         List<FieldError> errors = exception instanceof InvalidFieldsException fields ? fields.errors() : List.of();
         ErrorCode code = exception.code();
         if (code == ErrorCode.INTERNAL) {
-            return new Failure(500, "INTERNAL", "Internal error", OptionalInt.empty(), List.of());
+            return new Failure(500, "INTERNAL", "Internal error");
         }
-        return new Failure(status(code), code.name(), exception.getMessage(), retryAfter(code), errors);
+        OptionalInt retryAfter = exception.retryAt().isPresent()
+                ? OptionalInt.of(
+                        seconds(Duration.between(now, exception.retryAt().get())))
+                : retryAfter(code);
+        return new Failure(
+                status(code),
+                code.name(),
+                exception.getMessage(),
+                retryAfter,
+                exception.retryAt().filter(until -> code == ErrorCode.DEVICE_LOCKED),
+                errors);
+    }
+
+    /** Rounded up, so that who waits as long as told does not come too early. A day at most: a device may say anything. */
+    private static int seconds(Duration wait) {
+        long most = Duration.ofDays(1).toSeconds();
+        return (int) Math.max(1, Math.min(most, wait.plusNanos(999_999_999).toSeconds()));
     }
 
     private static int status(ErrorCode code) {
@@ -120,11 +166,20 @@ public record Failure(int status, String code, String detail, OptionalInt retryA
 
     /** The same with another status, for a call that has its own. */
     public Failure withStatus(int other) {
-        return new Failure(other, code, detail, retryAfterSeconds, errors);
+        return new Failure(other, code, detail, retryAfterSeconds, lockedUntil, errors);
     }
 
     public Problem problem(String path, String correlationId) {
-        return new Problem("about:blank", title(status), status, code, detail, path, correlationId, errors);
+        return new Problem(
+                "about:blank",
+                title(status),
+                status,
+                code,
+                detail,
+                path,
+                correlationId,
+                lockedUntil.orElse(null),
+                errors);
     }
 
     private static String title(int status) {

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,9 +45,15 @@ public final class Gate implements Preprocessor {
 
     private final Authenticator authenticator;
     private final RequestCounters counters;
+    private final Clock clock;
 
     @Activate
     public Gate(@Reference Authenticator authenticator, @Reference RequestCounters counters) {
+        this(authenticator, counters, Clock.systemUTC());
+    }
+
+    Gate(Authenticator authenticator, RequestCounters counters, Clock clock) {
+        this.clock = clock;
         this.authenticator = authenticator;
         this.counters = counters;
     }
@@ -125,11 +132,11 @@ public final class Gate implements Preprocessor {
         return Optional.of(new Handshake(request, identity.get()));
     }
 
-    private static void fail(HttpServletRequest request, HttpServletResponse response, String path, Exception exception)
+    private void fail(HttpServletRequest request, HttpServletResponse response, String path, Exception exception)
             throws IOException {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
             if (cause instanceof VmsException known) {
-                ProblemResponse.send(request, response, Failure.of(known));
+                ProblemResponse.send(request, response, Failure.of(known, clock.instant()));
                 return;
             }
             Optional<Failure> failure = cause instanceof BodyTooLargeException

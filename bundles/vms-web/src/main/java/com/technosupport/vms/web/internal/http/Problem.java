@@ -3,6 +3,7 @@ package com.technosupport.vms.web.internal.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.technosupport.vms.web.internal.Json;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param detail a sentence for people, without secrets
  * @param instance the path that was asked for, without its query
  * @param correlationId found again in the log
+ * @param lockedUntil when a device lets its account in again, where it said so; else null
  * @param errors the fields that are wrong; null without any
  */
 @Schema(name = "Problem", description = "RFC 9457 problem details with a stable code")
@@ -25,7 +27,8 @@ public record Problem(
         String detail,
         String instance,
         String correlationId,
-        List<FieldError> errors) {
+        @Schema(nullable = true) Instant lockedUntil,
+        @Schema(nullable = true) List<FieldError> errors) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 

@@ -75,7 +75,7 @@ public final class ApiServlet extends HttpServlet {
                 .property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
                 .register(new JacksonJsonProvider(Json.MAPPER))
                 .register(new AccessFilter(authenticator))
-                .register(new ProblemMapper())
+                .register(new ProblemMapper(clock))
                 .registerClasses(
                         AuthResource.class,
                         TokenResource.class,

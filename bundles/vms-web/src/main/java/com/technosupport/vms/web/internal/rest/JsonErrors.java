@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Says in our own words what is wrong with a request's JSON. The parser's words name classes, and may quote a password. */
@@ -41,7 +42,7 @@ public final class JsonErrors {
     }
 
     private static Failure invalid(String detail, List<FieldError> errors) {
-        return new Failure(400, "INVALID_REQUEST", detail, OptionalInt.empty(), errors);
+        return new Failure(400, "INVALID_REQUEST", detail, OptionalInt.empty(), Optional.empty(), errors);
     }
 
     private static String path(List<JsonMappingException.Reference> references) {

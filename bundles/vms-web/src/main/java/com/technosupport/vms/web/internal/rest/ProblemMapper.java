@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,14 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
 
+    private final Clock clock;
+
     @Context
     private HttpServletRequest request;
+
+    ProblemMapper(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public Response toResponse(Throwable thrown) {
@@ -45,7 +52,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         return response.build();
     }
 
-    private static Failure failure(Throwable thrown) {
+    private Failure failure(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof BodyTooLargeException) {
                 return Failure.ofStatus(413);
@@ -55,10 +62,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                 return containers.get();
             }
             if (cause instanceof LoginRefusedException refused) {
-                return Failure.of(refused).withStatus(401);
+                return Failure.of(refused, clock.instant()).withStatus(401);
             }
             if (cause instanceof VmsException known) {
-                return Failure.of(known);
+                return Failure.of(known, clock.instant());
             }
             if (cause instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

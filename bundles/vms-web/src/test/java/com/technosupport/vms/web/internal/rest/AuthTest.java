@@ -7,6 +7,7 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.web.internal.FakeAccess;
 import com.technosupport.vms.web.internal.TestServer;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,13 @@ class AuthTest {
         HttpResponse<String> answer = server.call("POST", "/api/auth/login", null, LOGIN);
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+
+        server.access.retryAt = Optional.of(Instant.now().plusSeconds(600));
+        answer = server.call("POST", "/api/auth/login", null, LOGIN);
+        assertThat(Integer.parseInt(answer.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(540, 600);
+        assertThat(json(answer).has("lockedUntil")).isFalse();
+        server.access.retryAt = Optional.empty();
 
         server.access.failure = Optional.of(ErrorCode.STORE_UNAVAILABLE);
         assertThat(server.call("POST", "/api/auth/login", null, LOGIN).statusCode())
