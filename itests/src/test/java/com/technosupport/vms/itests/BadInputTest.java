@@ -58,9 +58,9 @@ class BadInputTest {
     @CsvSource({
         "WRONG_PASSWORD, BAD_CREDENTIALS",
         "SILENT,         DEVICE_UNREACHABLE",
-        "HTML,           DEVICE_PROTOCOL",
-        "XXE,            DEVICE_PROTOCOL",
-        "ENDLESS,        DEVICE_PROTOCOL",
+        "HTML,           NOT_SUPPORTED",
+        "XXE,            NOT_SUPPORTED",
+        "ENDLESS,        NOT_SUPPORTED",
         "GARBAGE_RTSP,   DEVICE_UNREACHABLE",
         "GARBAGE_SDP,    DEVICE_UNREACHABLE",
         "FREEZE,         DEVICE_UNREACHABLE",

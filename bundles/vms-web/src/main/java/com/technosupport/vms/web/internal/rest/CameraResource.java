@@ -41,12 +41,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The cameras: all for administrators, else those granted; for the rest it is as if there were none. */
 @Path("cameras")
 @Tag(name = "cameras")
 @Produces(MediaType.APPLICATION_JSON)
 public final class CameraResource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CameraResource.class);
 
     private final Services services;
     private final Audit audit;
@@ -64,7 +68,8 @@ public final class CameraResource {
 
     /** A page of cameras. */
     @Schema(name = "CameraPage")
-    public record CameraPage(List<CameraView> items, String nextCursor) {}
+    public record CameraPage(
+            List<CameraView> items, @Schema(nullable = true) String nextCursor) {}
 
     /** A device to take in. */
     @Schema(name = "OnboardRequest")
@@ -165,7 +170,7 @@ public final class CameraResource {
                 text(body.driver()),
                 DeviceFields.options(body.options()));
         DeviceRegistry devices = services.deviceRegistry();
-        Camera camera = verifying.run(() -> devices.onboard(request));
+        Camera camera = verifying.run(() -> spoken(() -> devices.onboard(request)));
         audit.record(
                 call,
                 "camera.onboard",
@@ -205,7 +210,7 @@ public final class CameraResource {
                 Optional.ofNullable(body.enabled()),
                 Optional.ofNullable(body.options()).map(DeviceFields::options));
         DeviceRegistry devices = services.deviceRegistry();
-        Camera changed = verifying.run(() -> devices.update(camera.id(), change));
+        Camera changed = verifying.run(() -> spoken(() -> devices.update(camera.id(), change)));
         audit.record(call, "camera.update", camera.id(), "changed " + changedFields(change));
         return view(devices, changed, call);
     }
@@ -255,6 +260,22 @@ public final class CameraResource {
                     .with(camera.id(), StillImage.class, (device, known) -> device.capture(known.channel()));
         } catch (VmsException e) {
             throw e.code() == ErrorCode.NOT_SUPPORTED ? refusal : e;
+        }
+    }
+
+    /**
+     * Who takes a device in need not know why it is not understood: what answers is nothing that this version supports. The
+     * finer code is for those who look after drivers, on the console and in the log.
+     */
+    private static Camera spoken(SlowCalls.Waiting<Camera> verifying) throws InterruptedException {
+        try {
+            return verifying.call();
+        } catch (VmsException e) {
+            if (e.code() != ErrorCode.DEVICE_PROTOCOL) {
+                throw e;
+            }
+            LOG.info("A device was not taken in ({}): {}", e.code(), e.getMessage());
+            throw new VmsException(ErrorCode.NOT_SUPPORTED, e.getMessage(), e);
         }
     }
 

@@ -14,6 +14,8 @@ import com.technosupport.vms.web.internal.FakeDevices;
 import com.technosupport.vms.web.internal.TestServer;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +162,6 @@ class CamerasTest {
                 ErrorCode.BAD_CREDENTIALS, 400,
                 ErrorCode.DEVICE_LOCKED, 400,
                 ErrorCode.DEVICE_UNREACHABLE, 400,
-                ErrorCode.DEVICE_PROTOCOL, 400,
                 ErrorCode.NOT_SUPPORTED, 400,
                 ErrorCode.ALREADY_ONBOARDED, 409,
                 ErrorCode.STORE_UNAVAILABLE, 503,
@@ -175,6 +176,35 @@ class CamerasTest {
             assertThat(json(answer).path("detail").textValue()).isEqualTo("A sentence");
         }
         assertThat(server.stores.entries).isEmpty();
+    }
+
+    @Test
+    void what_does_not_speak_the_protocol_is_not_supported_and_the_answer_says_what_came() throws Exception {
+        server.devices.failure = Optional.of(new VmsException(ErrorCode.DEVICE_PROTOCOL, "The device sent a web page"));
+        for (HttpResponse<String> answer : List.of(
+                server.call("POST", "/api/cameras/onboard", server.admin, "{\"ip\":\"127.0.0.9\"}"),
+                server.call("PATCH", "/api/cameras/" + server.first.id(), server.admin, "{\"ip\":\"127.0.0.9\"}"))) {
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(json(answer).path("code").textValue()).isEqualTo("NOT_SUPPORTED");
+            assertThat(json(answer).path("detail").textValue()).isEqualTo("The device sent a web page");
+        }
+    }
+
+    @Test
+    void a_locked_device_tells_until_when_if_it_knows() throws Exception {
+        Instant until = Instant.now().plusSeconds(1800).truncatedTo(ChronoUnit.SECONDS);
+        server.devices.failure = Optional.of(new VmsException(ErrorCode.DEVICE_LOCKED, "The account is locked", until));
+        HttpResponse<String> answer =
+                server.call("POST", "/api/cameras/onboard", server.admin, "{\"ip\":\"127.0.0.9\"}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("lockedUntil").textValue()).isEqualTo(until.toString());
+        assertThat(Integer.parseInt(answer.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(1700, 1800);
+
+        server.devices.failure = Optional.of(new VmsException(ErrorCode.DEVICE_LOCKED, "The account is locked"));
+        answer = server.call("POST", "/api/cameras/onboard", server.admin, "{\"ip\":\"127.0.0.9\"}");
+        assertThat(json(answer).has("lockedUntil")).isFalse();
+        assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
     }
 
     @Test
