@@ -45,6 +45,10 @@ public final class WebSettings {
         return atLeastOne(configuration.maxMessagesPerSecond());
     }
 
+    public int maxMessageBurst() {
+        return atLeastOne(configuration.maxMessageBurst());
+    }
+
     public int maxSlowCalls() {
         return atLeastOne(configuration.maxSlowCalls());
     }
@@ -88,6 +92,10 @@ public final class WebSettings {
 
         @AttributeDefinition(description = "Messages a second that one WebSocket may send, on average")
         int maxMessagesPerSecond() default 50;
+
+        @AttributeDefinition(
+                description = "Messages that one WebSocket may send at once, as a wall does for a new view")
+        int maxMessageBurst() default 200;
 
         @AttributeDefinition(description = "Calls at once that wait for devices, of each kind; more get BUSY")
         int maxSlowCalls() default 8;

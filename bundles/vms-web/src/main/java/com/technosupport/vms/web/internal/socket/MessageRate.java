@@ -1,22 +1,32 @@
 package com.technosupport.vms.web.internal.socket;
 
-/** How fast one socket may send: a second's worth at once, and no more than the rate on average. For one thread at a time. */
+import java.util.function.LongSupplier;
+
+/**
+ * How fast one socket may send: a burst at once, such as a wall that changes its view, and no more than the rate on average.
+ * Safe for use by several threads.
+ */
 final class MessageRate {
 
     private static final double NANOS = 1e9;
 
     private final int perSecond;
+    private final int burst;
+    private final LongSupplier nanoTime;
     private double left;
-    private long last = System.nanoTime();
+    private long last;
 
-    MessageRate(int perSecond) {
+    MessageRate(int perSecond, int burst, LongSupplier nanoTime) {
         this.perSecond = perSecond;
-        this.left = perSecond;
+        this.burst = Math.max(burst, perSecond);
+        this.nanoTime = nanoTime;
+        this.left = this.burst;
+        this.last = nanoTime.getAsLong();
     }
 
     synchronized boolean take() {
-        long now = System.nanoTime();
-        left = Math.min(perSecond, left + (now - last) / NANOS * perSecond);
+        long now = nanoTime.getAsLong();
+        left = Math.min(burst, left + (now - last) / NANOS * perSecond);
         last = now;
         if (left < 1) {
             return false;

@@ -33,11 +33,11 @@ final class SocketClient implements Viewer {
     private boolean draining;
     private boolean closed;
 
-    SocketClient(Session session, Identity identity, Sockets sockets, int messagesPerSecond) {
+    SocketClient(Session session, Identity identity, Sockets sockets, MessageRate rate) {
         this.session = session;
         this.identity = identity;
         this.sockets = sockets;
-        this.rate = new MessageRate(messagesPerSecond);
+        this.rate = rate;
         session.getAsyncRemote().setSendTimeout(SEND_TIMEOUT_MILLIS);
     }
 

@@ -150,7 +150,11 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
 
     /** Takes a socket in; empty when it was refused and closed. */
     Optional<SocketClient> open(Session session, Identity identity) throws IOException {
-        SocketClient client = new SocketClient(session, identity, this, settings.maxMessagesPerSecond());
+        SocketClient client = new SocketClient(
+                session,
+                identity,
+                this,
+                new MessageRate(settings.maxMessagesPerSecond(), settings.maxMessageBurst(), System::nanoTime));
         String refusal;
         synchronized (clients) {
             long ofUser = clients.values().stream()

@@ -368,7 +368,7 @@ class SocketTest {
 
     @Test
     void there_are_limits_to_sockets_messages_and_their_size() throws Exception {
-        server = new TestServer(Map.of("maxSocketsPerUser", 2, "maxMessagesPerSecond", 5));
+        server = new TestServer(Map.of("maxSocketsPerUser", 2, "maxMessagesPerSecond", 5, "maxMessageBurst", 5));
         Client flood = login(server.viewer);
         Client big = login(server.viewer);
         assertThat(login(server.viewer).closeCode()).isEqualTo(1013);
