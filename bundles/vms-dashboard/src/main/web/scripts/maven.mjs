@@ -15,7 +15,11 @@ if ((goal !== "build" && goal !== "test") || !targetArgument) {
 const target = resolve(targetArgument);
 const out = join(target, "classes", "dashboard");
 
-/** Every file of this folder but what npm installs, in a fixed order. */
+/** What is made of the server's OpenAPI document, and the document itself. */
+const generated = join(web, "src", "api", "schema.gen.ts");
+const apiDocument = resolve(web, "../../../../vms-web/openapi.json");
+
+/** Every file of this folder but what npm installs and what is generated, in a fixed order. */
 function sources(folder = web) {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -24,7 +28,7 @@ function sources(folder = web) {
       if (entry.isDirectory()) {
         return entry.name === "node_modules" ? [] : sources(path);
       }
-      return [path];
+      return path === generated ? [] : [path];
     });
 }
 
@@ -67,7 +71,7 @@ function install() {
   }
 }
 
-const hash = hashOf(sources());
+const hash = hashOf([...sources(), apiDocument]);
 const stamp = join(target, `dashboard-${goal}.sha256`);
 const done = upToDate(stamp, hash) && (goal === "test" || existsSync(join(out, "index.html")));
 if (done) {

@@ -1,11 +1,13 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeSocket, ok, stubFetch, stubWebSocket } from "../test/fakes";
+import { aCamera, aStatus } from "../test/samples";
 import { camerasQuery, followCameras } from "./cameras";
 import { Socket } from "./socket";
 import type { Camera } from "./types";
 
-const camera = (id: string, name: string): Camera => ({ id, name, status: { state: "ONLINE" }, streams: [] });
+const camera = (id: string, name: string) => aCamera({ id, name });
+const gone = aStatus({ state: "OFFLINE", detail: "gone" });
 
 let socket: Socket;
 let queries: QueryClient;
@@ -46,15 +48,12 @@ describe("cameras", () => {
     FakeSocket.last.push({
       type: "camera.status",
       cameraId: "2",
-      status: { state: "OFFLINE", detail: "gone" },
+      status: gone,
     });
     FakeSocket.last.push({ type: "camera.changed", camera: camera("3", "Gate") });
     FakeSocket.last.push({ type: "camera.removed", cameraId: "1" });
     expect(names()).toEqual(["Gate", "Yard 10"]);
-    expect(queries.getQueryData(camerasQuery.queryKey)?.[1]?.status).toEqual({
-      state: "OFFLINE",
-      detail: "gone",
-    });
+    expect(queries.getQueryData(camerasQuery.queryKey)?.[1]?.status).toEqual(gone);
     expect(reads).toBe(1);
   });
 

@@ -16,7 +16,7 @@ async function readCameras(): Promise<Camera[]> {
   const cameras: Camera[] = [];
   let cursor: string | undefined;
   do {
-    const page = await unwrap(api.GET("/api/cameras", { params: { query: cursor ? { cursor } : {} } }));
+    const page = await unwrap(api.GET("/cameras", { params: { query: cursor ? { cursor } : {} } }));
     cameras.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor);

@@ -28,7 +28,7 @@ export function onUnauthorized(listener: Unauthorized): void {
 }
 
 export const api = createClient<paths>({
-  baseUrl: typeof location === "undefined" ? "" : location.origin,
+  baseUrl: `${typeof location === "undefined" ? "" : location.origin}/api`,
   // Looked up on each call, so that a test can stand in for the network.
   fetch: (request) => globalThis.fetch(request),
   credentials: "same-origin",

@@ -3,9 +3,10 @@ import { i18n } from "../i18n";
 import { ok, problem, stubFetch } from "../test/fakes";
 import { ApiError, api, onUnauthorized, unwrap } from "./client";
 import { inWords } from "./problems";
+import type { ProblemCode } from "./types";
 
 /** What the server's services may answer. */
-const CODES = [
+const CODES: ProblemCode[] = [
   "INVALID_REQUEST",
   "INVALID_SUBNET",
   "BAD_CREDENTIALS",
@@ -85,7 +86,7 @@ describe("calls", () => {
       "GET /api/cameras": () =>
         problem(503, "STORE_UNAVAILABLE", { detail: "no database", correlationId: "c3" }),
     });
-    const error = await unwrap(api.GET("/api/cameras")).catch((thrown: unknown) => thrown);
+    const error = await unwrap(api.GET("/cameras")).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       status: 503,
       code: "STORE_UNAVAILABLE",
@@ -96,7 +97,7 @@ describe("calls", () => {
 
   it("survive an answer that is no problem document", async () => {
     stubFetch({ "GET /api/cameras": () => new Response("<html>Bad Gateway</html>", { status: 502 }) });
-    const error = await unwrap(api.GET("/api/cameras")).catch((thrown: unknown) => thrown);
+    const error = await unwrap(api.GET("/cameras")).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ status: 502, code: "HTTP_502" });
   });
 
@@ -106,14 +107,14 @@ describe("calls", () => {
         throw new TypeError("Failed to fetch");
       },
     });
-    const error = await unwrap(api.GET("/api/cameras")).catch((thrown: unknown) => thrown);
+    const error = await unwrap(api.GET("/cameras")).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ status: 0, code: "NETWORK" });
     expect(inWords(i18n, error).detail).toBeUndefined();
   });
 
   it("carry the header against forged requests", async () => {
     const calls = stubFetch({ "POST /api/discovery/scan": () => ok({ scanId: "s" }, 202) });
-    await unwrap(api.POST("/api/discovery/scan", { body: { subnet: "10.0.0.0/24" } }));
+    await unwrap(api.POST("/discovery/scan", { body: { subnet: "10.0.0.0/24" } }));
     expect(calls[0]?.headers.get("X-VMS-CSRF")).toBe("1");
   });
 
@@ -124,10 +125,10 @@ describe("calls", () => {
       "POST /api/auth/login": () => problem(401, "BAD_CREDENTIALS"),
       "GET /api/cameras": () => problem(401, "UNAUTHENTICATED"),
     });
-    const login = api.POST("/api/auth/login", { body: { username: "a", password: "b" } });
+    const login = api.POST("/auth/login", { body: { username: "a", password: "b" } });
     await unwrap(login).catch(() => {});
     expect(ended).toBe(0);
-    await unwrap(api.GET("/api/cameras")).catch(() => {});
+    await unwrap(api.GET("/cameras")).catch(() => {});
     expect(ended).toBe(1);
     onUnauthorized(() => {});
   });

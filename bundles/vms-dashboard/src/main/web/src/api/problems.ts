@@ -1,6 +1,7 @@
 import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { ApiError } from "./client";
+import type { ProblemCode } from "./types";
 
 /** What went wrong in words: a sentence, and what the server adds to it. */
 export interface Words {
@@ -8,6 +9,7 @@ export interface Words {
   detail?: string;
 }
 
+/** Of the server's codes, and of a server that does not answer at all. */
 const WORDS: Record<string, MessageDescriptor> = {
   ALREADY_EXISTS: msg`Something of this name exists already.`,
   ALREADY_ONBOARDED: msg`This device is already in the system.`,
@@ -31,7 +33,10 @@ const WORDS: Record<string, MessageDescriptor> = {
   THROTTLED: msg`Too many attempts.`,
   UNAUTHENTICATED: msg`You are not logged in.`,
   WEAK_PASSWORD: msg`This password is too easy to guess.`,
-};
+} satisfies Record<Exclude<ProblemCode, HttpCode> | "NETWORK", MessageDescriptor>;
+
+/** HTTP's own, which only a defect of this dashboard brings about; the server's sentence does for them. */
+type HttpCode = "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE";
 
 const BY_STATUS: Record<number, string> = {
   400: "INVALID_REQUEST",

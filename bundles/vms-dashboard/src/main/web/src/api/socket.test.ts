@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeSocket, stubWebSocket } from "../test/fakes";
+import { aStatus } from "../test/samples";
 import { Socket, socketUrl } from "./socket";
 
-const status = { state: "ONLINE" } as const;
+const status = aStatus();
 
 function started(onLost?: () => void) {
   const socket = new Socket(

@@ -10,6 +10,7 @@ export type CameraStatus = Schemas["CameraStatus"];
 export type CameraStream = Schemas["CameraStream"];
 export type Device = Schemas["DiscoveredDevice"];
 export type OnboardRequest = Schemas["OnboardRequest"];
+export type ProblemCode = Schemas["Problem"]["code"];
 export type Scan = Schemas["Scan"];
 export type StreamRole = CameraStream["role"];
 export type User = Schemas["Me"];

@@ -20,7 +20,7 @@ export function currentSession(): Session {
 export async function loadSession(): Promise<Session> {
   if (currentSession().state === "unknown") {
     try {
-      set({ state: "in", user: await unwrap(api.GET("/api/auth/me")) });
+      set({ state: "in", user: await unwrap(api.GET("/auth/me")) });
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) {
         throw error;
@@ -32,14 +32,14 @@ export async function loadSession(): Promise<Session> {
 }
 
 export async function logIn(username: string, password: string): Promise<User> {
-  const { user } = await unwrap(api.POST("/api/auth/login", { body: { username, password } }));
+  const { user } = await unwrap(api.POST("/auth/login", { body: { username, password } }));
   set({ state: "in", user });
   return user;
 }
 
 export async function logOut(): Promise<void> {
   try {
-    await unwrap(api.POST("/api/auth/logout"));
+    await unwrap(api.POST("/auth/logout"));
   } finally {
     set({ state: "out", notice: "loggedOut" });
   }
@@ -47,7 +47,7 @@ export async function logOut(): Promise<void> {
 
 /** The server may end every session with the change, this one too: then a new login is asked for. */
 export async function changePassword(old: string, replacement: string): Promise<void> {
-  await unwrap(api.POST("/api/auth/password", { body: { old, new: replacement } }));
+  await unwrap(api.POST("/auth/password", { body: { old, new: replacement } }));
   set({ state: "unknown" });
   if ((await loadSession()).state === "out") {
     set({ state: "out", notice: "passwordChanged" });
@@ -64,7 +64,7 @@ export function expireSession(): void {
 /** After a lost connection: tells an ended session from a lost network. */
 export async function checkSession(): Promise<void> {
   if (currentSession().state === "in") {
-    await unwrap(api.GET("/api/auth/me")).catch(() => {
+    await unwrap(api.GET("/auth/me")).catch(() => {
       // A 401 has ended the session already; anything else is the network's, which the banner shows.
     });
   }

@@ -25,7 +25,7 @@ function useChange(onDone: () => void, change: () => Promise<unknown>) {
 }
 
 function patch(camera: Camera, body: CameraPatch): Promise<Camera> {
-  return unwrap(api.PATCH("/api/cameras/{id}", { params: { path: { id: camera.id } }, body }));
+  return unwrap(api.PATCH("/cameras/{id}", { params: { path: { id: camera.id } }, body }));
 }
 
 interface FrameProps {
@@ -138,7 +138,7 @@ export function CredentialsDialogue({ camera, onClose }: Props) {
 export function RemoveDialogue({ camera, onClose }: Props) {
   const { t } = useLingui();
   const remove = useChange(onClose, () =>
-    unwrap(api.DELETE("/api/cameras/{id}", { params: { path: { id: camera.id } } })),
+    unwrap(api.DELETE("/cameras/{id}", { params: { path: { id: camera.id } } })),
   );
   const { name } = camera;
   return (

@@ -8,15 +8,16 @@ import type { Device } from "../../api/types";
 import { createServices, type Services, ServicesContext } from "../../app/services";
 import { i18n } from "../../i18n";
 import { type Call, FakeSocket, ok, problem, stubFetch, stubWebSocket } from "../../test/fakes";
+import { aCamera, aDevice } from "../../test/samples";
 import { AddCamera } from "./AddCamera";
 import { faultOf } from "./StreamForm";
 import { inOrder } from "./useScan";
 
-const camera = { id: "cam-1", name: "North gate", status: { state: "ONLINE" }, streams: [] };
+const camera = aCamera({ id: "cam-1", name: "North gate" });
 const devices: Device[] = [
-  { ip: "10.0.0.10", port: 80, name: "Yard", driver: "onvif", xaddrs: ["http://10.0.0.10/onvif"] },
-  { ip: "10.0.0.9", port: 80, name: "Hall", driver: "onvif" },
-  { ip: "10.0.0.2", port: 80, name: "Gate", driver: "onvif", cameraId: "cam-1" },
+  aDevice({ ip: "10.0.0.10", name: "Yard", xaddrs: ["http://10.0.0.10/onvif"] }),
+  aDevice({ ip: "10.0.0.9", name: "Hall" }),
+  aDevice({ ip: "10.0.0.2", name: "Gate", cameraId: "cam-1" }),
 ];
 
 let services: Services;
@@ -146,7 +147,7 @@ describe("adding cameras", () => {
   });
 
   it("orders addresses by their numbers", () => {
-    const ips = ["10.0.0.100", "10.0.0.9", "9.0.0.1"].map((ip) => ({ ip }));
+    const ips = ["10.0.0.100", "10.0.0.9", "9.0.0.1"].map((ip) => aDevice({ ip }));
     expect(inOrder(ips).map((device) => device.ip)).toEqual(["9.0.0.1", "10.0.0.9", "10.0.0.100"]);
   });
 });

@@ -16,7 +16,7 @@ export function AddressForm() {
   const queries = useQueryClient();
   const driverField = useId();
   const [form, setForm] = useState(EMPTY);
-  const drivers = useQuery({ queryKey: ["drivers"], queryFn: () => unwrap(api.GET("/api/drivers")) });
+  const drivers = useQuery({ queryKey: ["drivers"], queryFn: () => unwrap(api.GET("/drivers")) });
   const add = useMutation({
     mutationFn: (request: OnboardRequest) => onboard(request, queries),
     onSuccess: () => setForm((before) => ({ ...before, ip: "", name: "" })),

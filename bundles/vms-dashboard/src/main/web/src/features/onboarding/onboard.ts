@@ -9,7 +9,7 @@ const AT_ONCE = 3;
 const LONGEST_NAME = 128;
 
 export async function onboard(request: OnboardRequest, queries: QueryClient): Promise<Camera> {
-  const camera = await unwrap(api.POST("/api/cameras/onboard", { body: request }));
+  const camera = await unwrap(api.POST("/cameras/onboard", { body: request }));
   void queries.invalidateQueries({ queryKey: camerasQuery.queryKey });
   return camera;
 }

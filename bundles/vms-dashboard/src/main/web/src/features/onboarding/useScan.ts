@@ -31,7 +31,7 @@ export function useScan(): { scan: ScanView; start: (subnet: string) => void } {
     const ours = () => mine === starts.current;
     setScanId(undefined);
     setScan({ ...IDLE, state: "STARTING" });
-    unwrap(api.POST("/api/discovery/scan", { body: { subnet } })).then(
+    unwrap(api.POST("/discovery/scan", { body: { subnet } })).then(
       (started) => {
         if (ours()) {
           setScan({ ...IDLE, state: "RUNNING" });
@@ -86,7 +86,7 @@ export function useScan(): { scan: ScanView; start: (subnet: string) => void } {
       }
     });
     const poll = () =>
-      unwrap(api.GET("/api/discovery/scans/{scanId}", { params: { path: { scanId } } })).then(
+      unwrap(api.GET("/discovery/scans/{id}", { params: { path: { id: scanId } } })).then(
         (answer) => update((before) => merge(before, answer)),
         (error: unknown) => {
           // A call that got no answer may get one the next time; a refusal is final.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pickRole } from "../../media/streams";
+import { aStream } from "../../test/samples";
 import { columnsFor, step, tilesOnPage } from "./arrange";
 
 describe("arrangement", () => {
@@ -29,8 +30,8 @@ describe("arrangement", () => {
 });
 
 describe("choice of the stream", () => {
-  const main = { id: "m", role: "MAIN", height: 1080 } as const;
-  const sub = { id: "s", role: "SUB", height: 360 } as const;
+  const main = aStream({ role: "MAIN", height: 1080 });
+  const sub = aStream({ role: "SUB", height: 360 });
 
   it("is the smallest that still looks sharp", () => {
     expect(pickRole([main, sub], 480, 4)).toBe("SUB");

@@ -1,5 +1,7 @@
 package com.technosupport.vms.web.internal.rest;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
@@ -62,7 +64,10 @@ public final class AuthResource {
     /** A name and a password. */
     @Schema(name = "LoginRequest")
     public record LoginBody(
-            String username, @Schema(format = "password") String password) {
+            @Schema(requiredMode = REQUIRED) String username,
+
+            @Schema(requiredMode = REQUIRED, format = "password")
+            String password) {
 
         @Override
         public String toString() {
@@ -101,10 +106,10 @@ public final class AuthResource {
     /** A change of one's own password. {@code old} and {@code new} in JSON. */
     @Schema(name = "PasswordChange")
     public record PasswordBody(
-            @com.fasterxml.jackson.annotation.JsonProperty("old") @Schema(format = "password")
+            @com.fasterxml.jackson.annotation.JsonProperty("old") @Schema(requiredMode = REQUIRED, format = "password")
             String oldPassword,
 
-            @com.fasterxml.jackson.annotation.JsonProperty("new") @Schema(format = "password")
+            @com.fasterxml.jackson.annotation.JsonProperty("new") @Schema(requiredMode = REQUIRED, format = "password")
             String newPassword) {
 
         @Override

@@ -7,6 +7,7 @@ import com.technosupport.vms.api.model.CameraState;
 import com.technosupport.vms.api.model.CameraStatus;
 import com.technosupport.vms.api.model.CameraStream;
 import com.technosupport.vms.api.model.Codec;
+import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -19,6 +20,8 @@ import java.util.UUID;
 /**
  * A camera as clients see it.
  *
+ * @param nvrId the recorder it was taken in with; null for a device of its own
+ * @param channel the device's own name of the picture; null where it has but one
  * @param options the driver's settings; only for administrators
  */
 @Schema(name = "Camera")
@@ -26,17 +29,19 @@ public record CameraView(
         UUID id,
         String name,
         String ip,
-        Integer port,
+        @Schema(nullable = true) Integer port,
         String driver,
         String manufacturer,
         String model,
         String firmware,
         String serial,
-        String channel,
+        @Schema(nullable = true) UUID nvrId,
+        @Schema(nullable = true) String channel,
+        UUID siteId,
         boolean enabled,
         Status status,
         List<Stream> streams,
-        Map<String, String> options,
+        @Schema(nullable = true) Map<String, String> options,
         Instant createdAt) {
 
     /** What the camera is doing. */
@@ -75,7 +80,9 @@ public record CameraView(
                 camera.device().model(),
                 camera.device().firmware(),
                 camera.device().serial(),
+                camera.nvr().map(NvrId::value).orElse(null),
                 camera.channel().isEmpty() ? null : camera.channel(),
+                camera.site().value(),
                 camera.enabled(),
                 Status.of(status),
                 camera.streams().stream().map(Stream::of).toList(),

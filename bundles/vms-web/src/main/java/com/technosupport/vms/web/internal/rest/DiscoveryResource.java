@@ -1,5 +1,7 @@
 package com.technosupport.vms.web.internal.rest;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
 import com.technosupport.vms.api.device.Scan;
 import com.technosupport.vms.api.driver.Subnet;
 import com.technosupport.vms.api.model.ErrorCode;
@@ -41,7 +43,7 @@ public final class DiscoveryResource {
 
     /** Where to look. */
     @Schema(name = "ScanRequest")
-    public record ScanBody(String subnet) {}
+    public record ScanBody(@Schema(requiredMode = REQUIRED) String subnet) {}
 
     /** A scan that was started. */
     @Schema(name = "ScanStarted")

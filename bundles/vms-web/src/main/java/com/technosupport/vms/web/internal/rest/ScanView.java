@@ -26,7 +26,7 @@ public record ScanView(UUID scanId, Scan.State state, int probed, int total, Str
             String name,
             String hardware,
             String driver,
-            UUID cameraId) {
+            @Schema(nullable = true) UUID cameraId) {
 
         static DeviceView of(Scan.Found found) {
             DiscoveredDevice device = found.device();

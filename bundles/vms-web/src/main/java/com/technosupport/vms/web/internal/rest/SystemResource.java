@@ -41,16 +41,25 @@ import java.util.UUID;
 @Tag(name = "system")
 @Produces(MediaType.APPLICATION_JSON)
 @OpenAPIDefinition(
-        info =
-                @Info(
-                        title = "Techno Support VMS",
-                        version = "1",
-                        description =
-                                "Errors are RFC 9457 problems with a stable code. A session's token is sent as a bearer"
-                                        + " token or as a cookie; with a cookie, calls that change something need the header"
-                                        + " X-VMS-CSRF: 1."),
+        info = @Info(title = "Techno Support VMS", version = "1", description = SystemResource.DESCRIPTION),
         servers = @Server(url = "/api"))
 public final class SystemResource {
+
+    static final String DESCRIPTION = """
+            Errors are RFC 9457 problems with a stable `code`. A session's token is sent as a bearer token or as a cookie;
+            with a cookie, calls that change something need the header `X-VMS-CSRF: 1`. A member without a value is left
+            out of an answer; `null` in a request is the same as leaving it out.
+
+            **Live video and pushes** come over one WebSocket at `/ws`, opened with the cookie, a bearer token, or
+            `?ticket=` from `POST /api/auth/ws-ticket`. Text frames of JSON, `type` first, 64 KiB at most, 200 at once and 50 a
+            second on average. The client sends `live.request {requestId, cameraId, role, accept?, failed?}`, answered by
+            `live.offer {requestId, sessionId, role, reason?, sdp, iceServers}`; then `live.answer {sessionId, sdp}`,
+            `live.candidate {sessionId, candidate}`, `live.stop {sessionId}`. The server pushes, each with a growing `seq`:
+            `live.state {sessionId, state, reason?}`, `camera.status {cameraId, status}`, `camera.changed {camera}`,
+            `camera.removed {cameraId}`, and for administrators `DiscoveryProgress {scanId, probed, total}` and
+            `DiscoveryComplete {scanId, state, detail, devices}`. What is refused is answered by
+            `error {code, requestId?, message}`, and the socket stays open; a type that is not known gets `UNKNOWN_TYPE`.
+            """;
 
     private final Services services;
 
@@ -174,7 +183,8 @@ public final class SystemResource {
 
     /** A page of the audit log. */
     @Schema(name = "AuditPage")
-    public record AuditPage(List<AuditView> items, String nextCursor) {}
+    public record AuditPage(
+            List<AuditView> items, @Schema(nullable = true) String nextCursor) {}
 
     @GET
     @Path("drivers")

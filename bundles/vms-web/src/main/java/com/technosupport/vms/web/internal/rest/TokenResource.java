@@ -1,5 +1,7 @@
 package com.technosupport.vms.web.internal.rest;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.AccessControl;
@@ -80,7 +82,7 @@ public final class TokenResource {
      * @param expiresAt within a year; in 90 days if missing
      */
     @Schema(name = "ApiTokenRequest")
-    public record TokenBody(String name, Role scope, Instant expiresAt) {}
+    public record TokenBody(@Schema(requiredMode = REQUIRED) String name, Role scope, Instant expiresAt) {}
 
     @GET
     @Allow(Role.VIEWER)

@@ -1,5 +1,7 @@
 package com.technosupport.vms.web.internal.rest;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.UserId;
@@ -75,12 +77,19 @@ public final class UserResource {
 
     /** A page of accounts. */
     @Schema(name = "UserPage")
-    public record UserPage(List<UserView> items, String nextCursor) {}
+    public record UserPage(
+            List<UserView> items, @Schema(nullable = true) String nextCursor) {}
 
     /** An account to make; the password is to be changed at the first login. */
     @Schema(name = "NewUser")
     public record NewUser(
-            String username, @Schema(format = "password") String password, Role role, List<UUID> cameras) {
+            @Schema(requiredMode = REQUIRED) String username,
+
+            @Schema(requiredMode = REQUIRED, format = "password")
+            String password,
+
+            @Schema(requiredMode = REQUIRED) Role role,
+            List<UUID> cameras) {
 
         @Override
         public String toString() {
