@@ -1,0 +1,81 @@
+package com.technosupport.vms.tck.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/**
+ * Writes into the plug-in's classes that it has passed its contract, so that its jar can say so where it is installed. The file holds
+ * no time: the same sources give the same jar.
+ */
+public final class ContractRecord implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+
+    /** Within the jar. */
+    public static final String PATH = "META-INF/vms-contract.properties";
+
+    private static final String API_VERSION = "1.0.0";
+
+    private final String contract;
+    private final AtomicInteger passed = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+
+    public ContractRecord(String contract) {
+        this.contract = contract;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        // One who runs half of the tests must not keep the record of a former whole run.
+        Files.deleteIfExists(file(context));
+        passed.set(0);
+        failed.set(0);
+    }
+
+    @Override
+    public void testSuccessful(ExtensionContext context) {
+        passed.incrementAndGet();
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, Throwable cause) {
+        failed.incrementAndGet();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        long all = java.util.Arrays.stream(
+                        context.getRequiredTestClass().getSuperclass().getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(org.junit.jupiter.api.Test.class))
+                .count();
+        if (failed.get() == 0 && passed.get() >= all) {
+            Path file = file(context);
+            Files.createDirectories(file.getParent());
+            Files.writeString(
+                    file,
+                    "contract=" + contract + "\napi=" + API_VERSION + "\nresult=passed\ntests=" + passed.get() + "\n",
+                    StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** Beside {@code target/test-classes}, as Maven and others lay it out. */
+    private static Path file(ExtensionContext context) {
+        try {
+            Path tests = Path.of(context.getRequiredTestClass()
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return tests.resolveSibling("classes").resolve(PATH);
+        } catch (URISyntaxException e) {
+            throw new UncheckedIOException(new IOException("the tests' classes have no path", e));
+        }
+    }
+}
