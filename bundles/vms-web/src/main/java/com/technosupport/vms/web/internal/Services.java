@@ -2,12 +2,14 @@ package com.technosupport.vms.web.internal;
 
 import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.device.Discovery;
+import com.technosupport.vms.api.device.NvrRegistry;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.live.LiveEgress;
 import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.plugin.PluginRegistry;
 import com.technosupport.vms.api.security.AccessControl;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.AuditLog;
@@ -56,6 +58,18 @@ public class Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    volatile NvrRegistry nvrRegistry;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile PluginRegistry pluginRegistry;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     volatile Discovery discovery;
 
     @Reference(
@@ -99,6 +113,14 @@ public class Services {
 
     public DeviceRegistry deviceRegistry() {
         return required(deviceRegistry, "the device registry");
+    }
+
+    public NvrRegistry nvrRegistry() {
+        return required(nvrRegistry, "the recorder registry");
+    }
+
+    public PluginRegistry pluginRegistry() {
+        return required(pluginRegistry, "the plug-in installer");
     }
 
     public Discovery discovery() {

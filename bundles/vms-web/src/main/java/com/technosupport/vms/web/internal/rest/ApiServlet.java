@@ -82,6 +82,9 @@ public final class ApiServlet extends HttpServlet {
                         CameraResource.class,
                         WhepResource.class,
                         DiscoveryResource.class,
+                        NvrResource.class,
+                        ControlResource.class,
+                        PluginResource.class,
                         UserResource.class,
                         SystemResource.class)
                 // Instances that were registered themselves would be taken for providers.
@@ -95,6 +98,9 @@ public final class ApiServlet extends HttpServlet {
                         bind(new WhepResource(services, views, new IceServers(settings, clock)))
                                 .to(WhepResource.class);
                         bind(new DiscoveryResource(services, audit)).to(DiscoveryResource.class);
+                        bind(new NvrResource(services, audit, slow)).to(NvrResource.class);
+                        bind(new ControlResource(services, audit, slow)).to(ControlResource.class);
+                        bind(new PluginResource(services, audit, slow)).to(PluginResource.class);
                         bind(new UserResource(services, audit)).to(UserResource.class);
                         bind(new SystemResource(services)).to(SystemResource.class);
                     }

@@ -64,6 +64,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             if (cause instanceof LoginRefusedException refused) {
                 return Failure.of(refused, clock.instant()).withStatus(401);
             }
+            if (cause instanceof IncapableException incapable) {
+                return Failure.of(incapable, clock.instant()).withStatus(409);
+            }
             if (cause instanceof VmsException known) {
                 return Failure.of(known, clock.instant());
             }

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -81,7 +82,30 @@ public final class SystemResource {
             String state,
             List<String> capabilities,
             int cameras,
-            List<DriverOption> options) {}
+            boolean recorders,
+            List<String> lastErrors,
+            List<DriverOption> options) {
+
+        static DriverView of(DriverInfo driver) {
+            List<String> capabilities = new ArrayList<>();
+            driver.descriptor().facets().forEach(facet -> capabilities.add(facet.getSimpleName()));
+            if (driver.discovers()) {
+                capabilities.add("DeviceDiscovery");
+            }
+            Collections.sort(capabilities);
+            return new DriverView(
+                    driver.descriptor().id(),
+                    driver.descriptor().name(),
+                    driver.version(),
+                    driver.bundle(),
+                    driver.state() == DriverInfo.State.TRIAL ? "TRIAL" : "ACTIVE",
+                    capabilities,
+                    driver.cameras(),
+                    driver.descriptor().recorders(),
+                    driver.lastErrors(),
+                    driver.descriptor().options());
+        }
+    }
 
     /** The drivers. */
     @Schema(name = "DriverPage")
@@ -191,19 +215,11 @@ public final class SystemResource {
     @Allow(Role.ADMIN)
     @Operation(operationId = "listDrivers", summary = "The drivers that are installed, and those that cameras miss")
     public DriverPage drivers() {
+        // A version on trial stands beside the one that serves.
         Map<String, DriverView> drivers = new TreeMap<>();
         for (DriverInfo driver : services.deviceRegistry().drivers()) {
-            drivers.put(
-                    driver.descriptor().id(),
-                    new DriverView(
-                            driver.descriptor().id(),
-                            driver.descriptor().name(),
-                            driver.version(),
-                            driver.bundle(),
-                            "ACTIVE",
-                            driver.discovers() ? List.of("discovery") : List.of(),
-                            driver.cameras(),
-                            driver.descriptor().options()));
+            String place = driver.descriptor().id() + (driver.state() == DriverInfo.State.TRIAL ? " trial" : "");
+            drivers.put(place, DriverView.of(driver));
         }
         List<Camera> cameras = services.deviceRegistry().cameras();
         for (Camera camera : cameras) {
@@ -211,7 +227,8 @@ public final class SystemResource {
                 int count = (int) cameras.stream()
                         .filter(other -> other.driver().equals(missing))
                         .count();
-                return new DriverView(missing, missing, "", "", "MISSING", List.of(), count, List.of());
+                return new DriverView(
+                        missing, missing, "", "", "MISSING", List.of(), count, false, List.of(), List.of());
             });
         }
         return new DriverPage(List.copyOf(drivers.values()));

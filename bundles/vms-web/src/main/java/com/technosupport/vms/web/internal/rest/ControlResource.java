@@ -1,0 +1,189 @@
+package com.technosupport.vms.web.internal.rest;
+
+import com.technosupport.vms.api.driver.PtzControl;
+import com.technosupport.vms.api.driver.PtzControl.Preset;
+import com.technosupport.vms.api.driver.PtzControl.Velocity;
+import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.NvrId;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Role;
+import com.technosupport.vms.web.internal.Services;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+
+/** What operators do to devices: they turn and zoom them, and switch their outputs. */
+@Path("")
+@Tag(name = "control")
+@Produces(MediaType.APPLICATION_JSON)
+public final class ControlResource {
+
+    private final Services services;
+    private final Audit audit;
+    private final SlowCalls slow;
+
+    ControlResource(Services services, Audit audit, int maxSlowCalls) {
+        this.services = services;
+        this.audit = audit;
+        this.slow = new SlowCalls(maxSlowCalls);
+    }
+
+    /**
+     * A movement, a stop, or a stored position: one of the three.
+     *
+     * @param pan -1 to 1, to the right if positive; missing is 0, as for the others
+     * @param tilt upwards if positive
+     * @param zoom closer if positive
+     */
+    @Schema(name = "PtzCommand")
+    public record Movement(Double pan, Double tilt, Double zoom, Boolean stop, String preset) {}
+
+    /** The stored positions. */
+    @Schema(name = "PtzPresetPage")
+    public record PresetPage(List<PresetView> items) {}
+
+    /** A stored position. */
+    @Schema(name = "PtzPreset")
+    public record PresetView(String id, String name) {}
+
+    /** How to switch. */
+    @Schema(name = "OutputState")
+    public record Switching(Boolean active) {}
+
+    @POST
+    @Path("cameras/{id}/ptz")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allow(Role.OPERATOR)
+    @Operation(
+            operationId = "moveCamera",
+            summary = "Moves a camera until it is stopped, stops it, or sends it to a stored position")
+    @ApiResponse(responseCode = "202", description = "The device has accepted it")
+    public Response move(@PathParam("id") String id, Movement body, @Context ContainerRequestContext context)
+            throws InterruptedException {
+        Call call = Call.of(context);
+        Fields.body(body);
+        boolean moves = body.pan() != null || body.tilt() != null || body.zoom() != null;
+        boolean stops = Boolean.TRUE.equals(body.stop());
+        int asked = (moves ? 1 : 0) + (stops ? 1 : 0) + (body.preset() == null ? 0 : 1);
+        new Fields()
+                .require(asked == 1, "", "either a movement, or stop, or preset")
+                .require(isVelocity(body.pan()), "pan", "from -1 to 1")
+                .require(isVelocity(body.tilt()), "tilt", "from -1 to 1")
+                .require(isVelocity(body.zoom()), "zoom", "from -1 to 1")
+                .optional("preset", body.preset(), 128)
+                .check();
+        Camera camera = seen(call, id);
+        onDevice(camera, (ptz, channel) -> {
+            if (moves) {
+                ptz.move(channel, new Velocity(value(body.pan()), value(body.tilt()), value(body.zoom())));
+            } else if (stops) {
+                ptz.stop(channel);
+            } else {
+                ptz.recall(channel, body.preset());
+            }
+            return null;
+        });
+        return Response.accepted().build();
+    }
+
+    @GET
+    @Path("cameras/{id}/ptz/presets")
+    @Allow(Role.OPERATOR)
+    @Operation(operationId = "listPtzPresets", summary = "A camera's stored positions")
+    public PresetPage presets(@PathParam("id") String id, @Context ContainerRequestContext context)
+            throws InterruptedException {
+        Camera camera = seen(Call.of(context), id);
+        List<Preset> presets = onDevice(camera, PtzControl::presets);
+        return new PresetPage(presets.stream()
+                .map(preset -> new PresetView(preset.id(), preset.name()))
+                .toList());
+    }
+
+    @PUT
+    @Path("devices/{id}/outputs/{output}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allow(Role.OPERATOR)
+    @Operation(operationId = "switchOutput", summary = "Switches an output of a camera or a recorder")
+    @ApiResponse(responseCode = "204", description = "It is switched")
+    public void switchOutput(
+            @PathParam("id") String id,
+            @PathParam("output") String output,
+            Switching body,
+            @Context ContainerRequestContext context)
+            throws InterruptedException {
+        Call call = Call.of(context);
+        Fields.body(body);
+        new Fields().require(body.active() != null, "active", "is missing").check();
+        CameraId device = CameraId.parse(id);
+        if (!maySwitch(call, device)) {
+            throw new VmsException(ErrorCode.NOT_FOUND, "There is no such device");
+        }
+        try {
+            slow.run(() -> {
+                services.nvrRegistry().switchOutput(device.value(), output, body.active());
+                return null;
+            });
+        } catch (VmsException e) {
+            throw IncapableException.of(e);
+        }
+        audit.record(call, "output.switch", id, "output " + output + (body.active() ? " on" : " off"));
+    }
+
+    /** A camera's by who may see it; a recorder's by who may see any camera of it. */
+    private boolean maySwitch(Call call, CameraId device) {
+        if (call.caller().maySee(device)
+                && services.deviceRegistry().camera(device).isPresent()) {
+            return true;
+        }
+        Optional<NvrId> nvr = Optional.of(new NvrId(device.value()));
+        return services.nvrRegistry().nvr(nvr.get()).isPresent()
+                && (call.isAdministrator()
+                        || services.deviceRegistry().cameras().stream()
+                                .anyMatch(camera -> camera.nvr().equals(nvr)
+                                        && call.caller().maySee(camera.id())));
+    }
+
+    private interface Use<R> {
+
+        R on(PtzControl ptz, String channel) throws InterruptedException;
+    }
+
+    private <R> R onDevice(Camera camera, Use<R> use) throws InterruptedException {
+        try {
+            return slow.run(() -> services.deviceRegistry()
+                    .with(camera.id(), PtzControl.class, (ptz, known) -> use.on(ptz, known.channel())));
+        } catch (VmsException e) {
+            throw IncapableException.of(e);
+        }
+    }
+
+    private static boolean isVelocity(Double value) {
+        return value == null || Math.abs(value) <= 1;
+    }
+
+    private static double value(Double given) {
+        return given == null ? 0 : given;
+    }
+
+    private Camera seen(Call call, String id) {
+        CameraId camera = CameraId.parse(id);
+        call.requireSight(camera);
+        return services.deviceRegistry().camera(camera).orElseThrow(Call::noCamera);
+    }
+}
