@@ -7,6 +7,11 @@ package com.technosupport.vms.simulator;
 public enum Fault {
     /** Refuses every password: 401 over RTSP and HTTP, {@code ter:NotAuthorized} over ONVIF. */
     WRONG_PASSWORD(0),
+    /**
+     * Says that the account is locked, whatever the password: HTTP 403, and 401 over RTSP. The fault ends by itself after some seconds
+     * (the amount); 0 is for ever.
+     */
+    ACCOUNT_LOCKED(0),
     /** Takes connections and requests, never answers one. Media that plays already goes on. */
     SILENT(0),
     /** Answers each request late; the amount is in seconds. */

@@ -1,15 +1,15 @@
 package com.technosupport.vms.simulator;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * One camera of a {@link Simulator}: where it answers, and its switches. All methods may be called from any thread; a switch holds
  * for whatever the camera does after the call returns. No address carries credentials.
  */
-public interface SimulatedCamera {
+public interface SimulatedCamera extends SimulatedDevice {
     /** The high-quality stream. */
     String MAIN = "main";
     /** The small stream, 640×360. */
@@ -22,26 +22,8 @@ public interface SimulatedCamera {
     /** Its number, from 1. */
     int number();
 
-    /** The name in its scopes. */
-    String name();
-
-    /** The model that GetDeviceInformation tells, such as {@code SIM-720}. */
-    String model();
-
-    /** The serial number, distinct for each camera and the same in every run. */
-    String serial();
-
-    /** The endpoint reference of WS-Discovery, the same in every run. */
+    /** The endpoint reference of WS-Discovery, the same in every run, until {@link #replaceBy} changes it. */
     UUID endpoint();
-
-    /** The address that it is bound to, without a port. */
-    String address();
-
-    /** The port of ONVIF and snapshots. */
-    int httpPort();
-
-    /** The RTSP port. */
-    int rtspPort();
 
     /** The ONVIF device service. */
     URI deviceService();
@@ -53,6 +35,17 @@ public interface SimulatedCamera {
      * @throws IllegalArgumentException when there is no such mount
      */
     URI stream(String mount);
+
+    /**
+     * The RTSP address of a channel's stream.
+     *
+     * @param channel from 1
+     * @param mount {@link #MAIN} or {@link #SUB}
+     * @throws IllegalArgumentException when there is no such channel or mount
+     */
+    default URI stream(int channel, String mount) {
+        return stream(channel == 1 ? mount : mount + channel);
+    }
 
     /** The address of a JPEG picture. */
     URI snapshot();
@@ -79,8 +72,16 @@ public interface SimulatedCamera {
     /** The faults that are on, with their amounts. */
     Map<Fault, Double> faults();
 
-    /** Sets how far the device's clock runs ahead of the real one; negative when behind. */
-    void clockSkew(Duration skew);
+    /** Switches a quirk on or off. */
+    void quirk(OnvifQuirk quirk, boolean on);
+
+    /** Switches a quirk on. */
+    default void quirk(OnvifQuirk quirk) {
+        quirk(quirk, true);
+    }
+
+    /** The quirks that are on. */
+    Set<OnvifQuirk> quirks();
 
     /** What it has done since it started. */
     CameraStats stats();

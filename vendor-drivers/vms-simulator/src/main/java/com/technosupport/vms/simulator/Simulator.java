@@ -192,6 +192,8 @@ public final class Simulator implements AutoCloseable {
         private Duration sessionTimeout = Duration.ofSeconds(60);
         private Duration nonceLifetime = Duration.ofHours(1);
         private boolean campusOnly;
+        private int channels = 1;
+        private boolean analytics;
 
         private Builder() {}
 
@@ -298,9 +300,32 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
+        /** How many video sources each camera has, 1 to 64; 1 unless told. More make it an ONVIF gateway to a recorder's channels. */
+        public Builder channels(int count) {
+            if (count < 1 || count > 64) {
+                throw new IllegalArgumentException("1 to 64 channels: " + count);
+            }
+            channels = count;
+            return this;
+        }
+
+        /** Whether cameras analyse their picture and send metadata with the main stream (ONVIF Profile M); they do not unless told. */
+        public Builder analytics(boolean on) {
+            analytics = on;
+            return this;
+        }
+
         private CameraDevice.Settings settings() {
             return new CameraDevice.Settings(
-                    credentials, schemes, clock, clockSkew, sessionTimeout, nonceLifetime, campusOnly);
+                    credentials,
+                    schemes,
+                    clock,
+                    clockSkew,
+                    sessionTimeout,
+                    nonceLifetime,
+                    campusOnly,
+                    channels,
+                    analytics);
         }
 
         /**

@@ -119,7 +119,7 @@ class DiscoveryTest {
             String good = probe("", "onvif://www.onvif.org/hardware").replace("uuid:0a-1&amp;b", "uuid:good");
             for (String other : List.of(
                     probe("dn:Printer", ""),
-                    probe("", "onvif://www.onvif.org/Profile/T"),
+                    probe("", "onvif://www.onvif.org/Profile/A"),
                     probe("", "onvif://www.onvif.org/hard"),
                     "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/hostname\">]>" + probe("", ""),
                     "garbage")) {

@@ -3,14 +3,19 @@ package com.technosupport.vms.simulator.internal;
 import com.technosupport.vms.simulator.AuthScheme;
 import com.technosupport.vms.simulator.CameraStats;
 import com.technosupport.vms.simulator.Fault;
+import com.technosupport.vms.simulator.OnvifQuirk;
 import com.technosupport.vms.simulator.SimulatedCamera;
+import com.technosupport.vms.simulator.SimulatedCommand;
+import com.technosupport.vms.simulator.SimulatedEvent;
 import com.technosupport.vms.simulator.internal.auth.Credentials;
 import com.technosupport.vms.simulator.internal.auth.HttpAuth;
 import com.technosupport.vms.simulator.internal.http.HttpServer;
+import com.technosupport.vms.simulator.internal.media.Footage;
 import com.technosupport.vms.simulator.internal.media.FootageLibrary;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
 import com.technosupport.vms.simulator.internal.onvif.DeviceService;
+import com.technosupport.vms.simulator.internal.onvif.Inventory;
 import com.technosupport.vms.simulator.internal.rtsp.MountFinder;
 import com.technosupport.vms.simulator.internal.rtsp.RtspServer;
 import java.io.IOException;
@@ -49,7 +54,9 @@ public final class CameraDevice implements SimulatedCamera {
             Duration clockSkew,
             Duration sessionTimeout,
             Duration nonceLifetime,
-            boolean campusOnly) {}
+            boolean campusOnly,
+            int channels,
+            boolean analytics) {}
 
     private final int number;
     private final EventLoop loop;
@@ -59,7 +66,9 @@ public final class CameraDevice implements SimulatedCamera {
     private final Counters counters = new Counters();
     private final RtspServer rtsp;
     private final HttpServer http;
-    private final UUID endpoint;
+    private final DeviceState state;
+    private final DeviceService service;
+    private final Settings settings;
     private volatile Duration clockSkew;
     private volatile boolean away;
     private boolean closed;
@@ -77,44 +86,63 @@ public final class CameraDevice implements SimulatedCamera {
         this.number = number;
         this.loop = loop;
         this.address = address;
+        this.settings = settings;
         clockSkew = settings.clockSkew();
-        endpoint = UUID.nameUUIDFromBytes(("vms-simulator " + number).getBytes(StandardCharsets.UTF_8));
-        String scene = settings.campusOnly() ? SCENES.get(0) : SCENES.get((number - 1) % SCENES.size());
-        addMounts(scene, library, settings.clock());
-        String realm = "TechnoSupport-" + serial();
-        HttpAuth rtspAuth =
-                new HttpAuth(realm, settings.credentials(), settings.schemes(), false, settings.nonceLifetime());
+        state = new DeviceState(String.format(Locale.ROOT, "TS720%07d", number), settings.credentials());
+        for (int channel = 1; channel <= settings.channels(); channel++) {
+            addMounts(channel, library);
+        }
         rtsp = new RtspServer(
                 loop,
                 address,
                 rtspPort,
                 new RtspServer.Settings(
-                        name(), MountFinder.named(mounts), rtspAuth, faults, counters, settings.sessionTimeout()));
-        HttpAuth httpAuth =
-                new HttpAuth(realm, settings.credentials(), settings.schemes(), true, settings.nonceLifetime());
-        DeviceService service =
-                new DeviceService(this, mounts, settings, httpAuth, faults, counters, library.still(scene));
+                        name(), MountFinder.named(mounts), auth(false), faults, counters, settings.sessionTimeout()));
+        Inventory inventory = new Inventory(mounts, settings.channels(), settings.analytics());
+        service = new DeviceService(
+                this,
+                inventory,
+                settings,
+                loop,
+                auth(true),
+                faults,
+                counters,
+                channel -> library.still(scene(channel)));
         try {
-            http = HttpServer.immediate(loop, address, httpPort, faults, counters, service::answer);
+            http = new HttpServer(loop, address, httpPort, faults, counters, service::handle);
         } catch (IOException e) {
             rtsp.stop();
             throw e;
         }
     }
 
-    private void addMounts(String scene, FootageLibrary library, Clock clock) {
-        long delay = number % STAGGERS * STAGGER_NANOS;
-        var main = library.get(scene + "-main");
-        var sub = library.get(scene + "-sub");
+    private HttpAuth auth(boolean qop) {
+        return new HttpAuth(
+                () -> "TechnoSupport-" + serial(),
+                state::credentials,
+                settings.schemes(),
+                qop,
+                settings.nonceLifetime());
+    }
+
+    private String scene(int channel) {
+        return settings.campusOnly() ? SCENES.get(0) : SCENES.get((number + channel - 2) % SCENES.size());
+    }
+
+    private void addMounts(int channel, FootageLibrary library) {
+        Clock clock = settings.clock();
+        long delay = (number + channel - 1) % STAGGERS * STAGGER_NANOS;
+        var main = library.get(scene(channel) + "-main");
+        var sub = library.get(scene(channel) + "-sub");
         // Cameras that show the same scene are at different points of it.
-        int lap = (number - 1) * main.groupLength() * 3;
-        mounts.put(MAIN, Mount.steady(loop, main, faults, clock, delay, lap % main.length()));
-        mounts.put(SUB, Mount.steady(loop, sub, faults, clock, delay, lap % sub.length()));
-        mounts.put(CLOCK, Mount.onTheClock(loop, library.get("clock"), faults, clock));
-        mounts.put(
-                SPROP,
-                Mount.steady(
-                        loop, library.withoutParameterSets(scene + "-sub"), faults, clock, delay, lap % sub.length()));
+        int lap = (number + channel - 2) * main.groupLength() * 3;
+        mounts.put(Inventory.mount(MAIN, channel), Mount.steady(loop, main, faults, clock, delay, lap % main.length()));
+        mounts.put(Inventory.mount(SUB, channel), Mount.steady(loop, sub, faults, clock, delay, lap % sub.length()));
+        if (channel == 1) {
+            mounts.put(CLOCK, Mount.onTheClock(loop, library.get("clock"), faults, clock));
+            Footage bare = library.withoutParameterSets(scene(channel) + "-sub");
+            mounts.put(SPROP, Mount.steady(loop, bare, faults, clock, delay, lap % sub.length()));
+        }
     }
 
     /** Starts to answer. */
@@ -144,12 +172,20 @@ public final class CameraDevice implements SimulatedCamera {
         return away;
     }
 
+    public DeviceState state() {
+        return state;
+    }
+
+    public boolean hasAnalytics() {
+        return settings.analytics();
+    }
+
     /** How far its clock runs ahead. */
     public Duration clockSkew() {
         return clockSkew;
     }
 
-    private void reboot(double seconds) {
+    private void restart(double seconds) {
         // In two rounds of the event loop: whoever sees its connection end finds the port closed.
         onLoop(() -> {
             away = true;
@@ -169,6 +205,7 @@ public final class CameraDevice implements SimulatedCamera {
     private void drop() {
         http.drop();
         rtsp.drop();
+        service.restart();
     }
 
     private void comeBack() {
@@ -216,12 +253,67 @@ public final class CameraDevice implements SimulatedCamera {
 
     @Override
     public String serial() {
-        return String.format(Locale.ROOT, "TS720%07d", number);
+        return state.serial();
+    }
+
+    @Override
+    public int channels() {
+        return settings.channels();
+    }
+
+    @Override
+    public void raise(SimulatedEvent event, int channel, boolean active) {
+        if (!service.knows(event, channel)) {
+            throw new IllegalArgumentException("No channel or contact " + channel + " for " + event);
+        }
+        onLoop(() -> service.raise(event, channel, active));
+    }
+
+    @Override
+    public boolean output(int output) {
+        return state.output(output);
+    }
+
+    @Override
+    public List<SimulatedCommand> commands() {
+        return state.commands();
+    }
+
+    @Override
+    public void quirk(OnvifQuirk quirk, boolean on) {
+        onLoop(() -> state.quirk(quirk, on));
+    }
+
+    @Override
+    public Set<OnvifQuirk> quirks() {
+        return state.quirks();
+    }
+
+    @Override
+    public void reboot(Duration awayFor) {
+        fault(Fault.REBOOT, awayFor.toNanos() / (double) TimeUnit.SECONDS.toNanos(1));
+    }
+
+    /** Reboots when the answer to who asked for it has gone out. From the event loop alone. */
+    public void rebootSoon(Duration awayFor) {
+        loop.after(SHORTEST_REBOOT, () -> reboot(awayFor));
+    }
+
+    @Override
+    public void replaceBy(String serial) {
+        state.serial(serial);
+        onLoop(this::drop);
+    }
+
+    @Override
+    public void password(String password) {
+        state.password(password);
     }
 
     @Override
     public UUID endpoint() {
-        return endpoint;
+        String seed = state.isReplaced() ? serial() : "vms-simulator " + number;
+        return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -265,7 +357,9 @@ public final class CameraDevice implements SimulatedCamera {
     public void fault(Fault fault, double amount) {
         faults.set(fault, amount);
         if (fault == Fault.REBOOT) {
-            reboot(amount);
+            restart(amount);
+        } else if (fault == Fault.ACCOUNT_LOCKED && amount > 0) {
+            onLoop(() -> loop.after((long) (amount * TimeUnit.SECONDS.toNanos(1)), () -> faults.clear(fault)));
         }
     }
 

@@ -2,7 +2,7 @@ package com.technosupport.vms.simulator.internal.discovery;
 
 import com.technosupport.vms.simulator.internal.CameraDevice;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
-import com.technosupport.vms.simulator.internal.onvif.DeviceService;
+import com.technosupport.vms.simulator.internal.onvif.DeviceScopes;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -117,7 +117,7 @@ public final class DiscoveryResponder implements EventLoop.Ready {
             return;
         }
         for (CameraDevice camera : cameras) {
-            List<String> scopes = DeviceService.scopes(camera);
+            List<String> scopes = DeviceScopes.of(camera);
             if (!camera.isAway() && probe.get().seeks(scopes)) {
                 String match = probe.get()
                         .match(camera.endpoint(), scopes, camera.deviceService().toString());

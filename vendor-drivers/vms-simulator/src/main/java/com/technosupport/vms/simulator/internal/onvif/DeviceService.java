@@ -1,26 +1,26 @@
 package com.technosupport.vms.simulator.internal.onvif;
 
 import com.technosupport.vms.simulator.Fault;
+import com.technosupport.vms.simulator.OnvifQuirk;
+import com.technosupport.vms.simulator.SimulatedEvent;
 import com.technosupport.vms.simulator.internal.CameraDevice;
 import com.technosupport.vms.simulator.internal.Counters;
 import com.technosupport.vms.simulator.internal.FaultBoard;
 import com.technosupport.vms.simulator.internal.auth.HttpAuth;
-import com.technosupport.vms.simulator.internal.auth.UsernameToken;
+import com.technosupport.vms.simulator.internal.http.Exchange;
 import com.technosupport.vms.simulator.internal.http.Response;
-import com.technosupport.vms.simulator.internal.media.Mount;
+import com.technosupport.vms.simulator.internal.net.EventLoop;
 import com.technosupport.vms.simulator.internal.net.Request;
 import java.io.IOException;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.w3c.dom.Element;
+import java.util.function.Function;
 
 /**
- * The HTTP side of a camera: ONVIF's device and media services, and its snapshot. Credentials come as a UsernameToken of WS-Security or
- * as HTTP Digest, as ONVIF devices take them; some operations need none (ONVIF Core Specification, access class PRE_AUTH). Used by the
- * camera's event loop alone.
+ * The HTTP side of a device: ONVIF's services, each at a path of its own, and its snapshots. Some operations need no credentials (ONVIF
+ * Core Specification, access class PRE_AUTH). Used by the device's event loop alone.
  */
 public final class DeviceService {
     public static final String DEVICE_PATH = "/onvif/device_service";
@@ -28,53 +28,72 @@ public final class DeviceService {
     public static final String SNAPSHOT_PATH = "/snapshot.jpg";
 
     private static final String EXTERNAL_ENTITY_PATH = "/external-entity";
-    private static final String SECURITY =
-            "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
-    private static final String SECURITY_UTILITY =
-            "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
-    private static final Set<String> OPEN =
-            Set.of("GetSystemDateAndTime", "GetServices", "GetServiceCapabilities", "GetCapabilities", "GetHostname");
+    private static final Set<String> OPEN = Set.of(
+            "GetSystemDateAndTime",
+            "GetServices",
+            "GetServiceCapabilities",
+            "GetCapabilities",
+            "GetHostname",
+            "GetEndpointReference");
 
-    private final CameraDevice camera;
-    private final CameraDevice.Settings settings;
-    private final HttpAuth httpAuth;
-    private final UsernameToken tokens;
+    private final Surroundings here;
+    private final Access access;
     private final FaultBoard faults;
-    private final Counters counters;
-    private final byte[] still;
-    private final DeviceAnswers device;
-    private final MediaAnswers media;
+    private final Function<Integer, byte[]> stills;
+    private final List<Service> services = new ArrayList<>();
+    private final EventService events;
+    private final DeviceIoService contacts;
 
+    /** @param stills a picture of a channel, by its number */
     public DeviceService(
             CameraDevice camera,
-            Map<String, Mount> mounts,
+            Inventory inventory,
             CameraDevice.Settings settings,
+            EventLoop loop,
             HttpAuth httpAuth,
             FaultBoard faults,
             Counters counters,
-            byte[] still) {
-        this.camera = camera;
-        this.settings = settings;
-        this.httpAuth = httpAuth;
+            Function<Integer, byte[]> stills) {
         this.faults = faults;
-        this.counters = counters;
-        this.still = still;
-        tokens = new UsernameToken(settings.credentials());
-        device = new DeviceAnswers(camera);
-        media = new MediaAnswers(camera, mounts);
+        this.stills = stills;
+        here = new Surroundings(camera, camera.state(), inventory, settings.clock());
+        access = new Access(here, httpAuth, faults, counters);
+        Configurations configurations = new Configurations(inventory);
+        events = new EventService(here, loop);
+        contacts = new DeviceIoService(here, events, loop);
+        List<Service> others = List.of(
+                events,
+                new ImagingService(here),
+                new MediaService(here, configurations),
+                new Media2Service(here, configurations),
+                new PtzService(here, configurations),
+                contacts);
+        services.add(new ManagementService(here, others, contacts));
+        services.addAll(others);
     }
 
-    /** The scopes that a camera announces. */
-    public static List<String> scopes(CameraDevice camera) {
-        return DeviceAnswers.scopes(camera);
+    /** Takes a request; the answer may come later. */
+    public void handle(Request request, Exchange exchange) {
+        Response response;
+        try {
+            response = answer(request, exchange);
+        } catch (OnvifFault fault) {
+            response = refuse(fault);
+        }
+        if (response != null) {
+            exchange.answer(response);
+        }
     }
 
-    public Response answer(Request request) {
+    /** The answer, or null when it comes later. */
+    private Response answer(Request request, Exchange exchange) throws OnvifFault {
         String path = request.path();
         if (path.equals(SNAPSHOT_PATH)) {
             return snapshot(request);
         }
-        if (!path.equals(DEVICE_PATH) && !path.equals(MEDIA_PATH)) {
+        boolean subscription = path.startsWith(EventService.SUBSCRIPTIONS);
+        if (!subscription
+                && services.stream().noneMatch(service -> service.path().equals(path))) {
             return Response.text(404, "text/plain", "Not found\n");
         }
         if (!request.method().equals("POST")) {
@@ -82,120 +101,108 @@ public final class DeviceService {
         }
         if (request.body().isEmpty() && request.header("authorization").isEmpty()) {
             // Some HTTP clients ask for the challenge first and send the body with its answer.
-            return Soap.notAuthorized(httpAuth.challenges(false));
+            return access.challenge();
         }
         Soap.Call call;
         try {
             call = Soap.read(request.body());
         } catch (IOException e) {
-            return Soap.notWellFormed();
+            return Response.text(
+                    400, Soap.TYPE, soap().fault("Sender", List.of("ter:WellFormed"), "Well-formed Error"));
         }
         if (!OPEN.contains(call.name())) {
-            Optional<Response> refusal = refusal(request, call);
+            Optional<Response> refusal = access.refusal(request, call);
             if (refusal.isPresent()) {
                 return refusal.get();
             }
         }
-        return Soap.MEDIA.equals(call.operation().getNamespaceURI()) ? media(call) : device(call);
+        if (subscription) {
+            events.onSubscription(path, call, exchange, (asker, content) -> asker.answer(good(call, content)));
+            return null;
+        }
+        return good(call, content(call));
     }
 
-    private Response device(Soap.Call call) {
-        return switch (call.name()) {
-            case "GetSystemDateAndTime" -> good(device.dateAndTime(now()));
-            case "GetDeviceInformation" -> good(device.information());
-            case "GetCapabilities" -> good(device.capabilities(call.argument("Category")));
-            case "GetServices" -> good(device.services());
-            case "GetServiceCapabilities" -> good(device.serviceCapabilities());
-            case "GetScopes" -> good(device.scopes());
-            case "GetHostname" -> good(device.hostname());
-            case "GetNetworkInterfaces" -> good(device.networkInterfaces());
-            default -> Soap.notSupported();
-        };
-    }
-
-    private Response media(Soap.Call call) {
-        String profile = call.argument("ProfileToken");
-        return switch (call.name()) {
-            case "GetProfiles" -> good(media.profiles());
-            case "GetVideoSources" -> good(media.videoSources());
-            case "GetVideoEncoderConfigurations" -> good(media.encoderConfigurations());
-            case "GetServiceCapabilities" -> good(media.serviceCapabilities());
-            case "GetProfile", "GetStreamUri", "GetSnapshotUri", "SetSynchronizationPoint" ->
-                media.mount(profile)
-                        .map(mount -> ofProfile(call, profile, mount))
-                        .orElseGet(() -> Soap.invalid("ter:NoProfile", "The requested profile token does not exist"));
-            default -> Soap.notSupported();
-        };
-    }
-
-    private Response ofProfile(Soap.Call call, String profile, Mount mount) {
-        return switch (call.name()) {
-            case "GetProfile" -> good(media.profile(profile));
-            case "GetStreamUri" -> good(media.streamUri(profile));
-            case "GetSnapshotUri" -> good(media.snapshotUri());
-            default -> {
-                mount.synchronise();
-                yield good("<trt:SetSynchronizationPointResponse/>");
+    private String content(Soap.Call call) throws OnvifFault {
+        for (Service service : services) {
+            boolean missing = service.namespace().equals(Soap.MEDIA2) && here.has(OnvifQuirk.NO_MEDIA2);
+            if (service.namespace().equals(call.namespace()) && !missing) {
+                if (call.name().equals("GetServiceCapabilities")) {
+                    String capabilities = service.capabilities();
+                    String prefix = capabilities.substring(1, capabilities.indexOf(':'));
+                    return Xml.wrap(prefix + ":GetServiceCapabilitiesResponse", capabilities);
+                }
+                return service.answer(call);
             }
-        };
+        }
+        throw OnvifFault.notSupported();
     }
 
-    private Response good(String content) {
-        String envelope = Soap.envelope(content);
+    private Response good(Soap.Call call, String content) {
+        boolean addressed =
+                call.namespace().equals(Soap.EVENTS) || call.namespace().equals(Soap.NOTIFICATION);
+        String envelope =
+                addressed ? soap().addressed(call, EventService.action(call), content) : soap().envelope(content);
         if (faults.has(Fault.XXE)) {
             String address =
-                    camera.deviceService().resolve(EXTERNAL_ENTITY_PATH).toString();
+                    here.camera().deviceService().resolve(EXTERNAL_ENTITY_PATH).toString();
             envelope = Soap.withExternalEntities(envelope, address);
         }
         return Response.text(200, Soap.TYPE, envelope);
     }
 
+    private Response refuse(OnvifFault fault) {
+        boolean badRequest = fault.sender() || (fault.isNotSupported() && here.has(OnvifQuirk.NOT_SUPPORTED_WITH_400));
+        return Response.text(badRequest ? 400 : 500, Soap.TYPE, fault.envelope(soap()));
+    }
+
+    private Soap soap() {
+        return new Soap(here.has(OnvifQuirk.ODD_PREFIXES));
+    }
+
     private Response snapshot(Request request) {
-        HttpAuth.Result result = check(request);
-        if (result != HttpAuth.Result.GOOD) {
-            return Response.unauthorized(
-                    httpAuth.challenges(result == HttpAuth.Result.STALE), "text/plain", "Unauthorized\n");
+        Optional<Response> refusal = access.refusal(request);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
-        return Response.bytes("image/jpeg", still);
+        String source = request.query("source").orElse("");
+        return here.inventory()
+                .find(source, Channel::source)
+                .or(() -> source.isEmpty() ? Optional.of(here.inventory().channel(1)) : Optional.empty())
+                .map(channel -> Response.bytes("image/jpeg", stills.apply(channel.number())))
+                .orElseGet(() -> Response.text(404, "text/plain", "Not found\n"));
     }
 
-    private HttpAuth.Result check(Request request) {
-        HttpAuth.Result result = faults.has(Fault.WRONG_PASSWORD) ? HttpAuth.Result.BAD : httpAuth.check(request);
-        if (result == HttpAuth.Result.BAD && request.header("authorization").isPresent()) {
-            counters.refused.increment();
-        }
-        return result;
+    /** Whether there is a channel or a contact with that number. */
+    public boolean knows(SimulatedEvent event, int number) {
+        boolean contact = event == SimulatedEvent.DIGITAL_INPUT || event == SimulatedEvent.RELAY;
+        return number >= 1
+                && number
+                        <= (contact
+                                ? Inventory.CONTACTS
+                                : here.inventory().channels().size());
     }
 
-    private Optional<Response> refusal(Request request, Soap.Call call) {
-        Optional<Element> token = Xml.find(call.envelope(), SECURITY, "UsernameToken");
-        if (token.isPresent() && request.header("authorization").isEmpty()) {
-            if (!faults.has(Fault.WRONG_PASSWORD) && good(token.get())) {
-                return Optional.empty();
+    /** Lets something happen, or end. */
+    public void raise(SimulatedEvent event, int number, boolean active) {
+        switch (event) {
+            case DIGITAL_INPUT -> contacts.input(number, active);
+            case RELAY -> contacts.output(number, active);
+            default -> {
+                Channel channel = here.inventory().channel(number);
+                Notification notification = Topics.notification(event, number, channel, active, here.now());
+                if (notification.property() || active) {
+                    events.publish(notification);
+                }
+                if (event == SimulatedEvent.FIELD && !active) {
+                    events.delete(notification);
+                }
             }
-            counters.refused.increment();
-            return Optional.of(Soap.notAuthorized(List.of()));
         }
-        HttpAuth.Result result = check(request);
-        return result == HttpAuth.Result.GOOD
-                ? Optional.empty()
-                : Optional.of(Soap.notAuthorized(httpAuth.challenges(result == HttpAuth.Result.STALE)));
     }
 
-    private boolean good(Element token) {
-        String type = Xml.find(token, SECURITY, "Password")
-                .map(element -> element.getAttribute("Type"))
-                .orElse("");
-        return tokens.check(
-                Xml.text(token, SECURITY, "Username"),
-                type,
-                Xml.text(token, SECURITY, "Password"),
-                Xml.text(token, SECURITY, "Nonce"),
-                Xml.text(token, SECURITY_UTILITY, "Created"),
-                now());
-    }
-
-    private Instant now() {
-        return settings.clock().instant().plus(camera.clockSkew());
+    /** Forgets what a device forgets when it starts anew. */
+    public void restart() {
+        events.restart();
     }
 }

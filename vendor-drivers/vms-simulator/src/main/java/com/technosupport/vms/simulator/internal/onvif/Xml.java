@@ -2,6 +2,8 @@ package com.technosupport.vms.simulator.internal.onvif;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
@@ -67,6 +69,29 @@ public final class Xml {
         return find(below, namespace, name)
                 .map(element -> element.getTextContent().strip())
                 .orElse("");
+    }
+
+    /** All elements with that name that are children of another, in document order. */
+    public static List<Element> children(Node parent, String namespace, String name) {
+        List<Element> children = new ArrayList<>();
+        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element element
+                    && name.equals(element.getLocalName())
+                    && namespace.equals(element.getNamespaceURI())) {
+                children.add(element);
+            }
+        }
+        return children;
+    }
+
+    /** An element with text. */
+    public static String tag(String name, Object text) {
+        return "<" + name + ">" + escape(String.valueOf(text)) + "</" + name + ">";
+    }
+
+    /** An element around others. */
+    public static String wrap(String name, String content) {
+        return "<" + name + ">" + content + "</" + name + ">";
     }
 
     /** Text made safe to stand in an element or a quoted attribute. */
