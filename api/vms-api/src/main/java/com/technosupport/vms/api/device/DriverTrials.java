@@ -15,21 +15,34 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface DriverTrials {
 
-    /** Holds the drivers of a bundle, given by its id, back when they appear. Call before the bundle is started. */
+    /**
+     * Holds the drivers of a bundle, given by its id, back when they appear, and those of it that are there. Call before the
+     * bundle is started. Where no other version of a driver is there, it serves all the same.
+     */
     void announce(long bundle);
 
-    /** Ends the trial: the bundle's drivers are drivers like others. Call before the former version is stopped. */
+    /**
+     * Ends the trial: the bundle's drivers are drivers like others, and serve from the next call on in place of versions that
+     * do not outrank them. Call before the former version is stopped, so that there is no moment without a driver.
+     */
     void promote(long bundle);
 
-    /** Takes all cameras back from a candidate. Call before it is stopped. */
+    /**
+     * Takes all cameras back from a candidate, or from a version that was promoted: another version of the driver that is there
+     * serves again from the next call on. Call before the bundle is stopped.
+     */
     void withdraw(long bundle);
 
     /** Ids of the drivers that a bundle has registered, candidates or not. */
     List<String> drivers(long bundle);
 
+    /** Why a driver that the bundle has registered is not used, such as that it cannot describe itself; empty when all is well. */
+    String refusal(long bundle);
+
     /**
      * Asks devices through a candidate: logs in and reads its channels and streams, without touching what streams. Those that do
-     * not answer the serving driver either prove nothing and are left out.
+     * not answer the serving driver either prove nothing and are left out. Where the bundle's driver serves itself, those that did
+     * not answer the version before it are left out.
      *
      * @param most how many cameras to ask, each a device of its own where possible
      * @param limit for all of it

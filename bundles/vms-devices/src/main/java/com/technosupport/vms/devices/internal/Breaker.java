@@ -33,6 +33,18 @@ final class Breaker {
         forGood = false;
     }
 
+    /**
+     * Another version of the driver is going to ask.
+     *
+     * @param trusted whether it has logged in with this password before, so that a refusal was the other version's fault
+     */
+    void otherVersion(boolean trusted) {
+        boolean locked = reason != null && reason.code() == ErrorCode.DEVICE_LOCKED;
+        if (!locked && (!forGood || trusted)) {
+            succeeded();
+        }
+    }
+
     void failed(VmsException e, long nowNanos) {
         if (e.code() == ErrorCode.BAD_CREDENTIALS) {
             reason = e;

@@ -4,6 +4,7 @@ import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.CredentialVault;
 import com.technosupport.vms.api.store.CameraStore;
@@ -63,6 +64,31 @@ final class CameraBook {
 
     Optional<ManagedCamera> find(CameraId id) {
         return Optional.ofNullable(cameras.get(id));
+    }
+
+    /** What operators call a device, by the id of its camera or its recorder. */
+    String nameOf(Object device) {
+        if (device instanceof CameraId id) {
+            return find(id).map(managed -> managed.camera().name()).orElse("a former camera");
+        }
+        return cameras.values().stream()
+                .map(ManagedCamera::camera)
+                .filter(camera -> camera.nvr().filter(device::equals).isPresent())
+                .findFirst()
+                .map(camera -> "recorder of " + camera.name())
+                .orElseGet(device::toString);
+    }
+
+    /** Whether video comes from a device, by the id of its camera or its recorder; true for one that is neither. */
+    boolean isStreaming(Object device) {
+        if (device instanceof CameraId id) {
+            return find(id).map(ManagedCamera::isOnline).orElse(false);
+        }
+        return !(device instanceof NvrId)
+                || cameras.values().stream()
+                        .filter(managed ->
+                                managed.camera().nvr().filter(device::equals).isPresent())
+                        .anyMatch(ManagedCamera::isOnline);
     }
 
     boolean hasDevice(String deviceKey) {

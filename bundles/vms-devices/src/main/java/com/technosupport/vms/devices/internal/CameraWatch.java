@@ -201,7 +201,7 @@ final class CameraWatch implements PipelineListener, AutoCloseable {
     }
 
     private void askForKeyFrame(ManagedCamera managed, CameraStream stream) {
-        drivers.driver(managed.camera().driver()).ifPresent(driver -> {
+        drivers.driver(managed.camera()).ifPresent(driver -> {
             try {
                 sessions.use(managed.id(), driver, managed.login(), KEY_FRAME_PATIENCE, opened -> {
                     var request = opened.session().facet(KeyFrameRequest.class);

@@ -19,6 +19,7 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.CredentialVault;
 import com.technosupport.vms.api.store.CameraStore;
+import com.technosupport.vms.devices.internal.InstalledDriver.Origin;
 import com.technosupport.vms.devices.internal.InstalledDriver.Rank;
 import java.time.Clock;
 import java.util.Comparator;
@@ -53,11 +54,11 @@ import org.slf4j.LoggerFactory;
  * {@code vms-devices-announcer} tells listeners, {@code vms-driver-<id>} run that driver's code.
  */
 @Component(
-        service = {DeviceRegistry.class, HealthCheck.class},
+        service = {DeviceRegistry.class, HealthCheck.class, DeviceParts.class},
         immediate = true,
         configurationPid = DevicesConfiguration.PID)
 @Designate(ocd = DevicesConfiguration.class)
-public final class DeviceRegistryComponent implements DeviceRegistry, HealthCheck {
+public final class DeviceRegistryComponent implements DeviceRegistry, HealthCheck, DeviceParts {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceRegistryComponent.class);
     private static final String DRIVER_PROPERTY = "vms.driver";
@@ -113,7 +114,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         this.timing = timing;
         this.media = media;
         this.book = new CameraBook(cameras, vault, clock);
-        this.drivers = new DriverCatalog(threadsPerDriver);
+        this.drivers = new DriverCatalog(threadsPerDriver, clock, book::isStreaming);
         CameraStreams streams = new CameraStreams(media);
         this.enrolment = new Enrolment(timing, clock, media, new VideoProof(media, hub, events));
         Refresh refresh = new Refresh(book, drivers, sessions, hub, streams, listeners, timing, clock);
@@ -148,8 +149,10 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
                 driver,
                 id(reference),
                 rank(reference),
-                reference.getBundle().getVersion().toString(),
-                reference.getBundle().getSymbolicName());
+                new Origin(
+                        reference.getBundle().getVersion().toString(),
+                        reference.getBundle().getSymbolicName(),
+                        reference.getBundle().getBundleId()));
     }
 
     void removeDriver(ServiceReference<VendorDriver> reference) {
@@ -157,7 +160,11 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     }
 
     void addDriver(VendorDriver driver, String id, Rank rank, String version, String bundle) {
-        if (drivers.add(id, rank, driver, version, bundle)) {
+        addDriver(driver, id, rank, new Origin(version, bundle, rank.service()));
+    }
+
+    void addDriver(VendorDriver driver, String id, Rank rank, Origin origin) {
+        if (drivers.add(id, rank, driver, origin)) {
             watch.judgeAllSoon();
         }
     }
@@ -195,6 +202,28 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
 
     void addListener(CameraListener listener) {
         listeners.add(listener, () -> listener, released -> {});
+    }
+
+    // For the other parts of this bundle
+
+    @Override
+    public DriverCatalog catalog() {
+        return drivers;
+    }
+
+    @Override
+    public CameraBook book() {
+        return book;
+    }
+
+    @Override
+    public DeviceSessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public Timing timing() {
+        return timing;
     }
 
     private static String id(ServiceReference<?> reference) {
@@ -236,10 +265,12 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
                         driver.bundle(),
                         discoverers.contains(driver.id()),
                         (int) book.all().stream()
-                                .filter(camera -> camera.camera().driver().equals(driver.id()))
+                                .filter(camera -> drivers.driver(camera.camera())
+                                        .filter(driver::equals)
+                                        .isPresent())
                                 .count(),
-                        DriverInfo.State.SERVING,
-                        List.of()))
+                        drivers.serves(driver) ? DriverInfo.State.SERVING : DriverInfo.State.TRIAL,
+                        driver.record().problems(book::nameOf)))
                 .toList();
     }
 
@@ -300,7 +331,13 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         boolean contact = !sameAddress || change.credential().isPresent() || !options.equals(before.options());
         if (contact) {
             Credential credential = change.credential().orElse(managed.stored().credential());
-            verified = enrolment.verify(before, driver(before.driver()), address, credential, options, book::hasDevice);
+            verified = enrolment.verify(
+                    before,
+                    drivers.driver(before).orElseThrow(() -> missing(before.driver())),
+                    address,
+                    credential,
+                    options,
+                    book::hasDevice);
         }
         Camera after = changed(verified, change);
         if (!contact && after.equals(before)) {
@@ -354,7 +391,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         if (!camera.enabled()) {
             throw new VmsException(ErrorCode.DEVICE_UNREACHABLE, "The camera is switched off");
         }
-        InstalledDriver driver = driver(camera.driver());
+        InstalledDriver driver = drivers.driver(camera).orElseThrow(() -> missing(camera.driver()));
         return sessions.use(id, driver, managed.login(), timing.facet(), opened -> {
             F lent = opened.session()
                     .facet(facet)
@@ -365,8 +402,11 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     }
 
     private InstalledDriver driver(String id) {
-        return drivers.driver(id)
-                .orElseThrow(() -> new VmsException(ErrorCode.DRIVER_MISSING, "Driver " + id + " is not installed"));
+        return drivers.driver(id).orElseThrow(() -> missing(id));
+    }
+
+    private static VmsException missing(String driver) {
+        return new VmsException(ErrorCode.DRIVER_MISSING, "Driver " + driver + " is not installed");
     }
 
     private void requireLoaded() {

@@ -48,19 +48,29 @@ final class DeviceSessions implements AutoCloseable {
             throw new VmsException(ErrorCode.BUSY, "Another call to the device takes its time");
         }
         try {
+            slot.askedBy(driver);
             Optional<VmsException> objection = slot.breaker.objection(System.nanoTime());
             if (objection.isPresent()) {
                 throw objection.get();
             }
-            Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-            T result = slot.run(driver, login, left, call);
+            return ask(id, slot, driver, login, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())), call);
+        } finally {
+            slot.lock.unlock();
+        }
+    }
+
+    private static <T> T ask(CameraId id, Slot slot, InstalledDriver driver, Login login, Duration limit, Call<T> call)
+            throws InterruptedException {
+        try {
+            T result = slot.run(driver, login, limit, call);
             slot.breaker.succeeded();
+            slot.trusted = slot.asked;
+            driver.record().succeeded(id);
             return result;
         } catch (VmsException e) {
             slot.breaker.failed(e, System.nanoTime());
+            driver.record().failed(id, e);
             throw e;
-        } finally {
-            slot.lock.unlock();
         }
     }
 
@@ -145,7 +155,8 @@ final class DeviceSessions implements AutoCloseable {
             DeviceSession session = opened.session();
             try {
                 session.close();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever the driver throws, the other sessions are to be closed too.
                 LOG.warn("Driver {} failed to close a session", driver.id(), e);
             }
         }
@@ -158,7 +169,20 @@ final class DeviceSessions implements AutoCloseable {
 
         final Breaker breaker = new Breaker();
         volatile Held current;
+        /** The version that was last asked, and the one that last succeeded. Guarded by the lock. */
+        private String asked = "";
+
+        private String trusted = "";
         private boolean left;
+
+        /** What one version failed at is not held against another, unless the device might lock the account for it. */
+        void askedBy(InstalledDriver driver) {
+            String version = driver.bundle() + " " + driver.version();
+            if (!asked.equals(version)) {
+                breaker.otherVersion(trusted.equals(version));
+                asked = version;
+            }
+        }
 
         <T> T run(InstalledDriver driver, Login login, Duration limit, Call<T> call) throws InterruptedException {
             AtomicBoolean givenUp = new AtomicBoolean();
@@ -174,10 +198,8 @@ final class DeviceSessions implements AutoCloseable {
                 throws InterruptedException {
             Held held = take();
             if (held != null && (!held.driver.equals(driver) || !held.login.equals(login))) {
-                // The session of a driver that is gone was closed when that went.
-                if (held.driver.equals(driver)) {
-                    held.close();
-                }
+                // The session of a driver that is gone was closed when that went, and this is not accepted any more.
+                held.driver.calls().offer(held::close);
                 held = null;
             }
             if (held == null) {

@@ -2,52 +2,124 @@ package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.DriverDescriptor;
 import com.technosupport.vms.api.driver.VendorDriver;
+import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.api.model.NvrId;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.devices.internal.InstalledDriver.Origin;
 import com.technosupport.vms.devices.internal.InstalledDriver.Rank;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The drivers that are installed now, by id. Safe for use by several threads. */
+/**
+ * The drivers that are installed now, by id, and which of them serves. Safe for use by several threads.
+ *
+ * <p>Of several with one id, the one with the highest ranking serves; among equals the one that serves already goes on, so
+ * that nothing changes hands because something was added. A driver whose bundle is held back serves only the devices that it
+ * was given, or all when no other is there. A choice takes effect for the next call; nothing here waits for devices.
+ */
 final class DriverCatalog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DriverCatalog.class);
+    private static final Duration FIRST_DESCRIPTION = Duration.ofSeconds(2);
 
     private final int threadsPerDriver;
+    private final Clock clock;
+    private final Predicate<Object> present;
     private final long startedNanos = System.nanoTime();
     private final Map<String, TreeMap<Rank, InstalledDriver>> drivers = new HashMap<>();
+    private final Map<String, InstalledDriver> serving = new HashMap<>();
     private final Map<String, Long> goneNanos = new HashMap<>();
+    /** Bundles held back, each with the devices that it was given. */
+    private final Map<Long, Set<Object>> candidates = new HashMap<>();
+    /** Why a bundle's service is not used. */
+    private final Map<Long, String> refused = new HashMap<>();
 
-    DriverCatalog(int threadsPerDriver) {
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+
+    /** @param present whether a device, by the id of its camera or recorder, is known to be there other than by its driver */
+    DriverCatalog(int threadsPerDriver, Clock clock, Predicate<Object> present) {
         this.threadsPerDriver = Math.max(1, threadsPerDriver);
+        this.clock = clock;
+        this.present = present;
+    }
+
+    /** What a camera's device is known by: devices, not cameras, change hands, since a recorder's cameras share its session. */
+    static Object device(Camera camera) {
+        return camera.nvr().<Object>map(nvr -> nvr).orElse(camera.id());
+    }
+
+    /** Has something run, quickly, after each change of what is there or which serves. */
+    void follow(Runnable follower) {
+        followers.add(follower);
+    }
+
+    void unfollow(Runnable follower) {
+        followers.remove(follower);
     }
 
     /** @return false when the driver does not even say what it is */
-    boolean add(String id, Rank rank, VendorDriver driver, String version, String bundle) {
-        DriverDescriptor descriptor;
+    boolean add(String id, Rank rank, VendorDriver driver, Origin origin) {
+        DriverCalls calls = new DriverCalls(id, threadsPerDriver);
+        String trouble = "";
+        DriverDescriptor descriptor = null;
         try {
-            descriptor = driver.descriptor();
-        } catch (RuntimeException | LinkageError e) {
-            LOG.warn("Driver {} ({}) fails to describe itself and is not used", id, bundle, e);
-            return false;
+            // Not on the framework's thread: a driver that hangs here must hold up no other bundle's start.
+            descriptor = calls.call(FIRST_DESCRIPTION, driver::descriptor);
+            if (descriptor == null || !descriptor.id().equals(id)) {
+                trouble = "it calls itself " + (descriptor == null ? "nothing" : descriptor.id());
+            }
+        } catch (VmsException e) {
+            trouble = "it fails to describe itself: " + cause(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            trouble = "the server had no time for it";
         }
-        if (!descriptor.id().equals(id)) {
-            LOG.warn("Driver {} ({}) calls itself {} and is not used", id, bundle, descriptor.id());
+        if (!trouble.isEmpty()) {
+            calls.close();
+            synchronized (this) {
+                refused.put(origin.bundleId(), "Driver " + id + " is not used, because " + trouble);
+            }
+            LOG.warn("Driver {} {} ({}) is not used: {}", id, origin.version(), origin.bundle(), trouble);
             return false;
         }
         InstalledDriver installed =
-                new InstalledDriver(descriptor, driver, rank, version, bundle, new DriverCalls(id, threadsPerDriver));
+                new InstalledDriver(descriptor, driver, rank, origin, calls, new DriverRecord(clock, present));
+        boolean serves;
         synchronized (this) {
+            refused.remove(origin.bundleId());
             drivers.computeIfAbsent(id, key -> new TreeMap<>()).put(rank, installed);
-            goneNanos.remove(id);
+            Optional.ofNullable(serving.get(id))
+                    .ifPresent(former -> installed.record().follow(former.record()));
+            choose(id);
+            serves = serving.get(id) == installed;
         }
-        LOG.info("Driver {} {} ({}) is installed", id, version, bundle);
+        LOG.info(
+                "Driver {} {} ({}) is installed{}",
+                id,
+                origin.version(),
+                origin.bundle(),
+                serves ? "" : ", in reserve");
+        tell();
         return true;
+    }
+
+    private static String cause(VmsException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return DriverRecord.line(cause.getClass().getSimpleName() + " " + cause.getMessage());
     }
 
     /**
@@ -59,29 +131,182 @@ final class DriverCatalog implements AutoCloseable {
         synchronized (this) {
             TreeMap<Rank, InstalledDriver> sameId = drivers.getOrDefault(id, new TreeMap<>());
             gone = sameId.remove(rank);
-            if (gone != null && sameId.isEmpty()) {
-                drivers.remove(id);
-                goneNanos.put(id, System.nanoTime());
+            if (gone != null) {
+                if (sameId.isEmpty()) {
+                    drivers.remove(id);
+                    goneNanos.put(id, System.nanoTime());
+                }
+                choose(id);
             }
         }
         if (gone != null) {
+            tell();
             gone.calls().close();
             closeSessions.accept(gone);
             LOG.info("Driver {} {} ({}) is gone", id, gone.version(), gone.bundle());
         }
     }
 
-    synchronized Optional<InstalledDriver> driver(String id) {
-        return Optional.ofNullable(drivers.get(id))
-                .map(sameId -> sameId.firstEntry().getValue());
+    /** Makes up its mind who serves. Guarded by this. */
+    private void choose(String id) {
+        Collection<InstalledDriver> there =
+                drivers.getOrDefault(id, new TreeMap<>()).values();
+        if (there.isEmpty()) {
+            serving.remove(id);
+            return;
+        }
+        InstalledDriver best = there.stream()
+                .filter(driver -> !candidates.containsKey(driver.bundleId()))
+                .findFirst()
+                .orElseGet(() -> there.iterator().next());
+        InstalledDriver now = serving.get(id);
+        boolean goesOn = now != null
+                && there.contains(now)
+                && candidates.containsKey(now.bundleId()) == candidates.containsKey(best.bundleId())
+                && now.rank().ranking() >= best.rank().ranking();
+        if (!goesOn) {
+            serving.put(id, best);
+        }
     }
 
-    /** One an id. */
-    synchronized List<InstalledDriver> installed() {
-        return drivers.values().stream()
-                .map(sameId -> sameId.firstEntry().getValue())
-                .sorted(java.util.Comparator.comparing(InstalledDriver::id))
+    // Trials
+
+    /** Holds a bundle's drivers back, those that are there and those to come, wherever there is another. */
+    void holdBack(long bundle, Consumer<InstalledDriver> closeSessions) {
+        List<InstalledDriver> former;
+        List<InstalledDriver> lost;
+        synchronized (this) {
+            Map<String, InstalledDriver> before = Map.copyOf(serving);
+            Set<Object> given = candidates.put(bundle, new HashSet<>());
+            drivers.keySet().forEach(this::choose);
+            former = replaced(before);
+            lost = given == null || given.isEmpty() ? List.of() : of(bundle);
+        }
+        switched(former, closeSessions);
+        lost.forEach(closeSessions);
+    }
+
+    /** Lets a bundle's drivers serve, at once, where they are not outranked. */
+    void release(long bundle, Consumer<InstalledDriver> closeSessions) {
+        List<InstalledDriver> former;
+        synchronized (this) {
+            Map<String, InstalledDriver> before = Map.copyOf(serving);
+            candidates.remove(bundle);
+            for (InstalledDriver driver : of(bundle)) {
+                InstalledDriver now = serving.get(driver.id());
+                if (now != null
+                        && now != driver
+                        && now.rank().ranking() <= driver.rank().ranking()) {
+                    driver.record().follow(now.record());
+                    serving.put(driver.id(), driver);
+                }
+                choose(driver.id());
+            }
+            former = replaced(before);
+        }
+        switched(former, closeSessions);
+    }
+
+    /** Guarded by this. */
+    private List<InstalledDriver> replaced(Map<String, InstalledDriver> before) {
+        return before.entrySet().stream()
+                .filter(entry -> serving.get(entry.getKey()) != entry.getValue())
+                .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    private void switched(List<InstalledDriver> former, Consumer<InstalledDriver> closeSessions) {
+        tell();
+        for (InstalledDriver driver : former) {
+            driver(driver.id())
+                    .ifPresent(now ->
+                            LOG.info("Driver {}: {} serves, {} no longer", now.id(), now.version(), driver.version()));
+            closeSessions.accept(driver);
+        }
+    }
+
+    /** @return false when the bundle is not held back */
+    boolean give(long bundle, Collection<?> devices) {
+        synchronized (this) {
+            Set<Object> given = candidates.get(bundle);
+            if (given == null) {
+                return false;
+            }
+            given.addAll(devices);
+        }
+        tell();
+        return true;
+    }
+
+    synchronized boolean isHeldBack(long bundle) {
+        return candidates.containsKey(bundle);
+    }
+
+    synchronized Set<Object> given(long bundle) {
+        return Set.copyOf(candidates.getOrDefault(bundle, Set.of()));
+    }
+
+    synchronized String refusal(long bundle) {
+        return refused.getOrDefault(bundle, "");
+    }
+
+    /** Forgets what was said of bundles that are there no more. */
+    synchronized void forgetBundles(Predicate<Long> gone) {
+        candidates.keySet().removeIf(gone);
+        refused.keySet().removeIf(gone);
+    }
+
+    /** The drivers of a bundle. */
+    synchronized List<InstalledDriver> of(long bundle) {
+        return drivers.values().stream()
+                .flatMap(sameId -> sameId.values().stream())
+                .filter(driver -> driver.bundleId() == bundle)
+                .toList();
+    }
+
+    // Finding
+
+    /** The one that serves. */
+    synchronized Optional<InstalledDriver> driver(String id) {
+        return Optional.ofNullable(serving.get(id));
+    }
+
+    /** The one that serves a camera. */
+    Optional<InstalledDriver> driver(Camera camera) {
+        return driver(camera.driver(), device(camera));
+    }
+
+    /** The one that serves a recorder. */
+    Optional<InstalledDriver> driver(String id, NvrId nvr) {
+        return driver(id, (Object) nvr);
+    }
+
+    private synchronized Optional<InstalledDriver> driver(String id, Object device) {
+        if (!candidates.isEmpty()) {
+            for (InstalledDriver driver :
+                    drivers.getOrDefault(id, new TreeMap<>()).values()) {
+                if (candidates.getOrDefault(driver.bundleId(), Set.of()).contains(device)) {
+                    return Optional.of(driver);
+                }
+            }
+        }
+        return Optional.ofNullable(serving.get(id));
+    }
+
+    /** Those that serve and those held back; those that lie in reserve are not told of. */
+    synchronized List<InstalledDriver> installed() {
+        List<InstalledDriver> all = new ArrayList<>();
+        drivers.values().stream().flatMap(sameId -> sameId.values().stream()).forEach(driver -> {
+            if (serves(driver) || candidates.containsKey(driver.bundleId())) {
+                all.add(driver);
+            }
+        });
+        all.sort(java.util.Comparator.comparing(InstalledDriver::id).thenComparing(driver -> !serves(driver)));
+        return all;
+    }
+
+    synchronized boolean serves(InstalledDriver driver) {
+        return serving.get(driver.id()) == driver;
     }
 
     /** How long a driver has been away, counted from our own start if it never was here; empty when it is here. */
@@ -89,6 +314,10 @@ final class DriverCatalog implements AutoCloseable {
         return drivers.containsKey(id)
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(System.nanoTime() - goneNanos.getOrDefault(id, startedNanos)));
+    }
+
+    private void tell() {
+        followers.forEach(Runnable::run);
     }
 
     @Override
@@ -99,6 +328,7 @@ final class DriverCatalog implements AutoCloseable {
                     .flatMap(sameId -> sameId.values().stream())
                     .toList();
             drivers.clear();
+            serving.clear();
         }
         all.forEach(driver -> driver.calls().close());
     }

@@ -68,6 +68,10 @@ final class ManagedCamera {
         return status;
     }
 
+    boolean isOnline() {
+        return status.state() == CameraState.ONLINE;
+    }
+
     void note(String sentence) {
         note = sentence;
     }

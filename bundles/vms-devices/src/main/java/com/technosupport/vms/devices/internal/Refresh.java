@@ -57,7 +57,7 @@ final class Refresh {
      * addresses after a reboot or a change of their settings. Nothing is changed if another device answers.
      */
     void lookUp(ManagedCamera managed) {
-        Optional<InstalledDriver> driver = drivers.driver(managed.camera().driver());
+        Optional<InstalledDriver> driver = drivers.driver(managed.camera());
         if (driver.isEmpty() || !managed.changes.tryLock()) {
             return;
         }

@@ -439,7 +439,7 @@ class DeviceRegistryTest {
         store.delete(camera.id());
         store.stale(false);
         Await.until("the store is read again", () -> registry.cameras().isEmpty());
-        assertThat(media.running()).isEmpty();
+        Await.until("its streams are ended", () -> media.running().isEmpty());
     }
 
     @Test

@@ -1,0 +1,16 @@
+package com.technosupport.vms.devices.internal;
+
+/**
+ * What the parts of this bundle share. Registered by the registry while it runs, so that each part can be a component of its
+ * own that begins after it and ends before it.
+ */
+interface DeviceParts {
+
+    DriverCatalog catalog();
+
+    CameraBook book();
+
+    DeviceSessions sessions();
+
+    Timing timing();
+}
