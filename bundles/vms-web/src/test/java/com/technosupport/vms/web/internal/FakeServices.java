@@ -2,13 +2,17 @@ package com.technosupport.vms.web.internal;
 
 import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.device.Discovery;
+import com.technosupport.vms.api.device.NvrRegistry;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.live.LiveEgress;
 import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.plugin.PluginRegistry;
 import com.technosupport.vms.api.security.AccessControl;
+import com.technosupport.vms.api.security.GroupAdministration;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.AuditLog;
+import com.technosupport.vms.api.store.SiteStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 
@@ -23,6 +27,14 @@ public final class FakeServices extends Services {
         userAdministration = users;
     }
 
+    public void set(GroupAdministration groups) {
+        groupAdministration = groups;
+    }
+
+    public void set(SiteStore sites) {
+        siteStore = sites;
+    }
+
     public void set(AuditLog log) {
         auditLog = log;
     }
@@ -33,6 +45,14 @@ public final class FakeServices extends Services {
 
     public void set(Discovery scans) {
         discovery = scans;
+    }
+
+    public void set(NvrRegistry nvrs) {
+        nvrRegistry = nvrs;
+    }
+
+    public void set(PluginRegistry plugins) {
+        pluginRegistry = plugins;
     }
 
     public void set(StreamHub hub) {

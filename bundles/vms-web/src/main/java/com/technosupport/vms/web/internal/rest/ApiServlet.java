@@ -83,15 +83,18 @@ public final class ApiServlet extends HttpServlet {
                         WhepResource.class,
                         DiscoveryResource.class,
                         NvrResource.class,
-                        ControlResource.class,
+                        PtzResource.class,
+                        OutputResource.class,
                         PluginResource.class,
                         UserResource.class,
+                        SiteResource.class,
+                        GroupResource.class,
                         SystemResource.class)
                 // Instances that were registered themselves would be taken for providers.
                 .register(new AbstractBinder() {
                     @Override
                     protected void configure() {
-                        bind(new AuthResource(services, authenticator, audit, slow, sockets::sessionEnded))
+                        bind(new AuthResource(services, authenticator, slow, sockets::sessionEnded))
                                 .to(AuthResource.class);
                         bind(new TokenResource(services, audit, clock)).to(TokenResource.class);
                         bind(new CameraResource(services, audit, clock, slow)).to(CameraResource.class);
@@ -99,9 +102,12 @@ public final class ApiServlet extends HttpServlet {
                                 .to(WhepResource.class);
                         bind(new DiscoveryResource(services, audit)).to(DiscoveryResource.class);
                         bind(new NvrResource(services, audit, slow)).to(NvrResource.class);
-                        bind(new ControlResource(services, audit, slow)).to(ControlResource.class);
+                        bind(new PtzResource(services, slow)).to(PtzResource.class);
+                        bind(new OutputResource(services, audit, slow)).to(OutputResource.class);
                         bind(new PluginResource(services, audit, slow)).to(PluginResource.class);
-                        bind(new UserResource(services, audit)).to(UserResource.class);
+                        bind(new UserResource(services)).to(UserResource.class);
+                        bind(new SiteResource(services, audit, clock)).to(SiteResource.class);
+                        bind(new GroupResource(services)).to(GroupResource.class);
                         bind(new SystemResource(services)).to(SystemResource.class);
                     }
                 });

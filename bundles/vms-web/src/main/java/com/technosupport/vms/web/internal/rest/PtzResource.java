@@ -5,8 +5,6 @@ import com.technosupport.vms.api.driver.PtzControl.Preset;
 import com.technosupport.vms.api.driver.PtzControl.Velocity;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
-import com.technosupport.vms.api.model.ErrorCode;
-import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.Services;
@@ -17,7 +15,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -26,21 +23,18 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Optional;
 
-/** What operators do to devices: they turn and zoom them, and switch their outputs. */
-@Path("")
+/** Turns and zooms cameras. */
+@Path("cameras/{id}/ptz")
 @Tag(name = "control")
 @Produces(MediaType.APPLICATION_JSON)
-public final class ControlResource {
+public final class PtzResource {
 
     private final Services services;
-    private final Audit audit;
     private final SlowCalls slow;
 
-    ControlResource(Services services, Audit audit, int maxSlowCalls) {
+    PtzResource(Services services, int maxSlowCalls) {
         this.services = services;
-        this.audit = audit;
         this.slow = new SlowCalls(maxSlowCalls);
     }
 
@@ -62,12 +56,7 @@ public final class ControlResource {
     @Schema(name = "PtzPreset")
     public record PresetView(String id, String name) {}
 
-    /** How to switch. */
-    @Schema(name = "OutputState")
-    public record Switching(Boolean active) {}
-
     @POST
-    @Path("cameras/{id}/ptz")
     @Consumes(MediaType.APPLICATION_JSON)
     @Allow(Role.OPERATOR)
     @Operation(
@@ -103,7 +92,7 @@ public final class ControlResource {
     }
 
     @GET
-    @Path("cameras/{id}/ptz/presets")
+    @Path("presets")
     @Allow(Role.OPERATOR)
     @Operation(operationId = "listPtzPresets", summary = "A camera's stored positions")
     public PresetPage presets(@PathParam("id") String id, @Context ContainerRequestContext context)
@@ -113,50 +102,6 @@ public final class ControlResource {
         return new PresetPage(presets.stream()
                 .map(preset -> new PresetView(preset.id(), preset.name()))
                 .toList());
-    }
-
-    @PUT
-    @Path("devices/{id}/outputs/{output}")
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Allow(Role.OPERATOR)
-    @Operation(operationId = "switchOutput", summary = "Switches an output of a camera or a recorder")
-    @ApiResponse(responseCode = "204", description = "It is switched")
-    public void switchOutput(
-            @PathParam("id") String id,
-            @PathParam("output") String output,
-            Switching body,
-            @Context ContainerRequestContext context)
-            throws InterruptedException {
-        Call call = Call.of(context);
-        Fields.body(body);
-        new Fields().require(body.active() != null, "active", "is missing").check();
-        CameraId device = CameraId.parse(id);
-        if (!maySwitch(call, device)) {
-            throw new VmsException(ErrorCode.NOT_FOUND, "There is no such device");
-        }
-        try {
-            slow.run(() -> {
-                services.nvrRegistry().switchOutput(device.value(), output, body.active());
-                return null;
-            });
-        } catch (VmsException e) {
-            throw IncapableException.of(e);
-        }
-        audit.record(call, "output.switch", id, "output " + output + (body.active() ? " on" : " off"));
-    }
-
-    /** A camera's by who may see it; a recorder's by who may see any camera of it. */
-    private boolean maySwitch(Call call, CameraId device) {
-        if (call.caller().maySee(device)
-                && services.deviceRegistry().camera(device).isPresent()) {
-            return true;
-        }
-        Optional<NvrId> nvr = Optional.of(new NvrId(device.value()));
-        return services.nvrRegistry().nvr(nvr.get()).isPresent()
-                && (call.isAdministrator()
-                        || services.deviceRegistry().cameras().stream()
-                                .anyMatch(camera -> camera.nvr().equals(nvr)
-                                        && call.caller().maySee(camera.id())));
     }
 
     private interface Use<R> {
