@@ -40,6 +40,7 @@ public final class Simulator implements AutoCloseable {
     private final List<CameraDevice> cameras = new ArrayList<>();
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<DiscoveryResponder> responders = new ArrayList<>();
+    private final Recorders recorders = new Recorders();
     private HttpServer control;
 
     private Simulator() {}
@@ -63,6 +64,29 @@ public final class Simulator implements AutoCloseable {
         return cameras.get(number - 1);
     }
 
+    /** All recorders, in the order in which they were asked for. */
+    public List<SimulatedNvr> nvrs() {
+        return recorders.list();
+    }
+
+    /**
+     * One recorder.
+     *
+     * @param number from 1
+     */
+    public SimulatedNvr nvr(int number) {
+        return nvrs().get(number - 1);
+    }
+
+    /**
+     * The UDP port on which every Dahua recorder's address answers Dahua's search.
+     *
+     * @throws IllegalStateException when there is no such recorder, or discovery is off
+     */
+    public int dahuaDiscoveryPort() {
+        return recorders.discoveryPort();
+    }
+
     /**
      * The UDP port on which every camera's address answers WS-Discovery.
      *
@@ -84,12 +108,14 @@ public final class Simulator implements AutoCloseable {
     @Override
     public void close() {
         cameras.forEach(CameraDevice::close);
+        recorders.close();
         loops.forEach(EventLoop::close);
     }
 
     private void start(Builder builder) throws IOException {
-        int threads = Math.min(
-                Runtime.getRuntime().availableProcessors(), (builder.cameras + CAMERAS_A_LOOP - 1) / CAMERAS_A_LOOP);
+        int devices = Math.max(1, builder.cameras + builder.nvrs.size());
+        int threads =
+                Math.min(Runtime.getRuntime().availableProcessors(), (devices + CAMERAS_A_LOOP - 1) / CAMERAS_A_LOOP);
         for (int i = 0; i < threads; i++) {
             loops.add(new EventLoop("simulator-" + (i + 1)));
         }
@@ -109,8 +135,10 @@ public final class Simulator implements AutoCloseable {
             cameras.add(camera);
             camera.open();
         }
+        recorders.start(builder.nvrs, loops, library, settings);
         if (builder.discovery) {
             openDiscovery(builder);
+            recorders.openDiscovery(loops.get(0), builder.dahuaDiscoveryPort, builder.multicast);
         }
         if (builder.controlPort >= 0) {
             openControl(builder.controlPort);
@@ -177,6 +205,8 @@ public final class Simulator implements AutoCloseable {
     /** What a simulator is to be like. */
     public static final class Builder {
         private int cameras = 1;
+        private final List<NvrOptions.Settings> nvrs = new ArrayList<>();
+        private int dahuaDiscoveryPort;
         private byte[] address = {127, 0, 1, 1};
         private boolean sharedAddress;
         private int httpPort;
@@ -197,12 +227,24 @@ public final class Simulator implements AutoCloseable {
 
         private Builder() {}
 
-        /** How many, 1 to 4096; 1 unless told. */
+        /** How many, 0 to 4096; 1 unless told. */
         public Builder cameras(int count) {
-            if (count < 1 || count > 4096) {
-                throw new IllegalArgumentException("1 to 4096 cameras: " + count);
+            if (count < 0 || count > 4096) {
+                throw new IllegalArgumentException("0 to 4096 cameras: " + count);
             }
             cameras = count;
+            return this;
+        }
+
+        /** Adds a recorder, or a camera with a vendor's own interface, as the options are now. */
+        public Builder nvr(NvrOptions options) {
+            nvrs.add(options.settings());
+            return this;
+        }
+
+        /** The UDP port of Dahua's search; 0, a free one and the same for all addresses, unless told. Real devices have 37810. */
+        public Builder dahuaDiscoveryPort(int port) {
+            dahuaDiscoveryPort = Checks.port(port);
             return this;
         }
 

@@ -54,7 +54,16 @@ public final class Response {
         return body.length;
     }
 
+    /** The answer as it goes out, with a Content-Length that is wrong by some bytes. */
+    public ByteBuffer lying(int bytes) {
+        return bytes(true, true, body.length + bytes);
+    }
+
     ByteBuffer bytes(boolean keepAlive, boolean withBody) {
+        return bytes(keepAlive, withBody, body.length);
+    }
+
+    private ByteBuffer bytes(boolean keepAlive, boolean withBody, int length) {
         StringBuilder head = new StringBuilder(256)
                 .append("HTTP/1.1 ")
                 .append(status)
@@ -63,7 +72,7 @@ public final class Response {
                 .append("\r\nServer: Techno Support Simulator\r\nContent-Type: ")
                 .append(type)
                 .append("\r\nContent-Length: ")
-                .append(body.length)
+                .append(length)
                 .append("\r\n");
         headers.forEach(header -> head.append(header).append("\r\n"));
         head.append(keepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
