@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,10 @@ final class AnswerReader {
     private int position;
     private int limit;
     private int headerBytes;
+    private int silenceMillis;
+    private long chunkLeft;
+    private boolean chunkBegun;
+    private boolean chunksOver;
 
     AnswerReader(Socket socket, InputStream input, Deadline deadline) {
         this.socket = socket;
@@ -47,7 +52,24 @@ final class AnswerReader {
         }
     }
 
+    /** An answer before its body. */
+    record Head(int status, Map<String, List<String>> headers) {
+
+        String first(String name) {
+            return headers.getOrDefault(name, List.of("")).get(0);
+        }
+
+        private boolean chunked() {
+            return first("transfer-encoding").toLowerCase(Locale.ROOT).endsWith("chunked");
+        }
+    }
+
     Response read(String method) throws IOException {
+        Head head = head();
+        return new Response(head.status(), head.headers(), body(method, head));
+    }
+
+    Head head() throws IOException {
         int status;
         Map<String, List<String>> headers;
         int interim = 0;
@@ -58,7 +80,52 @@ final class AnswerReader {
             status = status();
             headers = headers();
         } while (status >= 100 && status < 200);
-        return new Response(status, headers, body(method, status, headers));
+        return new Head(status, headers);
+    }
+
+    /** From now on each piece has this long to come, and all of them together for ever. */
+    void allowSilence(Duration silence) {
+        silenceMillis = (int) Math.max(1, Math.min(Integer.MAX_VALUE, silence.toMillis()));
+    }
+
+    /**
+     * Reads what there is of an endless body. A {@code Content-Length} is not believed: devices that push give any number.
+     *
+     * @return how many bytes; -1 at its end
+     */
+    int piece(Head head, byte[] into) throws IOException {
+        if (head.chunked() && chunkLeft == 0 && !chunksOver) {
+            headerBytes = 0;
+            if (chunkBegun) {
+                line();
+            }
+            chunkLeft = chunkSize();
+            chunkBegun = true;
+            chunksOver = chunkLeft == 0;
+        }
+        if (chunksOver) {
+            return -1;
+        }
+        if (!fill()) {
+            if (head.chunked()) {
+                throw new EOFException("in the middle of the answer");
+            }
+            return -1;
+        }
+        int part = Math.min(into.length, limit - position);
+        if (head.chunked()) {
+            part = (int) Math.min(part, chunkLeft);
+            chunkLeft -= part;
+        }
+        System.arraycopy(buffer, position, into, 0, part);
+        position += part;
+        return part;
+    }
+
+    /** Whether more of an endless body has come already. */
+    boolean hasMore(Head head) throws IOException {
+        int lineEnd = head.chunked() && chunkLeft == 0 ? 2 : 0;
+        return limit - position + input.available() > lineEnd;
     }
 
     private int status() throws IOException {
@@ -83,30 +150,25 @@ final class AnswerReader {
         return headers;
     }
 
-    private byte[] body(String method, int status, Map<String, List<String>> headers) throws IOException {
-        if (method.equals("HEAD") || status == 204 || status == 304) {
+    byte[] body(String method, Head head) throws IOException {
+        if (method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
             return new byte[0];
         }
-        int most =
-                first(headers, "content-type").toLowerCase(Locale.ROOT).startsWith("image/") ? MOST_PICTURE : MOST_BODY;
+        int most = head.first("content-type").toLowerCase(Locale.ROOT).startsWith("image/") ? MOST_PICTURE : MOST_BODY;
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        if (first(headers, "transfer-encoding").toLowerCase(Locale.ROOT).endsWith("chunked")) {
+        if (head.chunked()) {
             for (long size = chunkSize(); size > 0; size = chunkSize()) {
                 copy(size, most, body);
                 line();
             }
-        } else if (headers.containsKey("content-length")) {
-            copy(length(first(headers, "content-length")), most, body);
+        } else if (head.headers().containsKey("content-length")) {
+            copy(length(head.first("content-length")), most, body);
         } else {
             while (fill()) {
                 copy(limit - position, most, body);
             }
         }
         return body.toByteArray();
-    }
-
-    private static String first(Map<String, List<String>> headers, String name) {
-        return headers.getOrDefault(name, List.of("")).get(0);
     }
 
     private static long length(String text) throws NotHttpException {
@@ -162,7 +224,7 @@ final class AnswerReader {
         if (position < limit) {
             return true;
         }
-        socket.setSoTimeout(deadline.millisLeft());
+        socket.setSoTimeout(silenceMillis > 0 ? silenceMillis : deadline.millisLeft());
         position = 0;
         limit = Math.max(0, input.read(buffer));
         return limit > 0;

@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -41,7 +39,6 @@ import org.w3c.dom.Document;
 public final class SocketDeviceHttp implements DeviceHttp {
 
     private static final int MOST_REDIRECTS = 3;
-    private static final int MOST_CONNECTIONS = 4;
 
     /** How devices say in a refusal that they have locked the account. */
     private static final Pattern LOCKED = Pattern.compile("(?i)\\blocked\\b|lockStatus>\\s*lock\\b|\\bRmLock\\b");
@@ -51,7 +48,7 @@ public final class SocketDeviceHttp implements DeviceHttp {
     private final String host;
     private final Credential credential;
     private final CertificatePin pin;
-    private final Semaphore connections = new Semaphore(MOST_CONNECTIONS, true);
+    private final Traffic.Gate gate;
     private volatile boolean accepted;
     private volatile boolean refused;
 
@@ -60,9 +57,15 @@ public final class SocketDeviceHttp implements DeviceHttp {
      * @param fingerprint of its certificate, if one was met before
      */
     public SocketDeviceHttp(String host, Credential credential, Optional<String> fingerprint) {
+        this(host, credential, fingerprint, new Traffic());
+    }
+
+    /** @param traffic shared by all that speak to devices of one driver */
+    public SocketDeviceHttp(String host, Credential credential, Optional<String> fingerprint, Traffic traffic) {
         this.host = bare(host);
         this.credential = credential;
         this.pin = new CertificatePin(fingerprint);
+        this.gate = traffic.gate(this.host);
     }
 
     /** SHA-256 of the certificate that the device showed; empty if it was not spoken to by https. */
@@ -72,13 +75,29 @@ public final class SocketDeviceHttp implements DeviceHttp {
 
     @Override
     public Response send(Request request) throws InterruptedException {
+        return follow(request, Traffic.Kind.CALL, AnswerReader::read);
+    }
+
+    @Override
+    public Response stream(Request request, Duration silence, PartReader reader) throws InterruptedException {
+        return follow(
+                request, Traffic.Kind.STREAM, (answer, method) -> StreamedAnswer.read(answer, method, silence, reader));
+    }
+
+    /** How an answer is read. */
+    private interface Reception {
+
+        Response receive(AnswerReader answer, String method) throws IOException, InterruptedException;
+    }
+
+    private Response follow(Request request, Traffic.Kind kind, Reception reception) throws InterruptedException {
         Deadline deadline = Deadline.in(request.timeout());
         URI uri = request.uri();
         String method = request.method();
         Optional<byte[]> body = request.body();
         for (int redirects = 0; ; redirects++) {
             requireOwnHost(uri);
-            Response response = authenticated(method, uri, request, body, deadline);
+            Response response = authenticated(new Exchange(method, uri, request, body, kind, reception, deadline));
             Optional<String> location = response.header("location");
             if (response.status() < 301 || response.status() > 308 || location.isEmpty()) {
                 return response;
@@ -94,20 +113,29 @@ public final class SocketDeviceHttp implements DeviceHttp {
         }
     }
 
-    @Override
-    public Response stream(Request request, Duration silence, PartReader reader) {
-        throw new VmsException(ErrorCode.NOT_SUPPORTED, "Answers of many parts are not read yet");
-    }
+    /** One of the exchanges that a request may take. */
+    private record Exchange(
+            String method,
+            URI uri,
+            Request request,
+            Optional<byte[]> body,
+            Traffic.Kind kind,
+            Reception reception,
+            Deadline deadline) {}
 
     @Override
     public Document parseXml(byte[] xml) {
         return HardenedXml.parse(xml);
     }
 
-    private Response authenticated(String method, URI uri, Request request, Optional<byte[]> body, Deadline deadline)
-            throws InterruptedException {
-        Response response = exchange(method, uri, request, body, Optional.empty(), deadline);
-        if (response.status() != 401 || request.authentication() == Authentication.NONE) {
+    @Override
+    public Object parseJson(byte[] json) {
+        return HardenedJson.parse(json);
+    }
+
+    private Response authenticated(Exchange wanted) throws InterruptedException {
+        Response response = exchange(wanted, Optional.empty());
+        if (response.status() != 401 || wanted.request().authentication() == Authentication.NONE) {
             return response;
         }
         if (refused) {
@@ -118,10 +146,10 @@ public final class SocketDeviceHttp implements DeviceHttp {
         }
         for (int attempt = 0; ; attempt++) {
             List<Challenge> challenges = challenges(response);
-            String answer = Authorization.answer(challenges, credential, method, target(uri))
+            String answer = Authorization.answer(challenges, credential, wanted.method(), target(wanted.uri()))
                     .orElseThrow(() -> new VmsException(
                             ErrorCode.DEVICE_PROTOCOL, "The device asks for a password in a way that is not known"));
-            response = exchange(method, uri, request, body, Optional.of(answer), deadline);
+            response = exchange(wanted, Optional.of(answer));
             if (response.status() != 401) {
                 accepted = true;
                 return response;
@@ -149,55 +177,40 @@ public final class SocketDeviceHttp implements DeviceHttp {
                 : new VmsException(ErrorCode.BAD_CREDENTIALS, "The device refuses the name or the password");
     }
 
-    private Response exchange(
-            String method,
-            URI uri,
-            Request request,
-            Optional<byte[]> body,
-            Optional<String> authorization,
-            Deadline deadline)
-            throws InterruptedException {
-        byte[] head = head(method, uri, request.headers(), body, authorization);
-        boolean permitted = false;
-        try {
-            permitted = connections.tryAcquire(deadline.millisLeft(), TimeUnit.MILLISECONDS);
-            if (!permitted) {
-                throw new SocketTimeoutException("all connections are in use");
+    private Response exchange(Exchange wanted, Optional<String> authorization) throws InterruptedException {
+        Deadline deadline = wanted.deadline();
+        URI uri = wanted.uri();
+        byte[] head = head(wanted.method(), uri, wanted.request().headers(), wanted.body(), authorization);
+        try (Traffic.Passage passage = gate.enter(wanted.kind(), deadline);
+                // A channel's socket, because only that ends a blocked call on interrupt.
+                Socket plain = SocketChannel.open().socket()) {
+            plain.connect(address(uri), deadline.millisLeft());
+            plain.setTcpNoDelay(true);
+            if (!uri.getScheme().equalsIgnoreCase("https")) {
+                return exchange(plain, wanted, head);
             }
-            // A channel's socket, because only that ends a blocked call on interrupt.
-            try (Socket plain = SocketChannel.open().socket()) {
-                plain.connect(address(uri), deadline.millisLeft());
-                plain.setTcpNoDelay(true);
-                if (!uri.getScheme().equalsIgnoreCase("https")) {
-                    return exchange(plain, method, head, body, deadline);
-                }
-                plain.setSoTimeout(deadline.millisLeft());
-                try (SSLSocket secure =
-                        (SSLSocket) pin.sockets().createSocket(plain, uri.getHost(), plain.getPort(), true)) {
-                    secure.startHandshake();
-                    pin.met(secure);
-                    return exchange(secure, method, head, body, deadline);
-                }
+            plain.setSoTimeout(deadline.millisLeft());
+            try (SSLSocket secure =
+                    (SSLSocket) pin.sockets().createSocket(plain, uri.getHost(), plain.getPort(), true)) {
+                secure.startHandshake();
+                pin.met(secure);
+                return exchange(secure, wanted, head);
             }
         } catch (IOException | CertificateException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while speaking to a device");
             }
             throw failure(e);
-        } finally {
-            if (permitted) {
-                connections.release();
-            }
         }
     }
 
-    private static Response exchange(
-            Socket socket, String method, byte[] head, Optional<byte[]> body, Deadline deadline) throws IOException {
+    private static Response exchange(Socket socket, Exchange wanted, byte[] head)
+            throws IOException, InterruptedException {
         OutputStream output = socket.getOutputStream();
         try {
             output.write(head);
-            if (body.isPresent()) {
-                output.write(body.get());
+            if (wanted.body().isPresent()) {
+                output.write(wanted.body().get());
             }
             output.flush();
         } catch (SocketTimeoutException e) {
@@ -208,7 +221,8 @@ public final class SocketDeviceHttp implements DeviceHttp {
                 throw e;
             }
         }
-        return new AnswerReader(socket, socket.getInputStream(), deadline).read(method);
+        AnswerReader answer = new AnswerReader(socket, socket.getInputStream(), wanted.deadline());
+        return wanted.reception().receive(answer, wanted.method());
     }
 
     private VmsException failure(Exception e) {

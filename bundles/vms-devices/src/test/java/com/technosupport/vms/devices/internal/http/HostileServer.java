@@ -49,6 +49,10 @@ final class HostileServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getLocalPort() + path);
     }
 
+    boolean isSecure() {
+        return server instanceof javax.net.ssl.SSLServerSocket;
+    }
+
     private void serve() {
         while (!server.isClosed()) {
             try (Socket socket = server.accept()) {
