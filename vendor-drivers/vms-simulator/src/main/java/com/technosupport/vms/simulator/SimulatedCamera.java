@@ -1,6 +1,7 @@
 package com.technosupport.vms.simulator;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -71,6 +72,17 @@ public interface SimulatedCamera extends SimulatedDevice {
 
     /** The faults that are on, with their amounts. */
     Map<Fault, Double> faults();
+
+    /**
+     * Adds to what its own storage holds of a channel. From the start, that is the day before, with a gap of an hour in the middle.
+     *
+     * @param channel from 1
+     * @param to its end, excluded
+     */
+    void addRecording(int channel, Instant from, Instant to);
+
+    /** Takes away all that its own storage holds of a channel. */
+    void clearRecordings(int channel);
 
     /** Switches a quirk on or off. */
     void quirk(OnvifQuirk quirk, boolean on);

@@ -45,7 +45,8 @@ class EventsTest {
     }
 
     private static String filter(String expression) {
-        return "<tev:Filter><wsnt:TopicExpression Dialect=\"http://www.onvif.org/ver10/tev/topicExpression/ConcreteSet\">"
+        return "<tev:Filter><wsnt:TopicExpression"
+                + " Dialect=\"http://www.onvif.org/ver10/tev/topicExpression/ConcreteSet\">"
                 + expression + "</wsnt:TopicExpression></tev:Filter>";
     }
 

@@ -10,13 +10,14 @@ import com.technosupport.vms.simulator.SimulatedEvent;
 import com.technosupport.vms.simulator.internal.auth.Credentials;
 import com.technosupport.vms.simulator.internal.auth.HttpAuth;
 import com.technosupport.vms.simulator.internal.http.HttpServer;
+import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Footage;
 import com.technosupport.vms.simulator.internal.media.FootageLibrary;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
 import com.technosupport.vms.simulator.internal.onvif.DeviceService;
 import com.technosupport.vms.simulator.internal.onvif.Inventory;
-import com.technosupport.vms.simulator.internal.rtsp.MountFinder;
+import com.technosupport.vms.simulator.internal.onvif.OnvifStreams;
 import com.technosupport.vms.simulator.internal.rtsp.RtspServer;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -26,6 +27,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +70,7 @@ public final class CameraDevice implements SimulatedCamera {
     private final RtspServer rtsp;
     private final HttpServer http;
     private final DeviceState state;
+    private final Inventory inventory;
     private final DeviceService service;
     private final Settings settings;
     private volatile Duration clockSkew;
@@ -92,13 +96,19 @@ public final class CameraDevice implements SimulatedCamera {
         for (int channel = 1; channel <= settings.channels(); channel++) {
             addMounts(channel, library);
         }
+        inventory = new Inventory(mounts, settings.channels(), settings.analytics());
+        recordTheDayBefore(settings.clock().instant());
         rtsp = new RtspServer(
                 loop,
                 address,
                 rtspPort,
                 new RtspServer.Settings(
-                        name(), MountFinder.named(mounts), auth(false), faults, counters, settings.sessionTimeout()));
-        Inventory inventory = new Inventory(mounts, settings.channels(), settings.analytics());
+                        name(),
+                        new OnvifStreams(mounts, inventory),
+                        auth(false),
+                        faults,
+                        counters,
+                        settings.sessionTimeout()));
         service = new DeviceService(
                 this,
                 inventory,
@@ -113,6 +123,15 @@ public final class CameraDevice implements SimulatedCamera {
         } catch (IOException e) {
             rtsp.stop();
             throw e;
+        }
+    }
+
+    /** From a day ago until now, with a gap of an hour in the middle. */
+    private void recordTheDayBefore(Instant now) {
+        Instant end = now.truncatedTo(ChronoUnit.SECONDS);
+        for (int channel = 1; channel <= settings.channels(); channel++) {
+            addRecording(channel, end.minus(Duration.ofHours(24)), end.minus(Duration.ofHours(12)));
+            addRecording(channel, end.minus(Duration.ofHours(11)), end);
         }
     }
 
@@ -170,6 +189,11 @@ public final class CameraDevice implements SimulatedCamera {
     /** Whether the camera is rebooting. */
     public boolean isAway() {
         return away;
+    }
+
+    /** The addresses of its device service, as WS-Discovery tells them. */
+    public String discoveryAddresses() {
+        return service.discoveryAddresses();
     }
 
     public DeviceState state() {
@@ -267,6 +291,16 @@ public final class CameraDevice implements SimulatedCamera {
             throw new IllegalArgumentException("No channel or contact " + channel + " for " + event);
         }
         onLoop(() -> service.raise(event, channel, active));
+    }
+
+    @Override
+    public void addRecording(int channel, Instant from, Instant to) {
+        inventory.archive(channel).add(new Archive.Span(from, to));
+    }
+
+    @Override
+    public void clearRecordings(int channel) {
+        inventory.archive(channel).clear();
     }
 
     @Override

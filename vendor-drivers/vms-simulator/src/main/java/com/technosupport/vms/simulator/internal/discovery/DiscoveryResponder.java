@@ -1,5 +1,6 @@
 package com.technosupport.vms.simulator.internal.discovery;
 
+import com.technosupport.vms.simulator.OnvifQuirk;
 import com.technosupport.vms.simulator.internal.CameraDevice;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
 import com.technosupport.vms.simulator.internal.onvif.DeviceScopes;
@@ -20,6 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Answers WS-Discovery on one address for all cameras there, a datagram each: what is sent to the address itself, and what is sent to
@@ -29,6 +33,12 @@ public final class DiscoveryResponder implements EventLoop.Ready {
     private static final Logger LOG = System.getLogger(DiscoveryResponder.class.getName());
     private static final String GROUP = "239.255.255.250";
     private static final int MAX_DATAGRAM = 65_535;
+    /** Bytes that make an answer just fit a datagram. */
+    private static final int HUGE = 64_000;
+
+    private static final int DUPLICATES = 3;
+    private static final long ENDLESS_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long ENDLESS_TIME = TimeUnit.SECONDS.toNanos(30);
 
     private final EventLoop loop;
     private final List<CameraDevice> cameras = new ArrayList<>();
@@ -119,11 +129,49 @@ public final class DiscoveryResponder implements EventLoop.Ready {
         for (CameraDevice camera : cameras) {
             List<String> scopes = DeviceScopes.of(camera);
             if (!camera.isAway() && probe.get().seeks(scopes)) {
-                String match = probe.get()
-                        .match(camera.endpoint(), scopes, camera.deviceService().toString());
-                unicast.send(ByteBuffer.wrap(match.getBytes(StandardCharsets.UTF_8)), from);
+                answer(probe.get(), camera, scopes, from);
             }
         }
+    }
+
+    private void answer(ProbeMessage probe, CameraDevice camera, List<String> scopes, SocketAddress from)
+            throws IOException {
+        Set<OnvifQuirk> quirks = camera.state().quirks();
+        String addresses = camera.discoveryAddresses();
+        if (quirks.contains(OnvifQuirk.DOCTYPE_ANSWERS)) {
+            send(ProbeMessage.withNestedEntities(probe.match(UUID.randomUUID(), scopes, addresses)), from);
+        }
+        List<String> told = scopes;
+        if (quirks.contains(OnvifQuirk.HUGE_ANSWERS)) {
+            told = new ArrayList<>(scopes);
+            told.add("onvif://www.onvif.org/location/" + "x".repeat(HUGE));
+        }
+        int times = quirks.contains(OnvifQuirk.DUPLICATE_ANSWERS) ? DUPLICATES : 1;
+        for (int i = 0; i < times; i++) {
+            send(probe.match(camera.endpoint(), told, addresses), from);
+        }
+        if (quirks.contains(OnvifQuirk.ENDLESS_ANSWERS)) {
+            goOn(probe, camera, from, System.nanoTime() + ENDLESS_TIME);
+        }
+    }
+
+    /** Invents devices, as long as the quirk is on. */
+    private void goOn(ProbeMessage probe, CameraDevice camera, SocketAddress from, long end) {
+        boolean on = camera.state().quirks().contains(OnvifQuirk.ENDLESS_ANSWERS);
+        if (!on || !unicast.isOpen() || System.nanoTime() - end > 0) {
+            return;
+        }
+        try {
+            send(probe.match(UUID.randomUUID(), DeviceScopes.of(camera), camera.discoveryAddresses()), from);
+        } catch (IOException e) {
+            // Who asked has gone: it is asked no more.
+            return;
+        }
+        loop.after(ENDLESS_PAUSE, () -> goOn(probe, camera, from, end));
+    }
+
+    private void send(String message, SocketAddress to) throws IOException {
+        unicast.send(ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)), to);
     }
 
     @Override

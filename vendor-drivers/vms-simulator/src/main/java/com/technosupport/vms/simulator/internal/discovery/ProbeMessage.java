@@ -53,6 +53,20 @@ record ProbeMessage(String messageId, List<String> types, List<String> scopes) {
                                         || scope.startsWith(sought.endsWith("/") ? sought : sought + "/")));
     }
 
+    /** An answer that grows a billionfold in a reader that takes document types. */
+    static String withNestedEntities(String match) {
+        StringBuilder type = new StringBuilder("<!DOCTYPE env:Envelope [<!ENTITY a0 \"aaaaaaaaaa\">");
+        for (int i = 1; i < 9; i++) {
+            type.append("<!ENTITY a")
+                    .append(i)
+                    .append(" \"")
+                    .append(("&a" + (i - 1) + ";").repeat(10))
+                    .append("\">");
+        }
+        return match.replaceFirst("<env:Envelope", type + "]>\n<env:Envelope")
+                .replaceFirst("</d:Scopes>", " &a8;</d:Scopes>");
+    }
+
     /** The answer for one device (section 5.3). */
     String match(UUID endpoint, List<String> deviceScopes, String address) {
         String anonymous = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";

@@ -12,6 +12,13 @@ public final class RtpFrame {
     private final int timestamp;
     private byte[] otherChannel;
 
+    private RtpFrame(byte[] wire, int[] starts, boolean key, int timestamp) {
+        this.wire = wire;
+        this.starts = starts;
+        this.key = key;
+        this.timestamp = timestamp;
+    }
+
     RtpFrame(Frame frame, int sequence, int timestamp, int ssrc) {
         this.wire = frame.wire().clone();
         this.starts = frame.starts();
@@ -24,6 +31,26 @@ public final class RtpFrame {
             buffer.putInt(rtp + 4, timestamp);
             buffer.putInt(rtp + 8, ssrc);
         }
+    }
+
+    /**
+     * The same picture with a header extension (RFC 3550 section 5.3.1) in its first packet.
+     *
+     * @param extension whole, its own head included
+     */
+    RtpFrame withExtension(byte[] extension) {
+        int at = starts[0] + Packetiser.FRAMING + Packetiser.RTP_HEADER;
+        ByteBuffer longer = ByteBuffer.allocate(wire.length + extension.length)
+                .put(wire, 0, at)
+                .put(extension)
+                .put(wire, at, wire.length - at);
+        longer.put(starts[0] + Packetiser.FRAMING, (byte) (wire[starts[0] + Packetiser.FRAMING] | 0x10));
+        longer.putShort(starts[0] + 2, (short) (starts[1] - starts[0] - Packetiser.FRAMING + extension.length));
+        int[] moved = starts.clone();
+        for (int i = 1; i < moved.length; i++) {
+            moved[i] += extension.length;
+        }
+        return new RtpFrame(longer.array(), moved, key, timestamp);
     }
 
     public boolean key() {

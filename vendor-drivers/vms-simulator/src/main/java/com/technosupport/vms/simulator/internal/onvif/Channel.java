@@ -1,5 +1,6 @@
 package com.technosupport.vms.simulator.internal.onvif;
 
+import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Footage;
 
 /**
@@ -12,8 +13,10 @@ import com.technosupport.vms.simulator.internal.media.Footage;
  * @param configuration token of the video source configuration
  * @param main footage of the main stream
  * @param ptz whether it moves
+ * @param archive what was recorded of it
  */
-record Channel(int number, String name, String source, String configuration, Footage main, boolean ptz) {
+record Channel(
+        int number, String name, String source, String configuration, Footage main, boolean ptz, Archive archive) {
     /** Token of the PTZ configuration. */
     String ptzConfiguration() {
         return "ptz-" + source;

@@ -61,15 +61,28 @@ public final class DeviceService {
         Configurations configurations = new Configurations(inventory);
         events = new EventService(here, loop);
         contacts = new DeviceIoService(here, events, loop);
-        List<Service> others = List.of(
+        List<Service> others = new ArrayList<>(List.of(
                 events,
                 new ImagingService(here),
                 new MediaService(here, configurations),
                 new Media2Service(here, configurations),
                 new PtzService(here, configurations),
-                contacts);
+                contacts,
+                new RecordingService(here),
+                new SearchService(here),
+                new ReplayService(here)));
+        if (inventory.analytics()) {
+            others.add(0, new AnalyticsService(here));
+        }
         services.add(new ManagementService(here, others, contacts));
         services.addAll(others);
+    }
+
+    /** The addresses of the device service, as WS-Discovery tells them, with spaces between. */
+    public String discoveryAddresses() {
+        String address = here.service(DEVICE_PATH);
+        // Link-local, and of no interface of whoever reads it here.
+        return here.has(OnvifQuirk.IPV6_FIRST) ? "http://[fe80::54ff:fe53:1]" + DEVICE_PATH + " " + address : address;
     }
 
     /** Takes a request; the answer may come later. */

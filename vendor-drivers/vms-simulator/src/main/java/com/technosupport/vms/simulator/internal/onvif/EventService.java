@@ -79,8 +79,9 @@ final class EventService implements Service {
 
     @Override
     public String capabilities() {
-        return "<tev:Capabilities WSSubscriptionPolicySupport=\"false\" WSPausableSubscriptionManagerInterfaceSupport=\"false\""
-                + " WSPullPointSupport=\"false\" MaxNotificationProducers=\"0\" MaxPullPoints=\"" + MAX_PULL_POINTS
+        return "<tev:Capabilities WSSubscriptionPolicySupport=\"false\""
+                + " WSPausableSubscriptionManagerInterfaceSupport=\"false\" WSPullPointSupport=\"false\""
+                + " MaxNotificationProducers=\"0\" MaxPullPoints=\"" + MAX_PULL_POINTS
                 + "\" PersistentNotificationStorage=\"false\"/>";
     }
 

@@ -1,6 +1,7 @@
 package com.technosupport.vms.simulator.internal.onvif;
 
 import com.technosupport.vms.simulator.SimulatedCamera;
+import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,13 @@ public final class Inventory {
             String name = count == 1 ? "Sensor" : NAMES.get((number - 1) % NAMES.size());
             Mount main = mounts.get(mount(SimulatedCamera.MAIN, number));
             Channel channel = new Channel(
-                    number, name, "source" + suffix, "source-configuration" + suffix, main.footage(), number == 1);
+                    number,
+                    name,
+                    "source" + suffix,
+                    "source-configuration" + suffix,
+                    main.footage(),
+                    number == 1,
+                    new Archive(main.footage()));
             channels.add(channel);
         }
         for (Channel channel : channels) {
@@ -90,6 +97,15 @@ public final class Inventory {
         return channels.stream()
                 .filter(channel -> by.apply(channel).equals(token))
                 .findFirst();
+    }
+
+    /**
+     * What was recorded of a channel.
+     *
+     * @param number from 1
+     */
+    public Archive archive(int number) {
+        return channel(number).archive();
     }
 
     Channel channel(int number) {

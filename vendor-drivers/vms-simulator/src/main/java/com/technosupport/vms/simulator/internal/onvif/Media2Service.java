@@ -36,9 +36,9 @@ final class Media2Service implements Service {
     public String capabilities() {
         return "<tr2:Capabilities SnapshotUri=\"true\"><tr2:ProfileCapabilities MaximumNumberOfProfiles=\""
                 + here.inventory().profiles().size()
-                + "\" ConfigurationsSupported=\"VideoSource VideoEncoder AudioSource AudioEncoder Analytics PTZ Metadata\"/>"
-                + "<tr2:StreamingCapabilities RTSPStreaming=\"true\" RTPMulticast=\"false\" RTP_RTSP_TCP=\"true\"/>"
-                + "</tr2:Capabilities>";
+                + "\" ConfigurationsSupported=\"VideoSource VideoEncoder AudioSource AudioEncoder Analytics PTZ"
+                + " Metadata\"/><tr2:StreamingCapabilities RTSPStreaming=\"true\" RTPMulticast=\"false\""
+                + " RTP_RTSP_TCP=\"true\"/></tr2:Capabilities>";
     }
 
     @Override

@@ -33,9 +33,11 @@ final class MediaService implements Service {
 
     @Override
     public String capabilities() {
-        return "<trt:Capabilities SnapshotUri=\"true\" Rotation=\"false\"><trt:ProfileCapabilities MaximumNumberOfProfiles=\""
+        return "<trt:Capabilities SnapshotUri=\"true\" Rotation=\"false\"><trt:ProfileCapabilities"
+                + " MaximumNumberOfProfiles=\""
                 + here.inventory().profiles().size()
-                + "\"/><trt:StreamingCapabilities RTPMulticast=\"false\" RTP_TCP=\"false\" RTP_RTSP_TCP=\"true\"/></trt:Capabilities>";
+                + "\"/><trt:StreamingCapabilities RTPMulticast=\"false\" RTP_TCP=\"false\""
+                + " RTP_RTSP_TCP=\"true\"/></trt:Capabilities>";
     }
 
     @Override

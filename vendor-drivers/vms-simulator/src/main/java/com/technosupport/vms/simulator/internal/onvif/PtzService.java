@@ -41,8 +41,8 @@ final class PtzService implements Service {
 
     @Override
     public String capabilities() {
-        return "<tptz:Capabilities EFlip=\"false\" Reverse=\"false\" GetCompatibleConfigurations=\"true\" MoveStatus=\"true\""
-                + " StatusPosition=\"true\"/>";
+        return "<tptz:Capabilities EFlip=\"false\" Reverse=\"false\" GetCompatibleConfigurations=\"true\""
+                + " MoveStatus=\"true\" StatusPosition=\"true\"/>";
     }
 
     @Override

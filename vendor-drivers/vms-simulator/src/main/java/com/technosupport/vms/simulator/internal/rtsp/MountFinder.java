@@ -1,9 +1,12 @@
 package com.technosupport.vms.simulator.internal.rtsp;
 
+import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.Request;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Tells which mount a request means. */
 @FunctionalInterface
@@ -13,6 +16,16 @@ public interface MountFinder {
 
     /** The mount, or nothing when there is none at the request's address. */
     Optional<Mount> find(Request request);
+
+    /** The archive that a request means, where a mount's address is not: what it plays has the times at which it was recorded. */
+    default Optional<Archive> archive(Request request) {
+        return Optional.empty();
+    }
+
+    /** The documents of metadata, by the moment, on the second track beside a mount. */
+    default Optional<Function<Instant, String>> metadata(Request request) {
+        return Optional.empty();
+    }
 
     /** Mounts that have fixed names: {@code main} is at {@code /main}, with or without the track's name behind it. */
     static MountFinder named(Map<String, Mount> mounts) {

@@ -6,6 +6,7 @@ import com.technosupport.vms.simulator.internal.FaultBoard;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.media.RtpFrame;
 import com.technosupport.vms.simulator.internal.net.Connection;
+import com.technosupport.vms.simulator.internal.net.Request;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * One client's session on one mount: sends it pictures from the next key picture on. A client that reads too slowly loses pictures up
  * to a key picture, one that does not read at all is disconnected; nobody else notices. Used by its event loop alone.
  */
-final class Player implements Mount.Sink {
+final class Player implements Mount.Sink, Playback {
     /** About four seconds of a main stream. */
     private static final long MAX_QUEUED = 1024 * 1024;
 
@@ -61,26 +62,43 @@ final class Player implements Mount.Sink {
         this.name = name;
     }
 
-    Mount mount() {
-        return mount;
+    @Override
+    public int ssrc() {
+        return mount.ssrc();
     }
 
-    InetSocketAddress rtcpAddress() {
+    @Override
+    public InetSocketAddress rtcpAddress() {
         return rtcpTo;
     }
 
-    boolean playing() {
+    @Override
+    public boolean playing() {
         return playing;
     }
 
-    Mount.Start play() {
+    @Override
+    public Started play(Request request) {
+        if (playing) {
+            return new Started("npt=now-", -1, 0);
+        }
+        mount.replay()
+                .ifPresent(replay -> ClockRange.of(request.header("range").orElse(""))
+                        .ifPresent(range -> replay.seek(range.from())));
+        // The mount sends nothing before its next tick.
+        Mount.Start start = start();
+        return new Started(Sdp.range(mount), start.sequence(), start.timestamp());
+    }
+
+    private Mount.Start start() {
         playing = true;
         waitsForKey = true;
         counters.players.incrementAndGet();
         return mount.add(this);
     }
 
-    void pause() {
+    @Override
+    public void pause() {
         if (playing) {
             playing = false;
             counters.players.decrementAndGet();
@@ -88,8 +106,8 @@ final class Player implements Mount.Sink {
         }
     }
 
-    /** Ends the session; the client hears BYE if it still listens. */
-    void end() {
+    @Override
+    public void end() {
         pause();
         if (packets > 0 && !connection.isClosed()) {
             report(Rtcp.bye(mount.ssrc()));

@@ -2,6 +2,7 @@ package com.technosupport.vms.simulator.internal.rtsp;
 
 import com.technosupport.vms.simulator.Fault;
 import com.technosupport.vms.simulator.internal.auth.HttpAuth;
+import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.Connection;
 import com.technosupport.vms.simulator.internal.net.Request;
@@ -10,17 +11,16 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
+import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /**
  * The requests of one RTSP client and the session it has, if any: as with most cameras, the session lives and dies with its
@@ -29,8 +29,6 @@ import java.util.regex.Pattern;
 final class RtspConnection implements Connection.Protocol {
     private static final String METHODS =
             "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, GET_PARAMETER, SET_PARAMETER, TEARDOWN";
-    private static final Pattern CLOCK_RANGE = Pattern.compile("clock=(\\d{8}T\\d{6})");
-    private static final DateTimeFormatter CLOCK_TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss", Locale.ROOT);
     private static final int MAX_BODY = 16 * 1024;
     /** A client that sends requests without reading the answers is closed. */
     private static final long MAX_QUEUED = 2 * 1024 * 1024;
@@ -40,7 +38,7 @@ final class RtspConnection implements Connection.Protocol {
     private final RequestParser parser = new RequestParser(MAX_BODY);
     private String session;
     private String url;
-    private Player player;
+    private final Map<String, Playback> players = new LinkedHashMap<>();
     private long lastHeard = System.nanoTime();
 
     RtspConnection(RtspServer server, Connection connection) {
@@ -109,11 +107,19 @@ final class RtspConnection implements Connection.Protocol {
             answer(request, 200, "OK", "Public: " + METHODS + "\r\n", "");
             return;
         }
-        HttpAuth.Result result = server.settings().faults().has(Fault.WRONG_PASSWORD)
-                ? HttpAuth.Result.BAD
-                : server.settings().auth().check(request);
+        var faults = server.settings().faults();
+        boolean refusesAll = faults.has(Fault.WRONG_PASSWORD) || faults.has(Fault.ACCOUNT_LOCKED);
+        HttpAuth.Result result =
+                refusesAll ? HttpAuth.Result.BAD : server.settings().auth().check(request);
         if (result != HttpAuth.Result.GOOD) {
             refuse(request, result == HttpAuth.Result.STALE);
+            return;
+        }
+        String required = request.header("require").orElse("");
+        boolean known = required.equalsIgnoreCase("onvif-replay")
+                && (session != null || server.archive(request).isPresent());
+        if (!required.isEmpty() && !known) {
+            answer(request, 551, "Option not supported", "Unsupported: " + required + "\r\n", "");
             return;
         }
         switch (method) {
@@ -139,8 +145,9 @@ final class RtspConnection implements Connection.Protocol {
     }
 
     private void describe(Request request) {
-        Optional<Mount> mount = server.mount(request);
-        if (mount.isEmpty()) {
+        Optional<Archive> archive = server.archive(request);
+        Optional<Mount> mount = archive.isPresent() ? Optional.empty() : server.mount(request);
+        if (mount.isEmpty() && archive.isEmpty()) {
             answer(request, 404, "Not Found", "", "");
             return;
         }
@@ -149,23 +156,32 @@ final class RtspConnection implements Connection.Protocol {
             answer(request, 406, "Not Acceptable", "", "");
             return;
         }
-        String body = server.settings().faults().has(Fault.GARBAGE_SDP)
-                ? "m=video\r\nthis is no session description\r\nv=\r\na=control\r\n\u0000\r\n"
-                : Sdp.describe(server.settings().camera(), server.host(), mount.get(), server.newNumber());
+        String body;
+        if (server.settings().faults().has(Fault.GARBAGE_SDP)) {
+            body = "m=video\r\nthis is no session description\r\nv=\r\na=control\r\n\u0000\r\n";
+        } else {
+            Sdp sdp = new Sdp(server.settings().camera(), server.host(), server.newNumber());
+            body = archive.map(sdp::describe)
+                    .orElseGet(() ->
+                            sdp.describe(mount.get(), server.metadata(request).isPresent()));
+        }
         String headers = "Content-Base: " + base(request.target()) + "/\r\nContent-Type: application/sdp\r\n";
         answer(request, 200, "OK", headers, body);
     }
 
     private void setup(Request request) throws IOException {
-        Optional<Mount> mount = server.mount(request);
-        if (mount.isEmpty()) {
+        Optional<Archive> archive = server.archive(request);
+        Optional<Mount> mount = archive.isPresent() ? Optional.empty() : server.mount(request);
+        boolean beside = request.path().endsWith("/" + Sdp.METADATA_TRACK);
+        Optional<Function<Instant, String>> metadata = beside ? server.metadata(request) : Optional.empty();
+        if ((mount.isEmpty() && archive.isEmpty()) || (beside && metadata.isEmpty())) {
             answer(request, 404, "Not Found", "", "");
             return;
         }
         if (session != null && request.header("session").isPresent() && !inSession(request)) {
             return;
         }
-        if (player != null && player.playing()) {
+        if (players.values().stream().anyMatch(Playback::playing)) {
             answer(request, 455, "Method Not Valid in This State", "", "");
             return;
         }
@@ -178,13 +194,23 @@ final class RtspConnection implements Connection.Protocol {
         Transport chosen = transport.get();
         UdpPair udp = chosen.interleaved() ? null : server.udp();
         RtspServer.Settings settings = server.settings();
-        player = new Player(
-                connection, mount.get(), chosen, udp, settings.faults(), settings.counters(), settings.camera());
+        Outlet outlet = new Outlet(connection, chosen, udp, settings.counters());
+        Playback player;
+        if (archive.isPresent()) {
+            player = new ArchivePlayer(outlet, archive.get(), settings.counters());
+        } else if (metadata.isPresent()) {
+            player = new MetadataPlayer(
+                    outlet, metadata.get(), Clock.systemUTC(), settings.counters(), settings.camera());
+        } else {
+            player = new Player(
+                    connection, mount.get(), chosen, udp, settings.faults(), settings.counters(), settings.camera());
+        }
+        players.put(beside ? Sdp.METADATA_TRACK : Sdp.TRACK, player);
         if (session == null) {
             session = HexFormat.of().toHexDigits(server.newNumber());
         }
         url = base(request.target());
-        String ssrc = HexFormat.of().withUpperCase().toHexDigits(mount.get().ssrc());
+        String ssrc = HexFormat.of().withUpperCase().toHexDigits(player.ssrc());
         String description = chosen.interleaved()
                 ? "RTP/AVP/TCP;unicast;interleaved=" + chosen.rtp() + "-" + chosen.rtcp()
                 : "RTP/AVP;unicast;client_port=" + chosen.rtp() + "-" + chosen.rtcp() + ";server_port=" + udp.rtpPort()
@@ -199,21 +225,25 @@ final class RtspConnection implements Connection.Protocol {
         if (!inSession(request)) {
             return;
         }
-        if (player.playing()) {
-            answer(request, 200, "OK", sessionHeader() + "Range: npt=now-\r\n", "");
-            return;
+        String range = "npt=now-";
+        StringJoiner info = new StringJoiner(",", "RTP-Info: ", "\r\n").setEmptyValue("");
+        // Nothing is sent before the event loop has gone round, so the answer goes out before the first packet.
+        for (Map.Entry<String, Playback> player : players.entrySet()) {
+            Playback.Started started = player.getValue().play(request);
+            if (player.getKey().equals(Sdp.TRACK)) {
+                range = started.range();
+            }
+            if (started.sequence() >= 0) {
+                info.add("url=" + url + "/" + player.getKey() + ";seq=" + started.sequence() + ";rtptime="
+                        + started.timestamp());
+            }
         }
-        player.mount().replay().ifPresent(replay -> clockStart(request).ifPresent(replay::seek));
-        // The mount sends nothing before its next tick, so the answer goes out before the first packet.
-        Mount.Start start = player.play();
-        String info = "RTP-Info: url=" + url + "/" + Sdp.TRACK + ";seq=" + start.sequence() + ";rtptime="
-                + start.timestamp() + "\r\n";
-        answer(request, 200, "OK", sessionHeader() + "Range: " + Sdp.range(player.mount()) + "\r\n" + info, "");
+        answer(request, 200, "OK", sessionHeader() + "Range: " + range + "\r\n" + info, "");
     }
 
     private void pause(Request request) {
         if (inSession(request)) {
-            player.pause();
+            players.values().forEach(Playback::pause);
             answer(request, 200, "OK", sessionHeader(), "");
         }
     }
@@ -226,8 +256,8 @@ final class RtspConnection implements Connection.Protocol {
 
     private void teardown(Request request) {
         if (inSession(request)) {
-            player.end();
-            player = null;
+            players.values().forEach(Playback::end);
+            players.clear();
             session = null;
             answer(request, 200, "OK", "", "");
         }
@@ -235,7 +265,7 @@ final class RtspConnection implements Connection.Protocol {
 
     private boolean inSession(Request request) {
         String given = request.header("session").orElse("").split(";")[0].trim();
-        if (session != null && player != null && session.equals(given)) {
+        if (session != null && !players.isEmpty() && session.equals(given)) {
             return true;
         }
         answer(request, 454, "Session Not Found", "", "");
@@ -246,24 +276,10 @@ final class RtspConnection implements Connection.Protocol {
         return "Session: " + session + "\r\n";
     }
 
-    /** The start of a range in absolute time (RFC 2326 section 3.7), if the client gave one. */
-    private static Optional<Instant> clockStart(Request request) {
-        Matcher range = CLOCK_RANGE.matcher(request.header("range").orElse(""));
-        if (!range.find()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    LocalDateTime.parse(range.group(1), CLOCK_TIME).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
     /** The mount's own URL: with its query, which may be what tells it from others, without the track or a slash at the end. */
     private static String base(String target) {
         String base = target;
-        if (base.endsWith("/" + Sdp.TRACK)) {
+        if (base.endsWith("/" + Sdp.TRACK) || base.endsWith("/" + Sdp.METADATA_TRACK)) {
             base = base.substring(0, base.length() - Sdp.TRACK.length() - 1);
         }
         return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
@@ -283,7 +299,7 @@ final class RtspConnection implements Connection.Protocol {
 
     /** RTCP came in over UDP. */
     void heard(SocketAddress from) {
-        if (player != null && player.rtcpAddress().equals(from)) {
+        if (players.values().stream().anyMatch(player -> player.rtcpAddress().equals(from))) {
             lastHeard = System.nanoTime();
         }
     }
@@ -297,9 +313,7 @@ final class RtspConnection implements Connection.Protocol {
 
     @Override
     public void closed() {
-        if (player != null) {
-            player.end();
-        }
+        players.values().forEach(Playback::end);
         server.ended(this);
     }
 }

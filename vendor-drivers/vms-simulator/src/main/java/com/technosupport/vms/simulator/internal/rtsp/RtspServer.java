@@ -3,6 +3,7 @@ package com.technosupport.vms.simulator.internal.rtsp;
 import com.technosupport.vms.simulator.internal.Counters;
 import com.technosupport.vms.simulator.internal.FaultBoard;
 import com.technosupport.vms.simulator.internal.auth.HttpAuth;
+import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.Connection;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
@@ -13,9 +14,11 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The RTSP server (RFC 2326) of one camera. Used by its event loop alone, but for the constructor. */
 public final class RtspServer {
@@ -104,6 +107,14 @@ public final class RtspServer {
 
     Optional<Mount> mount(Request request) {
         return settings.mounts().find(request);
+    }
+
+    Optional<Archive> archive(Request request) {
+        return settings.mounts().archive(request);
+    }
+
+    Optional<Function<Instant, String>> metadata(Request request) {
+        return settings.mounts().metadata(request);
     }
 
     UdpPair udp() throws IOException {
