@@ -2,6 +2,7 @@ package com.technosupport.vms.api.device;
 
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.DeviceAddress;
+import com.technosupport.vms.api.model.SiteId;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,7 +13,18 @@ public record CameraChange(
         Optional<DeviceAddress> address,
         Optional<Credential> credential,
         Optional<Boolean> enabled,
-        Optional<Map<String, String>> options) {
+        Optional<Map<String, String>> options,
+        Optional<SiteId> site) {
+
+    /** One that leaves the camera where it is. */
+    public CameraChange(
+            Optional<String> name,
+            Optional<DeviceAddress> address,
+            Optional<Credential> credential,
+            Optional<Boolean> enabled,
+            Optional<Map<String, String>> options) {
+        this(name, address, credential, enabled, options, Optional.empty());
+    }
 
     public CameraChange {
         Objects.requireNonNull(name, "name");
@@ -20,5 +32,6 @@ public record CameraChange(
         Objects.requireNonNull(credential, "credential");
         Objects.requireNonNull(enabled, "enabled");
         options = options.map(Map::copyOf);
+        Objects.requireNonNull(site, "site");
     }
 }

@@ -27,6 +27,8 @@ public enum ErrorCode {
     ALREADY_ONBOARDED(Blame.CALLER),
     /** Something of that name exists. */
     ALREADY_EXISTS(Blame.CALLER),
+    /** Something else needs it, so that it cannot be removed. */
+    IN_USE(Blame.CALLER),
     /** The device has locked the account after failed logins. */
     DEVICE_LOCKED(Blame.DEVICE),
     /** Nothing answers, or not in time. */

@@ -20,14 +20,24 @@ public interface AccessControl {
     /**
      * @param remote the caller's address, for throttling
      * @throws VmsException {@link ErrorCode#BAD_CREDENTIALS}, the same whether the name or the password is wrong;
-     *     {@link ErrorCode#THROTTLED}; {@link ErrorCode#STORE_UNAVAILABLE}
+     *     {@link ErrorCode#THROTTLED} with the time to try again; {@link ErrorCode#STORE_UNAVAILABLE};
+     *     {@link ErrorCode#BUSY} when too many log in at once
      */
     Login login(String username, String password, String remote);
 
-    /** Whose session or API token this is; empty when it is unknown or has expired. Quick enough for each request. */
+    /**
+     * Whose session or API token this is; empty when it is unknown or has expired. Quick enough for each request.
+     *
+     * @throws VmsException {@link ErrorCode#STORE_UNAVAILABLE} when it is not in memory; {@link ErrorCode#BUSY} when too
+     *     many such are looked up at once
+     */
     Optional<Caller> authenticate(String token);
 
-    /** Ends a session, and the tickets issued for it. */
+    /**
+     * Ends a session, and the tickets issued for it.
+     *
+     * @throws VmsException as {@link #authenticate}
+     */
     void logout(String token);
 
     /**
@@ -35,14 +45,15 @@ public interface AccessControl {
      *
      * @param token of the session that goes on
      * @throws VmsException {@link ErrorCode#BAD_CREDENTIALS} when the old one is wrong, {@link ErrorCode#WEAK_PASSWORD},
-     *     {@link ErrorCode#THROTTLED}
+     *     {@link ErrorCode#THROTTLED}, {@link ErrorCode#UNAUTHENTICATED}, {@link ErrorCode#FORBIDDEN} for an API token,
+     *     {@link ErrorCode#STORE_UNAVAILABLE}, {@link ErrorCode#BUSY}
      */
     void changePassword(String token, String oldPassword, String newPassword, String remote);
 
     /** A random word that opens one WebSocket within 30 s in the caller's name. */
     String issueTicket(Caller caller);
 
-    /** Whose ticket this was. It works once. */
+    /** Whose ticket this was. It works once. @throws VmsException as {@link #authenticate} */
     Optional<Caller> redeemTicket(String ticket);
 
     /**

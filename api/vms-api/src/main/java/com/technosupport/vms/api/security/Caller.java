@@ -9,9 +9,12 @@ import java.util.Set;
  * Who asks, as far as it was proven.
  *
  * @param mustChangePassword nothing but a change of the password is allowed
- * @param cameras granted; ignored for an ADMIN, who sees all
+ * @param role what the caller may do; less than the account's where a token's scope is less
+ * @param seesAll whether the account is an administrator's, who sees every camera, whatever the token's scope
+ * @param cameras all that were granted, singly or by a group; empty for one who sees all
  */
-public record Caller(UserId id, String username, Role role, boolean mustChangePassword, Set<CameraId> cameras) {
+public record Caller(
+        UserId id, String username, Role role, boolean mustChangePassword, boolean seesAll, Set<CameraId> cameras) {
 
     public Caller {
         Objects.requireNonNull(id, "id");
@@ -20,7 +23,12 @@ public record Caller(UserId id, String username, Role role, boolean mustChangePa
         cameras = Set.copyOf(cameras);
     }
 
+    /** One who does what the account's own role allows. */
+    public Caller(UserId id, String username, Role role, boolean mustChangePassword, Set<CameraId> cameras) {
+        this(id, username, role, mustChangePassword, role == Role.ADMIN, cameras);
+    }
+
     public boolean maySee(CameraId camera) {
-        return role == Role.ADMIN || cameras.contains(camera);
+        return seesAll || cameras.contains(camera);
     }
 }

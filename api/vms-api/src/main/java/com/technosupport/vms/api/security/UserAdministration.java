@@ -1,17 +1,15 @@
 package com.technosupport.vms.api.security;
 
-import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.UserId;
 import com.technosupport.vms.api.model.VmsException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Accounts, for administrators. The last enabled administrator can be neither removed, disabled nor demoted. A change that
+ * Accounts, for administrators. All of it is in the audit log, with the actor. The last enabled administrator can be neither removed, disabled nor demoted. A change that
  * takes rights away ends the account's sessions.
  */
 @ProviderType
@@ -22,17 +20,18 @@ public interface UserAdministration {
     /**
      * @param password the account's first, to be changed at the first login
      * @throws VmsException {@link ErrorCode#ALREADY_EXISTS}, {@link ErrorCode#WEAK_PASSWORD},
-     *     {@link ErrorCode#INVALID_REQUEST} for a name that is none
+     *     {@link ErrorCode#INVALID_REQUEST} for a name that is none, {@link ErrorCode#NOT_FOUND} for a camera or a group that
+     *     is none
      */
-    User add(String username, String password, Role role, Set<CameraId> cameras);
+    User add(Actor actor, String username, String password, Role role, Grants grants);
 
     /** @throws VmsException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#INVALID_REQUEST} for the last administrator */
-    User update(UserId id, Role role, boolean enabled, Set<CameraId> cameras);
+    User update(Actor actor, UserId id, Role role, boolean enabled, Grants grants);
 
     /** Sets a password that is to be changed at the next login, and ends the account's sessions. */
-    void setPassword(UserId id, String password);
+    void setPassword(Actor actor, UserId id, String password);
 
-    void remove(UserId id);
+    void remove(Actor actor, UserId id);
 
     /** An account. */
     record User(
@@ -41,14 +40,14 @@ public interface UserAdministration {
             Role role,
             boolean enabled,
             boolean mustChangePassword,
-            Set<CameraId> cameras,
+            Grants grants,
             Instant createdAt) {
 
         public User {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(username, "username");
             Objects.requireNonNull(role, "role");
-            cameras = Set.copyOf(cameras);
+            Objects.requireNonNull(grants, "grants");
             Objects.requireNonNull(createdAt, "createdAt");
         }
     }

@@ -4,6 +4,7 @@ import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.UserId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,7 @@ public interface UserStore {
     void insertUser(UserRecord user);
 
     /**
-     * Replaces an account and its grants, unless that would leave no enabled administrator.
+     * Replaces an account and what was granted to it, unless that would leave no enabled administrator.
      *
      * @throws VmsException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#INVALID_REQUEST} for the last administrator
      */
@@ -39,6 +40,9 @@ public interface UserStore {
 
     /** @throws VmsException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#INVALID_REQUEST} for the last administrator */
     void deleteUser(UserId id);
+
+    /** Every camera that was granted to an account, singly or by a group: the one place that says so. */
+    Set<CameraId> grantedCameras(UserId user);
 
     void insertToken(TokenRecord token);
 
@@ -69,7 +73,7 @@ public interface UserStore {
             Role role,
             boolean enabled,
             boolean mustChangePassword,
-            Set<CameraId> cameras,
+            Grants grants,
             Instant createdAt) {
 
         public UserRecord {
@@ -77,8 +81,13 @@ public interface UserStore {
             Objects.requireNonNull(username, "username");
             Objects.requireNonNull(passwordHash, "passwordHash");
             Objects.requireNonNull(role, "role");
-            cameras = Set.copyOf(cameras);
+            Objects.requireNonNull(grants, "grants");
             Objects.requireNonNull(createdAt, "createdAt");
+        }
+
+        /** The same account with another password. */
+        public UserRecord withPassword(String hash, boolean mustChange) {
+            return new UserRecord(id, username, hash, role, enabled, mustChange, grants, createdAt);
         }
 
         @Override

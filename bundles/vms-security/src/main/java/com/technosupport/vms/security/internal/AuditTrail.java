@@ -1,5 +1,6 @@
 package com.technosupport.vms.security.internal;
 
+import com.technosupport.vms.api.security.Actor;
 import com.technosupport.vms.api.store.AuditLog;
 import com.technosupport.vms.api.store.AuditLog.Entry;
 import java.time.Clock;
@@ -30,6 +31,11 @@ public final class AuditTrail {
     public AuditTrail(Clock clock, Supplier<Optional<AuditLog>> log) {
         this.clock = clock;
         this.log = log;
+    }
+
+    /** What somebody did who administers this server. */
+    public void add(Actor actor, String action, String subject, String detail) {
+        add(actor.name(), action, subject, detail, actor.remote());
     }
 
     public void add(String actor, String action, String subject, String detail, String remote) {

@@ -1,18 +1,25 @@
 package com.technosupport.vms.security.internal;
 
 import com.technosupport.vms.api.health.HealthCheck;
+import com.technosupport.vms.api.model.CameraGroup;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.GroupId;
 import com.technosupport.vms.api.model.UserId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.AccessControl;
+import com.technosupport.vms.api.security.Actor;
 import com.technosupport.vms.api.security.Caller;
+import com.technosupport.vms.api.security.Grants;
+import com.technosupport.vms.api.security.GroupAdministration;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.AuditLog;
+import com.technosupport.vms.api.store.GroupStore;
 import com.technosupport.vms.api.store.UserStore;
 import com.technosupport.vms.security.internal.account.Accounts;
 import com.technosupport.vms.security.internal.account.FirstStart;
+import com.technosupport.vms.security.internal.account.Groups;
 import com.technosupport.vms.security.internal.login.Logins;
 import com.technosupport.vms.security.internal.login.Sessions;
 import com.technosupport.vms.security.internal.login.Sessions.Lifetimes;
@@ -43,17 +50,18 @@ import org.osgi.service.metatype.annotations.Designate;
  * {@link ErrorCode#STORE_UNAVAILABLE}.
  */
 @Component(
-        service = {AccessControl.class, UserAdministration.class, HealthCheck.class},
+        service = {AccessControl.class, UserAdministration.class, GroupAdministration.class, HealthCheck.class},
         immediate = true,
         configurationPid = SecurityConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = SecurityConfig.class)
-public final class SecurityService implements AccessControl, UserAdministration, HealthCheck {
+public final class SecurityService implements AccessControl, UserAdministration, GroupAdministration, HealthCheck {
 
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofHours(1);
 
     private final AtomicReference<UserStore> store = new AtomicReference<>();
+    private final AtomicReference<GroupStore> groupStore = new AtomicReference<>();
     private final AtomicReference<AuditLog> auditLog = new AtomicReference<>();
     private final Background background = new Background("vms-security");
     private final LongSupplier nanoTime;
@@ -62,6 +70,7 @@ public final class SecurityService implements AccessControl, UserAdministration,
     private final Sessions sessions;
     private final AccessControl logins;
     private final UserAdministration accounts;
+    private final GroupAdministration groups;
 
     /** These two belong to the background thread. */
     private boolean swept;
@@ -85,13 +94,14 @@ public final class SecurityService implements AccessControl, UserAdministration,
 
     SecurityService(Settings settings, PasswordHasher hasher, Clock clock, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        Supplier<UserStore> present = this::presentStore;
+        Supplier<UserStore> present = () -> present(store);
         audit = new AuditTrail(clock, () -> Optional.ofNullable(auditLog.get()));
         Exclusive changes = new Exclusive();
         firstStart = new FirstStart(settings.dataDirectory(), settings.adminPassword(), present, hasher, clock, audit);
         sessions = new Sessions(present, background, clock, nanoTime, settings.lifetimes());
         logins = new Logins(present, hasher, clock, nanoTime, sessions, changes, audit, firstStart::passwordChanged);
         accounts = new Accounts(present, hasher, clock, changes, sessions::forget, audit, firstStart::passwordChanged);
+        groups = new Groups(() -> present(groupStore), clock, sessions::forgetAll, audit);
         background.repeat(this::tick, TICK);
     }
 
@@ -99,8 +109,8 @@ public final class SecurityService implements AccessControl, UserAdministration,
         return Math.max(least, Math.min(value, most));
     }
 
-    private UserStore presentStore() {
-        UserStore present = store.get();
+    private static <S> S present(AtomicReference<S> reference) {
+        S present = reference.get();
         if (present == null) {
             throw new VmsException(ErrorCode.STORE_UNAVAILABLE, "The database is not there yet");
         }
@@ -134,6 +144,18 @@ public final class SecurityService implements AccessControl, UserAdministration,
 
     void unbindUserStore(UserStore gone) {
         store.compareAndSet(gone, null);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindGroupStore(GroupStore found) {
+        groupStore.set(found);
+    }
+
+    void unbindGroupStore(GroupStore gone) {
+        groupStore.compareAndSet(gone, null);
     }
 
     @Reference(
@@ -210,23 +232,43 @@ public final class SecurityService implements AccessControl, UserAdministration,
     }
 
     @Override
-    public User add(String username, String password, Role role, Set<CameraId> cameras) {
-        return accounts.add(username, password, role, cameras);
+    public User add(Actor actor, String username, String password, Role role, Grants grants) {
+        return accounts.add(actor, username, password, role, grants);
     }
 
     @Override
-    public User update(UserId id, Role role, boolean enabled, Set<CameraId> cameras) {
-        return accounts.update(id, role, enabled, cameras);
+    public User update(Actor actor, UserId id, Role role, boolean enabled, Grants grants) {
+        return accounts.update(actor, id, role, enabled, grants);
     }
 
     @Override
-    public void setPassword(UserId id, String password) {
-        accounts.setPassword(id, password);
+    public void setPassword(Actor actor, UserId id, String password) {
+        accounts.setPassword(actor, id, password);
     }
 
     @Override
-    public void remove(UserId id) {
-        accounts.remove(id);
+    public void remove(Actor actor, UserId id) {
+        accounts.remove(actor, id);
+    }
+
+    @Override
+    public List<CameraGroup> groups() {
+        return groups.groups();
+    }
+
+    @Override
+    public CameraGroup addGroup(Actor actor, String name, Set<CameraId> cameras) {
+        return groups.addGroup(actor, name, cameras);
+    }
+
+    @Override
+    public CameraGroup updateGroup(Actor actor, GroupId id, String name, Set<CameraId> cameras) {
+        return groups.updateGroup(actor, id, name, cameras);
+    }
+
+    @Override
+    public void removeGroup(Actor actor, GroupId id) {
+        groups.removeGroup(actor, id);
     }
 
     /**

@@ -2,14 +2,18 @@ package com.technosupport.vms.security.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.technosupport.vms.api.model.CameraGroup;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.UserId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.AccessControl.Login;
 import com.technosupport.vms.api.security.AccessControl.NewApiToken;
+import com.technosupport.vms.api.security.Caller;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.security.UserAdministration.User;
+import com.technosupport.vms.api.store.AuditLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +36,7 @@ class AccountTest extends SecurityFixture {
 
     @Test
     void addsAnAccountThatMustChangeItsPassword() {
-        User added = security.add("olga@site-1.example", PASSWORD, Role.OPERATOR, Set.of(gate));
+        User added = security.add(BOSS, "olga@site-1.example", PASSWORD, Role.OPERATOR, Grants.of(gate));
         assertThat(security.users()).contains(added).hasSize(2);
         Login login = login("OLGA@site-1.example", PASSWORD);
         assertThat(login.caller().mustChangePassword()).isTrue();
@@ -42,22 +46,107 @@ class AccountTest extends SecurityFixture {
     }
 
     @Test
+    void writesDownWhoChangedWhatAndOnce() {
+        User olga = security.add(BOSS, "olga", PASSWORD, Role.VIEWER, Grants.NONE);
+        security.update(BOSS, olga.id(), Role.OPERATOR, true, Grants.of(gate));
+        security.setPassword(BOSS, olga.id(), "another-secret-5");
+        security.remove(BOSS, olga.id());
+        CameraGroup group = security.addGroup(BOSS, "North", Set.of(gate));
+        security.updateGroup(BOSS, group.id(), "South", Set.of());
+        security.removeGroup(BOSS, group.id());
+        assertThat(auditLog.entries)
+                .filteredOn(entry -> entry.actor().equals("boss"))
+                .allMatch(entry -> entry.remote().equals(BOSS.remote()))
+                .extracting(AuditLog.Entry::action)
+                .containsExactly(
+                        "user.add",
+                        "user.update",
+                        "user.password",
+                        "user.remove",
+                        "group.add",
+                        "group.update",
+                        "group.remove");
+        assertThat(auditLog.entries)
+                .filteredOn(entry ->
+                        entry.action().startsWith("user.") && entry.subject().equals("olga"))
+                .allMatch(entry -> entry.actor().equals("boss"));
+    }
+
+    @Test
+    void grantsGroupsWithAllTheirCamerasAndShowsChangesAtOnce() {
+        CameraGroup north = security.addGroup(BOSS, " North ", Set.of(gate));
+        assertThat(north.name()).isEqualTo("North");
+        User user = settled("olga", Role.VIEWER);
+        Login login = login("olga", PASSWORD);
+        security.update(BOSS, user.id(), Role.VIEWER, true, new Grants(Set.of(), Set.of(north.id())));
+        assertThat(seen(login)).containsExactly(gate);
+
+        security.updateGroup(BOSS, north.id(), "North", Set.of(gate, yard));
+        assertThat(seen(login)).containsExactlyInAnyOrder(gate, yard);
+        security.updateGroup(BOSS, north.id(), "North", Set.of(yard));
+        assertThat(seen(login)).containsExactly(yard);
+        security.removeGroup(BOSS, north.id());
+        assertThat(seen(login)).isEmpty();
+        assertCode(ErrorCode.NOT_FOUND, () -> security.removeGroup(BOSS, north.id()));
+        assertCode(ErrorCode.INVALID_REQUEST, () -> security.addGroup(BOSS, "a\nb", Set.of()));
+    }
+
+    @Test
+    void endsSessionsWhenAGroupIsTaken() {
+        CameraGroup north = security.addGroup(BOSS, "North", Set.of(gate));
+        User user = settled("olga", Role.OPERATOR);
+        security.update(BOSS, user.id(), Role.OPERATOR, true, new Grants(Set.of(), Set.of(north.id())));
+        assertEnds(user, () -> security.update(BOSS, user.id(), Role.OPERATOR, true, Grants.of(gate)));
+    }
+
+    @Test
+    void aTokenOfAnAdministratorSeesAllAndDoesNoMoreThanItsScope() {
+        Login admin = admin();
+        NewApiToken made = security.createApiToken(
+                security.authenticate(admin.token()).orElseThrow(), "wall", Role.VIEWER, Duration.ofDays(1));
+        Caller wall = security.authenticate(made.secret()).orElseThrow();
+        assertThat(wall.role()).isEqualTo(Role.VIEWER);
+        assertThat(wall.maySee(gate)).isTrue();
+        assertThat(wall.maySee(yard)).isTrue();
+
+        User olga = settled("olga", Role.OPERATOR);
+        security.update(BOSS, olga.id(), Role.OPERATOR, true, Grants.of(gate));
+        NewApiToken hers = security.createApiToken(
+                security.authenticate(login("olga", PASSWORD).token()).orElseThrow(),
+                "door",
+                Role.VIEWER,
+                Duration.ofDays(1));
+        Caller door = security.authenticate(hers.secret()).orElseThrow();
+        assertThat(door.maySee(gate)).isTrue();
+        assertThat(door.maySee(yard)).isFalse();
+        // Promoted, she sees all; her token still does what a viewer may.
+        security.update(BOSS, olga.id(), Role.ADMIN, true, Grants.NONE);
+        assertThat(security.authenticate(hers.secret()).orElseThrow().maySee(yard))
+                .isTrue();
+        assertThat(security.authenticate(hers.secret()).orElseThrow().role()).isEqualTo(Role.VIEWER);
+    }
+
+    private Set<CameraId> seen(Login login) {
+        return security.authenticate(login.token()).orElseThrow().cameras();
+    }
+
+    @Test
     void refusesNamesAndPasswordsThatAreNone() {
         for (String name : List.of("", "two words", "ü", "a/b", "x".repeat(65), "System", "new\nline")) {
-            assertCode(ErrorCode.INVALID_REQUEST, () -> security.add(name, PASSWORD, Role.VIEWER, Set.of()));
+            assertCode(ErrorCode.INVALID_REQUEST, () -> security.add(BOSS, name, PASSWORD, Role.VIEWER, Grants.NONE));
         }
-        assertCode(ErrorCode.INVALID_REQUEST, () -> security.add(null, PASSWORD, Role.VIEWER, Set.of()));
-        assertCode(ErrorCode.WEAK_PASSWORD, () -> security.add("olga", "olga123456", Role.VIEWER, Set.of()));
-        assertCode(ErrorCode.ALREADY_EXISTS, () -> security.add("ADMIN", PASSWORD, Role.VIEWER, Set.of()));
+        assertCode(ErrorCode.INVALID_REQUEST, () -> security.add(BOSS, null, PASSWORD, Role.VIEWER, Grants.NONE));
+        assertCode(ErrorCode.WEAK_PASSWORD, () -> security.add(BOSS, "olga", "olga123456", Role.VIEWER, Grants.NONE));
+        assertCode(ErrorCode.ALREADY_EXISTS, () -> security.add(BOSS, "ADMIN", PASSWORD, Role.VIEWER, Grants.NONE));
         assertThat(security.users()).hasSize(1);
     }
 
     @Test
     void endsSessionsWhenRightsAreTaken() {
         User user = settled("olga", Role.OPERATOR);
-        security.update(user.id(), Role.OPERATOR, true, Set.of(gate, yard));
-        assertEnds(user, () -> security.update(user.id(), Role.OPERATOR, true, Set.of(gate)));
-        assertEnds(user, () -> security.update(user.id(), Role.VIEWER, true, Set.of(gate)));
+        security.update(BOSS, user.id(), Role.OPERATOR, true, Grants.of(gate, yard));
+        assertEnds(user, () -> security.update(BOSS, user.id(), Role.OPERATOR, true, Grants.of(gate)));
+        assertEnds(user, () -> security.update(BOSS, user.id(), Role.VIEWER, true, Grants.of(gate)));
     }
 
     @Test
@@ -66,11 +155,11 @@ class AccountTest extends SecurityFixture {
         Login login = login("olga", PASSWORD);
         assertThat(security.authenticate(login.token()).orElseThrow().maySee(gate))
                 .isFalse();
-        security.update(user.id(), Role.OPERATOR, true, Set.of(gate));
+        security.update(BOSS, user.id(), Role.OPERATOR, true, Grants.of(gate));
         assertThat(security.authenticate(login.token()).orElseThrow().maySee(gate))
                 .isTrue();
         assertThat(security.authenticate(login.token()).orElseThrow().role()).isEqualTo(Role.OPERATOR);
-        security.update(user.id(), Role.ADMIN, true, Set.of());
+        security.update(BOSS, user.id(), Role.ADMIN, true, Grants.NONE);
         assertThat(security.authenticate(login.token()).orElseThrow().maySee(yard))
                 .isTrue();
     }
@@ -81,8 +170,8 @@ class AccountTest extends SecurityFixture {
         Login login = login("olga", PASSWORD);
         NewApiToken token = security.createApiToken(
                 security.authenticate(login.token()).orElseThrow(), "door", Role.VIEWER, Duration.ofDays(1));
-        security.update(user.id(), Role.OPERATOR, false, Set.of());
-        security.update(user.id(), Role.OPERATOR, true, Set.of());
+        security.update(BOSS, user.id(), Role.OPERATOR, false, Grants.NONE);
+        security.update(BOSS, user.id(), Role.OPERATOR, true, Grants.NONE);
         assertThat(security.authenticate(login.token())).isEmpty();
         assertThat(security.authenticate(token.secret())).isEmpty();
         assertThat(login("olga", PASSWORD).token()).isNotEmpty();
@@ -91,11 +180,11 @@ class AccountTest extends SecurityFixture {
     @Test
     void setsAPasswordThatMustBeChanged() {
         User user = settled("olga", Role.OPERATOR);
-        assertEnds(user, () -> security.setPassword(user.id(), "another-secret-5"));
+        assertEnds(user, () -> security.setPassword(BOSS, user.id(), "another-secret-5"));
         assertCode(ErrorCode.BAD_CREDENTIALS, () -> login("olga", PASSWORD));
         assertThat(login("olga", "another-secret-5").caller().mustChangePassword())
                 .isTrue();
-        assertCode(ErrorCode.WEAK_PASSWORD, () -> security.setPassword(user.id(), "short"));
+        assertCode(ErrorCode.WEAK_PASSWORD, () -> security.setPassword(BOSS, user.id(), "short"));
     }
 
     @Test
@@ -103,22 +192,22 @@ class AccountTest extends SecurityFixture {
         User user = settled("olga", Role.OPERATOR);
         Login login = login("olga", PASSWORD);
         assertThat(security.authenticate(login.token())).isPresent();
-        security.remove(user.id());
+        security.remove(BOSS, user.id());
         assertThat(security.authenticate(login.token())).isEmpty();
         assertCode(ErrorCode.BAD_CREDENTIALS, () -> login("olga", PASSWORD));
-        assertCode(ErrorCode.NOT_FOUND, () -> security.remove(user.id()));
-        assertCode(ErrorCode.NOT_FOUND, () -> security.setPassword(user.id(), PASSWORD));
-        assertCode(ErrorCode.NOT_FOUND, () -> security.update(user.id(), Role.VIEWER, true, Set.of()));
-        assertCode(ErrorCode.NOT_FOUND, () -> security.setPassword(new UserId(UUID.randomUUID()), PASSWORD));
+        assertCode(ErrorCode.NOT_FOUND, () -> security.remove(BOSS, user.id()));
+        assertCode(ErrorCode.NOT_FOUND, () -> security.setPassword(BOSS, user.id(), PASSWORD));
+        assertCode(ErrorCode.NOT_FOUND, () -> security.update(BOSS, user.id(), Role.VIEWER, true, Grants.NONE));
+        assertCode(ErrorCode.NOT_FOUND, () -> security.setPassword(BOSS, new UserId(UUID.randomUUID()), PASSWORD));
     }
 
     @Test
     void keepsTheLastAdministrator() {
         UserId admin = security.users().get(0).id();
         Login login = admin();
-        assertCode(ErrorCode.INVALID_REQUEST, () -> security.remove(admin));
-        assertCode(ErrorCode.INVALID_REQUEST, () -> security.update(admin, Role.OPERATOR, true, Set.of()));
-        assertCode(ErrorCode.INVALID_REQUEST, () -> security.update(admin, Role.ADMIN, false, Set.of()));
+        assertCode(ErrorCode.INVALID_REQUEST, () -> security.remove(BOSS, admin));
+        assertCode(ErrorCode.INVALID_REQUEST, () -> security.update(BOSS, admin, Role.OPERATOR, true, Grants.NONE));
+        assertCode(ErrorCode.INVALID_REQUEST, () -> security.update(BOSS, admin, Role.ADMIN, false, Grants.NONE));
         assertThat(security.authenticate(login.token())).as("still logged in").isPresent();
     }
 
@@ -127,7 +216,7 @@ class AccountTest extends SecurityFixture {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             for (int round = 0; round < 50; round++) {
-                User second = security.add("second" + round, PASSWORD, Role.ADMIN, Set.of());
+                User second = security.add(BOSS, "second" + round, PASSWORD, Role.ADMIN, Grants.NONE);
                 UserId first = security.users().stream()
                         .map(User::id)
                         .filter(id -> !id.equals(second.id()))
@@ -144,7 +233,7 @@ class AccountTest extends SecurityFixture {
     private Callable<Void> removal(UserId id) {
         return () -> {
             try {
-                security.remove(id);
+                security.remove(BOSS, id);
             } catch (VmsException e) {
                 assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
             }

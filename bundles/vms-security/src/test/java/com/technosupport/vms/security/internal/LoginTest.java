@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.AccessControl.Login;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.security.UserAdministration.User;
 import com.technosupport.vms.api.store.UserStore.UserRecord;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +50,7 @@ class LoginTest extends SecurityFixture {
     @Test
     void refusesADisabledAccount() {
         User user = settled("olga", Role.VIEWER);
-        security.update(user.id(), Role.VIEWER, false, Set.of());
+        security.update(BOSS, user.id(), Role.VIEWER, false, Grants.NONE);
         long before = hasher.computed();
         assertCode(ErrorCode.BAD_CREDENTIALS, () -> login("olga", PASSWORD));
         assertThat(hasher.computed()).isEqualTo(before + 1);
@@ -87,7 +87,8 @@ class LoginTest extends SecurityFixture {
     void hashesAnewWhenTheParametersHaveChanged() {
         UserRecord admin = store.named("admin");
         String outdated = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
-        store.put(new UserRecord(admin.id(), "admin", outdated, Role.ADMIN, true, false, Set.of(), admin.createdAt()));
+        store.put(
+                new UserRecord(admin.id(), "admin", outdated, Role.ADMIN, true, false, Grants.NONE, admin.createdAt()));
         login("admin", "password");
         String renewed = store.named("admin").passwordHash();
         assertThat(renewed).isNotEqualTo(outdated);
@@ -150,11 +151,11 @@ class LoginTest extends SecurityFixture {
     @Test
     void opensNoSessionForAPasswordThatWasReplacedMeanwhile() {
         User olga = settled("olga", Role.VIEWER);
-        store.afterNextFind(() -> security.setPassword(olga.id(), "another-secret-5"));
+        store.afterNextFind(() -> security.setPassword(BOSS, olga.id(), "another-secret-5"));
         assertCode(ErrorCode.BAD_CREDENTIALS, () -> login("olga", PASSWORD));
         assertThat(store.tokens(olga.id())).isEmpty();
 
-        store.afterNextFind(() -> security.update(olga.id(), Role.VIEWER, false, Set.of()));
+        store.afterNextFind(() -> security.update(BOSS, olga.id(), Role.VIEWER, false, Grants.NONE));
         assertCode(ErrorCode.BAD_CREDENTIALS, () -> login("olga", "another-secret-5"));
         assertThat(store.tokens(olga.id())).isEmpty();
     }
@@ -192,7 +193,7 @@ class LoginTest extends SecurityFixture {
                     () -> login("admin", "planted-secret-wrong"),
                     () -> login("typed-into-the-wrong-field", "planted-secret-wrong"),
                     () -> login("admin planted-secret", "planted-secret-wrong"),
-                    () -> security.add("planted-secret/", "planted-secret-2", Role.VIEWER, Set.of()),
+                    () -> security.add(BOSS, "planted-secret/", "planted-secret-2", Role.VIEWER, Grants.NONE),
                     () -> security.changePassword(login.token(), "planted-secret-9", "planted-secret-8", HERE),
                     () -> security.changePassword(login.token(), ADMIN_PASSWORD, "planted", HERE),
                     () -> security.changePassword(login.token(), ADMIN_PASSWORD, ADMIN_PASSWORD, HERE))) {

@@ -1,25 +1,34 @@
 package com.technosupport.vms.security.internal;
 
+import com.technosupport.vms.api.model.CameraGroup;
+import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.GroupId;
 import com.technosupport.vms.api.model.UserId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
+import com.technosupport.vms.api.store.GroupStore;
 import com.technosupport.vms.api.store.UserStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** A user store that keeps its promises, in memory, until it is told to be away. */
-public final class MemoryUserStore implements UserStore {
+public final class MemoryUserStore implements UserStore, GroupStore {
 
     private final Map<UserId, UserRecord> users = new LinkedHashMap<>();
+    private final Map<GroupId, CameraGroup> groups = new LinkedHashMap<>();
     private final Map<UUID, TokenRecord> tokens = new LinkedHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean away;
@@ -145,6 +154,52 @@ public final class MemoryUserStore implements UserStore {
         if (!stays && !another) {
             throw new VmsException(ErrorCode.INVALID_REQUEST, "The last administrator");
         }
+    }
+
+    @Override
+    public synchronized Set<CameraId> grantedCameras(UserId user) {
+        call();
+        Grants grants = users.get(user).grants();
+        Set<CameraId> granted = new HashSet<>(grants.cameras());
+        grants.groups().forEach(group -> granted.addAll(groups.get(group).cameras()));
+        return granted;
+    }
+
+    @Override
+    public synchronized List<CameraGroup> groups() {
+        call();
+        return List.copyOf(groups.values());
+    }
+
+    @Override
+    public synchronized void insertGroup(CameraGroup group) {
+        call();
+        groups.put(group.id(), group);
+    }
+
+    @Override
+    public synchronized void updateGroup(CameraGroup group) {
+        call();
+        groups.put(group.id(), group);
+    }
+
+    @Override
+    public synchronized void deleteGroup(GroupId id) {
+        call();
+        groups.remove(id);
+        users.replaceAll((key, user) -> new UserRecord(
+                user.id(),
+                user.username(),
+                user.passwordHash(),
+                user.role(),
+                user.enabled(),
+                user.mustChangePassword(),
+                new Grants(
+                        user.grants().cameras(),
+                        user.grants().groups().stream()
+                                .filter(group -> !group.equals(id))
+                                .collect(Collectors.toSet())),
+                user.createdAt()));
     }
 
     @Override

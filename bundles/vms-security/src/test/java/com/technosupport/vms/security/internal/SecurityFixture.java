@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.fail;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.AccessControl.Login;
+import com.technosupport.vms.api.security.Actor;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.security.UserAdministration.User;
 import com.technosupport.vms.security.internal.SecurityService.Settings;
@@ -14,7 +16,6 @@ import com.technosupport.vms.security.internal.login.Sessions.Lifetimes;
 import com.technosupport.vms.security.internal.password.PasswordHasher;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,6 +28,7 @@ abstract class SecurityFixture {
     static final String ADMIN_PASSWORD = "planted-secret-0";
     static final String PASSWORD = "planted-secret-1";
     static final String HERE = "192.168.1.10";
+    static final Actor BOSS = new Actor("boss", "192.168.1.11");
 
     @TempDir
     Path data;
@@ -58,6 +60,7 @@ abstract class SecurityFixture {
         create(adminPassword);
         security.bindAuditLog(auditLog);
         security.bindUserStore(store);
+        security.bindGroupStore(store);
         await(() -> security.problem().isEmpty());
         return security;
     }
@@ -79,7 +82,7 @@ abstract class SecurityFixture {
 
     /** An account that has changed its first password to {@link #PASSWORD}. */
     User settled(String username, Role role) {
-        User user = security.add(username, "first-of-" + username + "-9173", role, Set.of());
+        User user = security.add(BOSS, username, "first-of-" + username + "-9173", role, Grants.NONE);
         Login login = login(username, "first-of-" + username + "-9173");
         security.changePassword(login.token(), "first-of-" + username + "-9173", PASSWORD, HERE);
         security.logout(login.token());

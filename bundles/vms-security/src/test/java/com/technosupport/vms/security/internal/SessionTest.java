@@ -6,6 +6,7 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.security.AccessControl.Login;
 import com.technosupport.vms.api.security.AccessControl.NewApiToken;
 import com.technosupport.vms.api.security.Caller;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.security.UserAdministration.User;
 import com.technosupport.vms.api.store.UserStore.UserRecord;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -179,12 +179,12 @@ class SessionTest extends SecurityFixture {
         assertThat(who(login)).isPresent();
         UserRecord admin = store.named("admin");
         store.put(new UserRecord(
-                admin.id(), "admin", admin.passwordHash(), Role.VIEWER, true, false, Set.of(), admin.createdAt()));
+                admin.id(), "admin", admin.passwordHash(), Role.VIEWER, true, false, Grants.NONE, admin.createdAt()));
         assertThat(who(login).orElseThrow().role()).isEqualTo(Role.ADMIN);
         clock.advance(Duration.ofSeconds(6));
         await(() -> who(login).orElseThrow().role() == Role.VIEWER);
         store.put(new UserRecord(
-                admin.id(), "admin", admin.passwordHash(), Role.VIEWER, false, false, Set.of(), admin.createdAt()));
+                admin.id(), "admin", admin.passwordHash(), Role.VIEWER, false, false, Grants.NONE, admin.createdAt()));
         clock.advance(Duration.ofSeconds(6));
         await(() -> who(login).isEmpty());
     }
@@ -209,7 +209,7 @@ class SessionTest extends SecurityFixture {
             Future<Optional<Caller>> early = threads.submit(() -> who(login));
             read.await();
             // The other request has read the session; now the administrator ends it, then the answer arrives.
-            security.setPassword(login.caller().id(), PASSWORD);
+            security.setPassword(BOSS, login.caller().id(), PASSWORD);
             release.countDown();
             early.get();
         } finally {
@@ -313,9 +313,9 @@ class SessionTest extends SecurityFixture {
         Caller caller = who(login("olga", PASSWORD)).orElseThrow();
         assertCode(ErrorCode.FORBIDDEN, () -> security.createApiToken(caller, "more", Role.ADMIN, Duration.ofDays(1)));
         NewApiToken made = security.createApiToken(caller, "as much", Role.OPERATOR, Duration.ofDays(1));
-        security.update(user.id(), Role.VIEWER, true, Set.of());
+        security.update(BOSS, user.id(), Role.VIEWER, true, Grants.NONE);
         assertThat(security.authenticate(made.secret()).orElseThrow().role()).isEqualTo(Role.VIEWER);
-        security.update(user.id(), Role.ADMIN, true, Set.of());
+        security.update(BOSS, user.id(), Role.ADMIN, true, Grants.NONE);
         assertThat(security.authenticate(made.secret()).orElseThrow().role()).isEqualTo(Role.OPERATOR);
     }
 

@@ -1,11 +1,10 @@
 package com.technosupport.vms.shell.internal;
 
+import com.technosupport.vms.api.security.Actor;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.security.UserAdministration;
-import com.technosupport.vms.api.store.AuditLog;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.Set;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -23,9 +22,6 @@ public class UserAdd implements Action {
     private UserAdministration users;
 
     @Reference
-    private AuditLog audit;
-
-    @Reference
     private Session session;
 
     @Argument(name = "username", description = "Name of the account", required = true)
@@ -40,8 +36,7 @@ public class UserAdd implements Action {
     @Override
     public Object execute() throws IOException {
         String password = Passwords.read(session, "First password of " + username + ": ", passwordFromStandardInput);
-        users.add(username, password, role, Set.of());
-        audit.append(new AuditLog.Entry(Instant.now(), "console", "user.add", username, role.name(), ""));
+        users.add(Actor.CONSOLE, username, password, role, Grants.NONE);
         System.out.println("Added " + username + " as " + role + "; the password is to be changed at the first login");
         return null;
     }

@@ -1,10 +1,9 @@
 package com.technosupport.vms.shell.internal;
 
+import com.technosupport.vms.api.security.Actor;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.security.UserAdministration.User;
-import com.technosupport.vms.api.store.AuditLog;
 import java.io.IOException;
-import java.time.Instant;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -25,9 +24,6 @@ public class UserPassword implements Action {
     private UserAdministration users;
 
     @Reference
-    private AuditLog audit;
-
-    @Reference
     private Session session;
 
     @Argument(name = "username", description = "Name of the account", required = true)
@@ -43,8 +39,7 @@ public class UserPassword implements Action {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No account " + username));
         String password = Passwords.read(session, "New password of " + username + ": ", passwordFromStandardInput);
-        users.setPassword(user.id(), password);
-        audit.append(new AuditLog.Entry(Instant.now(), "console", "user.password", user.username(), "", ""));
+        users.setPassword(Actor.CONSOLE, user.id(), password);
         System.out.println("Changed; " + user.username() + " must choose another at the next login");
         return null;
     }

@@ -11,8 +11,10 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.plugin.PluginRegistry;
 import com.technosupport.vms.api.security.AccessControl;
+import com.technosupport.vms.api.security.GroupAdministration;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.AuditLog;
+import com.technosupport.vms.api.store.SiteStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,18 @@ public class Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile UserAdministration userAdministration;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile GroupAdministration groupAdministration;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile SiteStore siteStore;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -109,6 +123,14 @@ public class Services {
 
     public UserAdministration userAdministration() {
         return required(userAdministration, "the user administration");
+    }
+
+    public GroupAdministration groupAdministration() {
+        return required(groupAdministration, "the administration of groups");
+    }
+
+    public SiteStore siteStore() {
+        return required(siteStore, "the database");
     }
 
     public DeviceRegistry deviceRegistry() {

@@ -64,6 +64,8 @@ public final class TestServer implements AutoCloseable {
         services.set(access);
         services.set(devices);
         services.set((com.technosupport.vms.api.security.UserAdministration) stores);
+        services.set((com.technosupport.vms.api.security.GroupAdministration) stores);
+        services.set((com.technosupport.vms.api.store.SiteStore) stores);
         services.set((com.technosupport.vms.api.device.Discovery) stores);
         services.set((com.technosupport.vms.api.store.AuditLog) stores);
         services.set(egress);

@@ -1,9 +1,10 @@
 package com.technosupport.vms.security.internal.account;
 
-import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.UserId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Actor;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.UserStore;
@@ -17,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -63,7 +63,7 @@ public final class Accounts implements UserAdministration {
     }
 
     @Override
-    public User add(String username, String password, Role role, Set<CameraId> cameras) {
+    public User add(Actor actor, String username, String password, Role role, Grants grants) {
         String name = Usernames.checked(username);
         Objects.requireNonNull(role, "role");
         PasswordPolicy.check(name, password);
@@ -74,15 +74,15 @@ public final class Accounts implements UserAdministration {
                 role,
                 true,
                 true,
-                cameras,
+                grants,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
         store.get().insertUser(user);
-        audit.add(AuditTrail.SYSTEM, "user.add", name, role + ", " + cameras.size() + " cameras", "");
+        audit.add(actor, "user.add", name, role + inWords(grants));
         return withoutSecret(user);
     }
 
     @Override
-    public User update(UserId id, Role role, boolean enabled, Set<CameraId> cameras) {
+    public User update(Actor actor, UserId id, Role role, boolean enabled, Grants grants) {
         Objects.requireNonNull(role, "role");
         UserRecord updated;
         try {
@@ -95,7 +95,7 @@ public final class Accounts implements UserAdministration {
                         role,
                         enabled,
                         old.mustChangePassword(),
-                        cameras,
+                        grants,
                         old.createdAt());
                 store.get().updateUser(user);
                 if (losesRights(old, user)) {
@@ -106,23 +106,22 @@ public final class Accounts implements UserAdministration {
         } finally {
             forget.accept(id);
         }
-        audit.add(
-                AuditTrail.SYSTEM,
-                "user.update",
-                updated.username(),
-                role + (enabled ? ", " : ", disabled, ") + cameras.size() + " cameras",
-                "");
+        audit.add(actor, "user.update", updated.username(), role + (enabled ? "" : ", disabled") + inWords(grants));
         return withoutSecret(updated);
+    }
+
+    private static String inWords(Grants grants) {
+        return ", " + grants.cameras().size() + " cameras, " + grants.groups().size() + " groups";
     }
 
     private static boolean losesRights(UserRecord old, UserRecord now) {
         return (old.enabled() && !now.enabled())
                 || !now.role().includes(old.role())
-                || (now.role() != Role.ADMIN && !now.cameras().containsAll(old.cameras()));
+                || (now.role() != Role.ADMIN && !now.grants().includes(old.grants()));
     }
 
     @Override
-    public void setPassword(UserId id, String password) {
+    public void setPassword(Actor actor, UserId id, String password) {
         String name = find(id).username();
         PasswordPolicy.check(name, password);
         String hash = hasher.hash(password);
@@ -132,26 +131,17 @@ public final class Accounts implements UserAdministration {
                 // The sessions first: should the database go away in between, then nothing is open that ought not to
                 // be.
                 store.get().deleteTokens(id, Optional.empty(), true);
-                store.get()
-                        .updateUser(new UserRecord(
-                                id,
-                                old.username(),
-                                hash,
-                                old.role(),
-                                old.enabled(),
-                                true,
-                                old.cameras(),
-                                old.createdAt()));
+                store.get().updateUser(old.withPassword(hash, true));
             });
         } finally {
             forget.accept(id);
         }
         passwordChanged.accept(name);
-        audit.add(AuditTrail.SYSTEM, "user.password", name, "", "");
+        audit.add(actor, "user.password", name, "");
     }
 
     @Override
-    public void remove(UserId id) {
+    public void remove(Actor actor, UserId id) {
         String name;
         try {
             name = changes.get(() -> {
@@ -163,7 +153,7 @@ public final class Accounts implements UserAdministration {
             forget.accept(id);
         }
         passwordChanged.accept(name);
-        audit.add(AuditTrail.SYSTEM, "user.remove", name, "", "");
+        audit.add(actor, "user.remove", name, "");
     }
 
     private UserRecord find(UserId id) {
@@ -177,7 +167,7 @@ public final class Accounts implements UserAdministration {
                 user.role(),
                 user.enabled(),
                 user.mustChangePassword(),
-                user.cameras(),
+                user.grants(),
                 user.createdAt());
     }
 }

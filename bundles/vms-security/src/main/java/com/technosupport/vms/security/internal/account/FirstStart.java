@@ -3,6 +3,7 @@ package com.technosupport.vms.security.internal.account;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.UserId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.store.UserStore;
 import com.technosupport.vms.api.store.UserStore.UserRecord;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +115,7 @@ public final class FirstStart {
                 Role.ADMIN,
                 true,
                 random || objection.isPresent(),
-                Set.of(),
+                Grants.NONE,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
         try {
             store.get().insertUser(admin);

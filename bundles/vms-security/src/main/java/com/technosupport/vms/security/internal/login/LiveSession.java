@@ -1,10 +1,12 @@
 package com.technosupport.vms.security.internal.login;
 
+import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.security.Caller;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.store.UserStore.TokenRecord;
 import com.technosupport.vms.api.store.UserStore.UserRecord;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -27,10 +29,17 @@ final class LiveSession {
         this.checkedAtNanos = nowNanos;
     }
 
-    /** What the user may do, and no more than the token's scope. */
-    static Caller callerOf(UserRecord user, TokenRecord token) {
+    /**
+     * What the user may do, and no more than the token's scope. The scope limits the deeds and not the sight: a token of an
+     * administrator with the scope VIEWER watches every camera.
+     *
+     * @param granted all cameras that were granted to the user
+     */
+    static Caller callerOf(UserRecord user, TokenRecord token, Set<CameraId> granted) {
         Role role = user.role().includes(token.scope()) ? token.scope() : user.role();
-        return new Caller(user.id(), user.username(), role, user.mustChangePassword(), user.cameras());
+        boolean seesAll = user.role() == Role.ADMIN;
+        return new Caller(
+                user.id(), user.username(), role, user.mustChangePassword(), seesAll, seesAll ? Set.of() : granted);
     }
 
     /** The newer state of the same session. The caller stays the same object while it is equal. */

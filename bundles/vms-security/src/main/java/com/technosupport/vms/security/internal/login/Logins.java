@@ -131,22 +131,10 @@ public final class Logins implements AccessControl {
             changes.run(() -> store.get()
                     .findUser(verified.id())
                     .filter(now -> now.passwordHash().equals(verified.passwordHash()))
-                    .ifPresent(now -> store.get().updateUser(withPassword(now, hash, now.mustChangePassword()))));
+                    .ifPresent(now -> store.get().updateUser(now.withPassword(hash, now.mustChangePassword()))));
         } catch (VmsException e) {
             LOG.info("The password of {} is hashed anew at another login: {}", verified.username(), e.getMessage());
         }
-    }
-
-    private static UserRecord withPassword(UserRecord user, String hash, boolean mustChange) {
-        return new UserRecord(
-                user.id(),
-                user.username(),
-                hash,
-                user.role(),
-                user.enabled(),
-                mustChange,
-                user.cameras(),
-                user.createdAt());
     }
 
     @Override
@@ -200,7 +188,7 @@ public final class Logins implements AccessControl {
                 .filter(user -> user.enabled() && user.passwordHash().equals(verified.passwordHash()))
                 .orElseThrow(() -> new VmsException(ErrorCode.BAD_CREDENTIALS, "The old password is wrong"));
         store.get().deleteTokens(now.id(), Optional.of(except), false);
-        store.get().updateUser(withPassword(now, hash, false));
+        store.get().updateUser(now.withPassword(hash, false));
     }
 
     private static VmsException unauthenticated() {

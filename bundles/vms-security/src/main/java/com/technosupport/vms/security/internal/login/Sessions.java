@@ -133,8 +133,11 @@ public final class Sessions {
                 .filter(token -> now.isBefore(token.expiresAt()))
                 .flatMap(token -> users.findUser(token.user())
                         .filter(UserRecord::enabled)
-                        .map(user -> new LiveSession(
-                                digest, token, LiveSession.callerOf(user, token), nanoTime.getAsLong())));
+                        .map(user -> new LiveSession(digest, token, callerOf(user, token), nanoTime.getAsLong())));
+    }
+
+    private Caller callerOf(UserRecord user, TokenRecord token) {
+        return LiveSession.callerOf(user, token, store.get().grantedCameras(user.id()));
     }
 
     /** Whether it was waited for, so that the cache may know better. */
@@ -219,8 +222,7 @@ public final class Sessions {
             forgetToken(oldest.id());
         }
         // In memory at once, so that the caller is known from here on.
-        LiveSession session =
-                new LiveSession(Secret.digest(word), token, LiveSession.callerOf(user, token), nanoTime.getAsLong());
+        LiveSession session = new LiveSession(Secret.digest(word), token, callerOf(user, token), nanoTime.getAsLong());
         cache.put(session, cache.epoch());
         return new Opened(word, token, session.caller());
     }
@@ -267,6 +269,11 @@ public final class Sessions {
     /** Drops what is known of an account, after a change of it. */
     public void forget(UserId user) {
         cache.removeOf(user);
+    }
+
+    /** Drops what is known of every account, after a change that may concern any. */
+    public void forgetAll() {
+        cache.removeIf(session -> true);
     }
 
     void forgetToken(UUID id) {

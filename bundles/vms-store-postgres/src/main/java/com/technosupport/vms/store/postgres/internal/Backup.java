@@ -40,8 +40,20 @@ record Backup(Path waiting) {
     private static final Logger log = LoggerFactory.getLogger(Backup.class);
 
     /** Referenced ones first. */
-    private static final List<String> TABLES =
-            List.of("sites", "cameras", "streams", "users", "user_cameras", "auth_tokens", "audit_log");
+    private static final List<String> TABLES = List.of(
+            "sites",
+            "nvrs",
+            "digital_inputs",
+            "digital_outputs",
+            "cameras",
+            "streams",
+            "camera_groups",
+            "camera_group_members",
+            "users",
+            "user_cameras",
+            "user_groups",
+            "auth_tokens",
+            "audit_log");
 
     private static final String MANIFEST = "manifest.json";
 

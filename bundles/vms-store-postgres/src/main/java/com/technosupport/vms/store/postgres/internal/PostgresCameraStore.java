@@ -3,9 +3,13 @@ package com.technosupport.vms.store.postgres.internal;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.Nvr;
+import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.CredentialVault;
 import com.technosupport.vms.api.store.CameraStore;
+import com.technosupport.vms.api.store.NvrStore;
+import com.technosupport.vms.store.postgres.internal.NvrRows.StoredNvr;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
@@ -21,15 +25,16 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Cameras in the database, with all of them in memory: reads never wait for the database. The memory is filled from the
- * last-known copy at once, and from the database each time that it becomes usable.
+ * Cameras and recorders in the database, with all of them in memory: reads never wait for the database. The memory is filled
+ * from the database each time that it becomes usable; that of cameras, which do without their recorders, from the last-known
+ * copy at once.
  */
 @Component(
-        service = CameraStore.class,
+        service = {CameraStore.class, NvrStore.class},
         immediate = true,
         configurationPid = "com.technosupport.vms.store",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class PostgresCameraStore implements CameraStore {
+public final class PostgresCameraStore implements CameraStore, NvrStore {
 
     private static final Comparator<Camera> BY_NAME = Comparator.comparing(Camera::name, String.CASE_INSENSITIVE_ORDER)
             .thenComparing(Camera::name)
@@ -43,6 +48,7 @@ public final class PostgresCameraStore implements CameraStore {
     private final Object writing = new Object();
 
     private volatile Map<CameraId, StoredCamera> cameras;
+    private volatile Map<NvrId, StoredNvr> nvrs = Map.of();
     private volatile boolean loaded;
 
     @Activate
@@ -65,7 +71,13 @@ public final class PostgresCameraStore implements CameraStore {
 
     private void load() {
         synchronized (writing) {
-            cameras = byId(database.transact(CameraRows::load));
+            Map<NvrId, StoredNvr> recorders = new HashMap<>();
+            cameras = byId(database.transact(connection -> {
+                NvrRows.load(connection)
+                        .forEach(stored -> recorders.put(stored.nvr().id(), stored));
+                return CameraRows.load(connection);
+            }));
+            nvrs = Map.copyOf(recorders);
             loaded = true;
             copy.write(List.copyOf(cameras.values()));
         }
@@ -142,6 +154,76 @@ public final class PostgresCameraStore implements CameraStore {
     }
 
     @Override
+    public List<Nvr> nvrs() {
+        return nvrs.values().stream()
+                .map(StoredNvr::nvr)
+                .sorted(Comparator.comparing(Nvr::name, String.CASE_INSENSITIVE_ORDER)
+                        .thenComparing(Nvr::id))
+                .toList();
+    }
+
+    @Override
+    public byte[] sealedNvrCredential(NvrId id) {
+        StoredNvr stored = nvrs.get(id);
+        if (stored == null) {
+            throw absentNvr();
+        }
+        return stored.sealedCredential().clone();
+    }
+
+    @Override
+    public void save(Nvr nvr, Optional<byte[]> sealedCredential, List<CameraEntry> entries) {
+        synchronized (writing) {
+            byte[] sealed = sealedCredential.map(byte[]::clone).orElseGet(() -> sealedNvrCredential(nvr.id()));
+            Map<CameraId, StoredCamera> next = new HashMap<>(cameras);
+            for (CameraEntry entry : entries) {
+                Camera camera = asStored(entry.camera());
+                byte[] own = entry.sealedCredential()
+                        .map(byte[]::clone)
+                        .orElseGet(() -> sealedCredential(camera.id()));
+                next.put(camera.id(), new StoredCamera(camera, own));
+            }
+            database.transact(connection -> {
+                try {
+                    NvrRows.save(connection, nvr, Optional.of(sealed));
+                    for (CameraEntry entry : entries) {
+                        StoredCamera stored = next.get(entry.camera().id());
+                        if (!CameraRows.update(connection, stored.camera(), Optional.of(stored.sealedCredential()))) {
+                            CameraRows.insert(connection, stored);
+                        }
+                    }
+                } catch (SQLException e) {
+                    throw duplicate(e);
+                }
+                return null;
+            });
+            Map<NvrId, StoredNvr> recorders = new HashMap<>(nvrs);
+            recorders.put(nvr.id(), new StoredNvr(asStored(nvr), sealed));
+            nvrs = Map.copyOf(recorders);
+            if (!entries.isEmpty()) {
+                replace(next);
+            }
+        }
+    }
+
+    @Override
+    public void deleteNvr(NvrId id) {
+        synchronized (writing) {
+            boolean found = database.transact(connection -> NvrRows.delete(connection, id));
+            Map<NvrId, StoredNvr> recorders = new HashMap<>(nvrs);
+            recorders.remove(id);
+            nvrs = Map.copyOf(recorders);
+            Map<CameraId, StoredCamera> next = new HashMap<>(cameras);
+            next.values()
+                    .removeIf(stored -> stored.camera().nvr().filter(id::equals).isPresent());
+            replace(next);
+            if (!found) {
+                throw absentNvr();
+            }
+        }
+    }
+
+    @Override
     public boolean stale() {
         return !loaded || !database.ready();
     }
@@ -173,6 +255,26 @@ public final class PostgresCameraStore implements CameraStore {
                 camera.createdAt().truncatedTo(ChronoUnit.MICROS),
                 camera.nvr(),
                 camera.site());
+    }
+
+    private static Nvr asStored(Nvr nvr) {
+        return new Nvr(
+                nvr.id(),
+                nvr.name(),
+                nvr.address(),
+                nvr.driver(),
+                nvr.device(),
+                nvr.deviceKey(),
+                nvr.options(),
+                nvr.inputs(),
+                nvr.outputs(),
+                nvr.absent(),
+                nvr.createdAt().truncatedTo(ChronoUnit.MICROS),
+                nvr.syncedAt().map(synced -> synced.truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    private static VmsException absentNvr() {
+        return new VmsException(ErrorCode.NOT_FOUND, "There is no such recorder");
     }
 
     private static VmsException absent() {

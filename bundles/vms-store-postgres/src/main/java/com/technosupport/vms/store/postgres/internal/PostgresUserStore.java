@@ -2,8 +2,10 @@ package com.technosupport.vms.store.postgres.internal;
 
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.GroupId;
 import com.technosupport.vms.api.model.UserId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.store.UserStore;
 import java.sql.Connection;
@@ -15,12 +17,15 @@ import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,7 +36,8 @@ public final class PostgresUserStore implements UserStore {
 
     private static final String SELECT_USERS = """
             SELECT id, username, password_hash, role, enabled, must_change_password, created_at,
-                   ARRAY(SELECT camera_id FROM user_cameras WHERE user_id = users.id) AS cameras
+                   ARRAY(SELECT camera_id FROM user_cameras WHERE user_id = users.id) AS cameras,
+                   ARRAY(SELECT group_id FROM user_groups WHERE user_id = users.id) AS groups
             FROM users
             """;
     private static final String SELECT_TOKENS =
@@ -80,9 +86,6 @@ public final class PostgresUserStore implements UserStore {
     }
 
     private static UserRecord user(ResultSet row) throws SQLException {
-        Set<CameraId> cameras = Arrays.stream((UUID[]) row.getArray("cameras").getArray())
-                .map(CameraId::new)
-                .collect(Collectors.toSet());
         return new UserRecord(
                 new UserId(row.getObject("id", UUID.class)),
                 row.getString("username"),
@@ -90,8 +93,12 @@ public final class PostgresUserStore implements UserStore {
                 Role.valueOf(row.getString("role")),
                 row.getBoolean("enabled"),
                 row.getBoolean("must_change_password"),
-                cameras,
+                new Grants(ids(row, "cameras", CameraId::new), ids(row, "groups", GroupId::new)),
                 CameraRows.instant(row, "created_at"));
+    }
+
+    private static <T> Set<T> ids(ResultSet row, String column, Function<UUID, T> type) throws SQLException {
+        return Arrays.stream((UUID[]) row.getArray(column).getArray()).map(type).collect(Collectors.toSet());
     }
 
     @Override
@@ -119,6 +126,10 @@ public final class PostgresUserStore implements UserStore {
             execute(
                     connection,
                     "DELETE FROM user_cameras WHERE user_id = ?",
+                    user.id().value());
+            execute(
+                    connection,
+                    "DELETE FROM user_groups WHERE user_id = ?",
                     user.id().value());
             insertGrants(connection, user);
             return null;
@@ -192,19 +203,47 @@ public final class PostgresUserStore implements UserStore {
     }
 
     private static void insertGrants(Connection connection, UserRecord user) throws SQLException {
-        Object[] cameras = user.cameras().stream().map(CameraId::value).toArray();
+        insertGrants(
+                connection,
+                "INSERT INTO user_cameras (user_id, camera_id) SELECT ?, unnest(?::uuid[])",
+                user,
+                user.grants().cameras().stream().map(CameraId::value),
+                "There is no such camera");
+        insertGrants(
+                connection,
+                "INSERT INTO user_groups (user_id, group_id) SELECT ?, unnest(?::uuid[])",
+                user,
+                user.grants().groups().stream().map(GroupId::value),
+                "There is no such group");
+    }
+
+    private static void insertGrants(
+            Connection connection, String sql, UserRecord user, Stream<UUID> ids, String refusal) throws SQLException {
         try {
-            execute(
-                    connection,
-                    "INSERT INTO user_cameras (user_id, camera_id) SELECT ?, unnest(?::uuid[])",
-                    user.id().value(),
-                    connection.createArrayOf("uuid", cameras));
+            execute(connection, sql, user.id().value(), connection.createArrayOf("uuid", ids.toArray()));
         } catch (SQLException e) {
             if (Problems.is(e, Problems.FOREIGN_KEY_VIOLATION)) {
-                throw new VmsException(ErrorCode.NOT_FOUND, "There is no such camera");
+                throw new VmsException(ErrorCode.NOT_FOUND, refusal);
             }
             throw e;
         }
+    }
+
+    @Override
+    public Set<CameraId> grantedCameras(UserId user) {
+        return database.transact(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT camera_id FROM granted_cameras WHERE user_id = ?")) {
+                fill(statement, user.value());
+                Set<CameraId> cameras = new HashSet<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        cameras.add(new CameraId(row.getObject(1, UUID.class)));
+                    }
+                }
+                return cameras;
+            }
+        });
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.UserId;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.store.UserStore.TokenRecord;
 import com.technosupport.vms.api.store.UserStore.UserRecord;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.UUID;
 
 /** Things to store. */
@@ -89,7 +89,7 @@ final class Samples {
     }
 
     static UserRecord user(String name, Role role, CameraId... cameras) {
-        return new UserRecord(UserId.next(CLOCK), name, "$argon2id$v=19$…", role, true, false, Set.of(cameras), NOW);
+        return new UserRecord(UserId.next(CLOCK), name, "$argon2id$v=19$…", role, true, false, Grants.of(cameras), NOW);
     }
 
     static UserRecord with(UserRecord user, Role role, boolean enabled) {
@@ -100,7 +100,7 @@ final class Samples {
                 role,
                 enabled,
                 user.mustChangePassword(),
-                user.cameras(),
+                user.grants(),
                 user.createdAt());
     }
 

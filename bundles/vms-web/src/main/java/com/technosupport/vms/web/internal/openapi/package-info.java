@@ -1,2 +1,2 @@
-/** Used by the build alone, to finish the OpenAPI document; not in the bundle. */
+/** Used by the build alone, to finish the OpenAPI document; never loaded in the container. */
 package com.technosupport.vms.web.internal.openapi;

@@ -41,22 +41,15 @@ public final class AuthResource {
 
     private final Services services;
     private final Authenticator authenticator;
-    private final Audit audit;
     private final SlowCalls hashing;
     private final Consumer<String> sessionEnded;
 
     /**
      * @param sessionEnded is told the token of a session that was logged out
      */
-    AuthResource(
-            Services services,
-            Authenticator authenticator,
-            Audit audit,
-            int maxHashing,
-            Consumer<String> sessionEnded) {
+    AuthResource(Services services, Authenticator authenticator, int maxHashing, Consumer<String> sessionEnded) {
         this.services = services;
         this.authenticator = authenticator;
-        this.audit = audit;
         this.hashing = new SlowCalls(maxHashing);
         this.sessionEnded = sessionEnded;
     }
@@ -88,10 +81,12 @@ public final class AuthResource {
     /**
      * The caller.
      *
-     * @param cameras those granted; an administrator sees all
+     * @param allCameras whether every camera may be seen; then none is named
+     * @param cameras those granted, singly or by a group
      */
     @Schema(name = "Me")
-    public record Me(UUID id, String username, Role role, boolean mustChangePassword, List<UUID> cameras) {
+    public record Me(
+            UUID id, String username, Role role, boolean mustChangePassword, boolean allCameras, List<UUID> cameras) {
 
         static Me of(Caller caller) {
             return new Me(
@@ -99,6 +94,7 @@ public final class AuthResource {
                     caller.username(),
                     caller.role(),
                     caller.mustChangePassword(),
+                    caller.seesAll(),
                     caller.cameras().stream().sorted().map(CameraId::value).toList());
         }
     }
@@ -204,7 +200,6 @@ public final class AuthResource {
             access.changePassword(token, body.oldPassword(), body.newPassword(), call.remote());
             return true;
         });
-        audit.record(call, "user.password", call.caller().id(), "changed the own password");
     }
 
     @POST

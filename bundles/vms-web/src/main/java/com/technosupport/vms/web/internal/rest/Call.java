@@ -3,6 +3,7 @@ package com.technosupport.vms.web.internal.rest;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Actor;
 import com.technosupport.vms.api.security.Caller;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.http.Identity;
@@ -34,6 +35,11 @@ record Call(Identity identity, String remote, boolean secure) {
 
     boolean isAdministrator() {
         return caller().role() == Role.ADMIN;
+    }
+
+    /** In whose name an administrative act is done. */
+    Actor actor() {
+        return new Actor(caller().username(), remote);
     }
 
     /** @throws VmsException {@link ErrorCode#NOT_FOUND}, as if there were none, for a camera that was not granted */

@@ -11,10 +11,12 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStream;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.Services;
+import com.technosupport.vms.web.internal.http.InvalidFieldsException;
 import com.technosupport.vms.web.internal.rest.DeviceFields.Target;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -41,6 +43,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,6 +104,7 @@ public final class CameraResource {
             String user,
             @Schema(format = "password") String pass,
             Boolean enabled,
+            UUID siteId,
             Map<String, String> options) {
 
         @Override
@@ -208,7 +212,8 @@ public final class CameraResource {
                 target.map(Target::address),
                 credential,
                 Optional.ofNullable(body.enabled()),
-                Optional.ofNullable(body.options()).map(DeviceFields::options));
+                Optional.ofNullable(body.options()).map(DeviceFields::options),
+                Optional.ofNullable(body.siteId()).map(this::site));
         DeviceRegistry devices = services.deviceRegistry();
         Camera changed = verifying.run(() -> spoken(() -> devices.update(camera.id(), change)));
         audit.record(call, "camera.update", camera.id(), "changed " + changedFields(change));
@@ -279,6 +284,14 @@ public final class CameraResource {
         }
     }
 
+    private SiteId site(UUID id) {
+        SiteId site = new SiteId(id);
+        if (services.siteStore().sites().stream().noneMatch(known -> known.id().equals(site))) {
+            throw new InvalidFieldsException("siteId", "there is no such site");
+        }
+        return site;
+    }
+
     /** What is not named of an address stays, but the exact address of a service that was on another host. */
     private static Optional<Target> target(Camera camera, Patch body) {
         if (body.ip() == null && body.port() == null && body.xaddr() == null && body.streamUrl() == null) {
@@ -301,6 +314,7 @@ public final class CameraResource {
         change.credential().ifPresent(credential -> fields.add("credentials"));
         change.enabled().ifPresent(enabled -> fields.add(enabled ? "enabled" : "disabled"));
         change.options().ifPresent(options -> fields.add("options"));
+        change.site().ifPresent(site -> fields.add("site " + site));
         return fields.isEmpty() ? "nothing" : String.join(", ", fields);
     }
 

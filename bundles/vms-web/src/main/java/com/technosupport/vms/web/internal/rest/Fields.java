@@ -4,9 +4,16 @@ import com.technosupport.vms.web.internal.http.InvalidFieldsException;
 import com.technosupport.vms.web.internal.http.Problem.FieldError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Checks a request's fields and names all that are wrong at once. */
 final class Fields {
+
+    private static final int MAX_IDS = 10_000;
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -35,6 +42,15 @@ final class Fields {
             errors.add(new FieldError(field, "no control characters"));
         }
         return this;
+    }
+
+    /** A list of ids, each once. @throws InvalidFieldsException when it is none */
+    static <I> Set<I> ids(String field, List<UUID> ids, Function<UUID, I> type) {
+        new Fields()
+                .require(ids.size() <= MAX_IDS, field, "at most " + MAX_IDS)
+                .require(ids.stream().noneMatch(Objects::isNull), field, "ids without gaps")
+                .check();
+        return ids.stream().map(type).collect(Collectors.toSet());
     }
 
     Fields range(String field, Integer value, int least, int most) {

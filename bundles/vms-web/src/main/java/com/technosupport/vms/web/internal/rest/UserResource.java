@@ -4,8 +4,10 @@ import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
 
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.GroupId;
 import com.technosupport.vms.api.model.UserId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.security.UserAdministration.User;
@@ -30,10 +32,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 
 /** Accounts, for administrators. */
@@ -42,14 +42,10 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 public final class UserResource {
 
-    private static final int MAX_GRANTS = 10_000;
-
     private final Services services;
-    private final Audit audit;
 
-    UserResource(Services services, Audit audit) {
+    UserResource(Services services) {
         this.services = services;
-        this.audit = audit;
     }
 
     /** An account. */
@@ -61,6 +57,7 @@ public final class UserResource {
             boolean enabled,
             boolean mustChangePassword,
             List<UUID> cameras,
+            List<UUID> groups,
             Instant createdAt) {
 
         static UserView of(User user) {
@@ -70,7 +67,11 @@ public final class UserResource {
                     user.role(),
                     user.enabled(),
                     user.mustChangePassword(),
-                    user.cameras().stream().sorted().map(CameraId::value).toList(),
+                    user.grants().cameras().stream()
+                            .sorted()
+                            .map(CameraId::value)
+                            .toList(),
+                    user.grants().groups().stream().sorted().map(GroupId::value).toList(),
                     user.createdAt());
         }
     }
@@ -89,7 +90,8 @@ public final class UserResource {
             String password,
 
             @Schema(requiredMode = REQUIRED) Role role,
-            List<UUID> cameras) {
+            List<UUID> cameras,
+            List<UUID> groups) {
 
         @Override
         public String toString() {
@@ -103,6 +105,7 @@ public final class UserResource {
             Role role,
             Boolean enabled,
             List<UUID> cameras,
+            List<UUID> groups,
             @Schema(format = "password") String password) {
 
         @Override
@@ -142,8 +145,12 @@ public final class UserResource {
                 .require(body.role() != null, "role", "is missing")
                 .check();
         User user = services.userAdministration()
-                .add(body.username().strip(), body.password(), body.role(), grants(body.cameras()));
-        audit.record(call, "user.add", user.id(), user.username() + " as " + user.role());
+                .add(
+                        call.actor(),
+                        body.username().strip(),
+                        body.password(),
+                        body.role(),
+                        grants(Grants.NONE, body.cameras(), body.groups()));
         return Response.created(URI.create("/api/users/" + user.id()))
                 .entity(UserView.of(user))
                 .build();
@@ -163,22 +170,16 @@ public final class UserResource {
         UserAdministration administration = services.userAdministration();
         User known = find(administration, UserId.parse(id));
         User changed = known;
-        if (body.role() != null || body.enabled() != null || body.cameras() != null) {
+        if (body.role() != null || body.enabled() != null || body.cameras() != null || body.groups() != null) {
             changed = administration.update(
+                    call.actor(),
                     known.id(),
                     body.role() == null ? known.role() : body.role(),
                     body.enabled() == null ? known.enabled() : body.enabled(),
-                    body.cameras() == null ? known.cameras() : grants(body.cameras()));
-            audit.record(
-                    call,
-                    "user.update",
-                    known.id(),
-                    changed.username() + " as " + changed.role() + (changed.enabled() ? "" : ", disabled") + ", "
-                            + changed.cameras().size() + " cameras");
+                    grants(known.grants(), body.cameras(), body.groups()));
         }
         if (body.password() != null) {
-            administration.setPassword(known.id(), body.password());
-            audit.record(call, "user.password", known.id(), "set the password of " + known.username());
+            administration.setPassword(call.actor(), known.id(), body.password());
             changed = find(administration, known.id());
         }
         return UserView.of(changed);
@@ -192,9 +193,7 @@ public final class UserResource {
     public void remove(@PathParam("id") String id, @Context ContainerRequestContext context) {
         Call call = Call.of(context);
         UserAdministration administration = services.userAdministration();
-        User user = find(administration, UserId.parse(id));
-        administration.remove(user.id());
-        audit.record(call, "user.remove", user.id(), user.username());
+        administration.remove(call.actor(), UserId.parse(id));
     }
 
     private static String order(User user) {
@@ -208,16 +207,10 @@ public final class UserResource {
                 .orElseThrow(() -> new VmsException(ErrorCode.NOT_FOUND, "There is no such account"));
     }
 
-    private static Set<CameraId> grants(List<UUID> cameras) {
-        if (cameras == null) {
-            return Set.of();
-        }
-        new Fields()
-                .require(cameras.size() <= MAX_GRANTS, "cameras", "at most " + MAX_GRANTS)
-                .require(!cameras.contains(null), "cameras", "ids without gaps")
-                .check();
-        Set<CameraId> grants = new HashSet<>();
-        cameras.forEach(camera -> grants.add(new CameraId(camera)));
-        return grants;
+    /** What is not named stays as it was. */
+    private static Grants grants(Grants known, List<UUID> cameras, List<UUID> groups) {
+        return new Grants(
+                cameras == null ? known.cameras() : Fields.ids("cameras", cameras, CameraId::new),
+                groups == null ? known.groups() : Fields.ids("groups", groups, GroupId::new));
     }
 }

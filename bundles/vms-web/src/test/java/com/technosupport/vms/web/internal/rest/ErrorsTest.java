@@ -95,6 +95,8 @@ class ErrorsTest {
             WhepResource.class,
             DiscoveryResource.class,
             UserResource.class,
+            SiteResource.class,
+            GroupResource.class,
             SystemResource.class
         }) {
             for (var method : resource.getDeclaredMethods()) {
