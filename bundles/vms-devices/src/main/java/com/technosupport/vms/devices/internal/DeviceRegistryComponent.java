@@ -373,7 +373,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
                 camera.streams(),
                 camera.createdAt(),
                 camera.nvr(),
-                camera.site());
+                change.site().orElse(camera.site()));
     }
 
     @Override
