@@ -50,6 +50,14 @@ public interface DeviceHttp {
      */
     Document parseXml(byte[] xml);
 
+    /**
+     * Reads JSON that a device sent: maps, lists, text, {@link Long}, {@link Double} and {@link Boolean}. Members that are null are
+     * left out.
+     *
+     * @throws VmsException {@link ErrorCode#DEVICE_PROTOCOL} when it is not well formed, or larger or deeper than allowed
+     */
+    Object parseJson(byte[] json);
+
     /** Takes the parts of an endless answer. */
     @FunctionalInterface
     interface PartReader {

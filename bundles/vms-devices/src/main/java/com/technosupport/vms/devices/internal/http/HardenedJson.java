@@ -65,8 +65,8 @@ final class HardenedJson {
                         ? (Object) parser.getDoubleValue()
                         : (Object) parser.getLongValue();
             case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NULL -> "";
             default -> throw new IOException("no value");
         };

@@ -39,7 +39,8 @@ class HardenedJsonTest {
     }
 
     private static void assertRefused(String text) {
-        assertThatThrownBy(() -> parse(text)).isInstanceOfSatisfying(VmsException.class, e -> assertThat(e.code())
-                .isEqualTo(ErrorCode.DEVICE_PROTOCOL));
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOfSatisfying(
+                        VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DEVICE_PROTOCOL));
     }
 }
