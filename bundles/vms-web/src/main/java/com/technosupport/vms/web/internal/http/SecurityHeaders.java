@@ -32,7 +32,7 @@ final class SecurityHeaders {
     private static String policy(HttpServletRequest request) {
         return "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'"
                 + socketOrigin(request)
-                + "; script-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none';"
+                + "; script-src 'self'; style-src 'self'; worker-src 'self' blob:; object-src 'none';"
                 + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
     }
 

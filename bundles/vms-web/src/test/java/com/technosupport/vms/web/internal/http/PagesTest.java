@@ -91,7 +91,9 @@ class PagesTest {
                     .contains("default-src 'self'")
                     .contains("frame-ancestors 'none'")
                     .contains("connect-src 'self' ws://127.0.0.1:" + server.port() + ";")
-                    .contains("script-src 'self';");
+                    .contains("script-src 'self';")
+                    .contains("style-src 'self';")
+                    .doesNotContain("unsafe");
             assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
             assertThat(answer.headers().firstValue("Permissions-Policy")).isPresent();
