@@ -353,6 +353,8 @@ class SocketTest {
                                             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                                     .getBytes(StandardCharsets.US_ASCII));
             Client reader = login(server.viewer);
+            // The client knows of its handshake before the server has taken the socket in.
+            await(() -> server.sockets.count() == 2);
             CameraStatus status = new CameraStatus(CameraState.OFFLINE, "x".repeat(60_000), Instant.EPOCH);
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (server.sockets.slowClients() == 0 && System.nanoTime() < deadline) {
@@ -390,8 +392,9 @@ class SocketTest {
         server.sockets.stop();
 
         assertThat(client.closeCode()).isEqualTo(1001);
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("vms-web-"));
+        // An executor counts as ended a moment before its last thread has.
+        await(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("vms-web-")));
     }
 
     private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
