@@ -24,6 +24,7 @@ const WORDS: Record<string, MessageDescriptor> = {
   INTERNAL: msg`The server failed at this. Its log says why.`,
   INVALID_REQUEST: msg`The server did not accept what was entered.`,
   INVALID_SUBNET: msg`This is not a subnet that can be scanned. Write it as 192.168.1.0/24, not larger than /20.`,
+  IN_USE: msg`Something else still needs this, so it cannot be removed.`,
   NETWORK: msg`The server does not answer. Check the network and try again.`,
   NOT_FOUND: msg`This no longer exists, or you may not see it.`,
   NOT_SUPPORTED: msg`The device does not offer what is needed: no driver knows it, or it has no stream that can be used.`,
