@@ -165,8 +165,7 @@ final class NvrRows {
 
     private static void savePorts(Connection connection, String table, NvrId nvr, List<Port> ports)
             throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("DELETE FROM " + table + " WHERE nvr_id = ?")) {
+        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM " + table + " WHERE nvr_id = ?")) {
             statement.setObject(1, nvr.value());
             statement.executeUpdate();
         }

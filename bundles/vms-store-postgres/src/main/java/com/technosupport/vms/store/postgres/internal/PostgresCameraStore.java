@@ -178,9 +178,7 @@ public final class PostgresCameraStore implements CameraStore, NvrStore {
             Map<CameraId, StoredCamera> next = new HashMap<>(cameras);
             for (CameraEntry entry : entries) {
                 Camera camera = asStored(entry.camera());
-                byte[] own = entry.sealedCredential()
-                        .map(byte[]::clone)
-                        .orElseGet(() -> sealedCredential(camera.id()));
+                byte[] own = entry.sealedCredential().map(byte[]::clone).orElseGet(() -> sealedCredential(camera.id()));
                 next.put(camera.id(), new StoredCamera(camera, own));
             }
             database.transact(connection -> {

@@ -50,7 +50,9 @@ final class NvrContract {
                 () -> store.save(
                         changed,
                         Optional.of(OTHER),
-                        List.of(entry(behind(Samples.camera(one.id(), "uno", "nvr:1:1"), nvr.id()), OTHER), entry(stolen, OTHER))));
+                        List.of(
+                                entry(behind(Samples.camera(one.id(), "uno", "nvr:1:1"), nvr.id()), OTHER),
+                                entry(stolen, OTHER))));
         assertThat(store.nvrs()).containsExactly(nvr);
         assertThat(store.all()).containsExactlyInAnyOrder(one, own, two);
         Nvr twin = nvr(NvrId.next(Samples.CLOCK), "Twin", "nvr:1", List.of(), List.of());
