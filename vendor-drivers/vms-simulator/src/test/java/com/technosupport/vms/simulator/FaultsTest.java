@@ -253,6 +253,17 @@ class FaultsTest {
         assertThat(change("PUT", control + "/2/fault?name=SLOW&amount=-1").statusCode())
                 .isEqualTo(400);
         assertThat(change("PUT", control + "/3/fault?name=SLOW").statusCode()).isEqualTo(404);
+        assertThat(change("PUT", control + "/1/quirk?name=NO_RENEW").statusCode())
+                .isEqualTo(200);
+        assertThat(simulator.camera(1).quirks()).containsExactly(OnvifQuirk.NO_RENEW);
+        assertThat(change("PUT", control + "/1/event?name=RELAY&channel=1").statusCode())
+                .isEqualTo(200);
+        assertThat(simulator.camera(1).output(1)).isTrue();
+        assertThat(change("DELETE", control + "/1/event?name=RELAY&channel=1").statusCode())
+                .isEqualTo(200);
+        assertThat(simulator.camera(1).output(1)).isFalse();
+        assertThat(change("PUT", control + "/1/event?name=MOTION&channel=2").statusCode())
+                .isEqualTo(400);
     }
 
     private HttpResponse<String> change(String method, String address) throws Exception {

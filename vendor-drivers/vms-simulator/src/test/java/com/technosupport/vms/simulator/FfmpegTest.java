@@ -123,6 +123,57 @@ class FfmpegTest {
     }
 
     @Test
+    void playsARecordingOverItsGap() throws Exception {
+        try (Simulator simulator = simulator()) {
+            SimulatedCamera camera = simulator.camera(2);
+            camera.clearRecordings(1);
+            Instant start = Instant.parse("2026-03-01T10:00:00Z");
+            camera.addRecording(1, start, start.plusSeconds(2));
+            camera.addRecording(1, start.plusSeconds(100), start.plusSeconds(102));
+            URI uri = URI.create("rtsp://" + camera.address() + ":" + camera.rtspPort() + "/replay/recording-source");
+            String frames = run(
+                    "ffprobe",
+                    "-v",
+                    "error",
+                    "-rtsp_transport",
+                    "tcp",
+                    "-count_packets",
+                    "-show_entries",
+                    "stream=codec_name,nb_read_packets",
+                    "-of",
+                    "csv=p=0",
+                    withCredentials(uri));
+            // Four seconds, of which those before the first key picture of each part are not to be had.
+            assertThat(frames.strip()).matches("h264,\\d{2,3}");
+            assertThat(Integer.parseInt(frames.strip().split(",")[1])).isBetween(40, 101);
+        }
+    }
+
+    @Test
+    void seesMetadataBesideTheVideo() throws Exception {
+        try (Simulator simulator = Simulator.builder()
+                .credentials("admin", "secret")
+                .analytics(true)
+                .discovery(false)
+                .start()) {
+            URI uri = simulator.camera(1).stream(SimulatedCamera.MAIN);
+            assertThat(run(
+                            "ffprobe",
+                            "-v",
+                            "error",
+                            "-rtsp_transport",
+                            "tcp",
+                            "-show_entries",
+                            "stream=codec_type,codec_name,width",
+                            "-of",
+                            "csv=p=0",
+                            withCredentials(uri)))
+                    .startsWith("h264,video,1280")
+                    .contains("data");
+        }
+    }
+
+    @Test
     void everyPictureOfTheClockShowsItsNumber() throws Exception {
         Path file = folder.resolve("clock.h264");
         try (InputStream in = Simulator.class.getResourceAsStream("footage/clock.h264")) {

@@ -11,7 +11,6 @@ import com.technosupport.vms.simulator.internal.auth.Credentials;
 import com.technosupport.vms.simulator.internal.auth.HttpAuth;
 import com.technosupport.vms.simulator.internal.http.HttpServer;
 import com.technosupport.vms.simulator.internal.media.Archive;
-import com.technosupport.vms.simulator.internal.media.Footage;
 import com.technosupport.vms.simulator.internal.media.FootageLibrary;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
@@ -28,8 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,12 +37,7 @@ import java.util.concurrent.TimeUnit;
 /** A simulated camera: its servers, on one event loop, and its switches. */
 public final class CameraDevice implements SimulatedCamera {
     private static final Logger LOG = System.getLogger(CameraDevice.class.getName());
-    private static final List<String> SCENES = List.of("campus", "gate", "yard", "dock");
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Cameras take turns within a picture's time, on a grid that lets several be served by one wake-up. */
-    private static final long STAGGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-    private static final int STAGGERS = 8;
     /** The event loop must have gone round before the ports can be had again. */
     private static final long SHORTEST_REBOOT = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -64,7 +56,7 @@ public final class CameraDevice implements SimulatedCamera {
     private final int number;
     private final EventLoop loop;
     private final InetAddress address;
-    private final Map<String, Mount> mounts = new LinkedHashMap<>();
+    private final Map<String, Mount> mounts;
     private final FaultBoard faults = new FaultBoard();
     private final Counters counters = new Counters();
     private final RtspServer rtsp;
@@ -93,11 +85,10 @@ public final class CameraDevice implements SimulatedCamera {
         this.settings = settings;
         clockSkew = settings.clockSkew();
         state = new DeviceState(String.format(Locale.ROOT, "TS720%07d", number), settings.credentials());
-        for (int channel = 1; channel <= settings.channels(); channel++) {
-            addMounts(channel, library);
-        }
+        CameraMounts streams = new CameraMounts(number, settings.campusOnly(), loop, library, faults, settings.clock());
+        mounts = streams.of(settings.channels());
         inventory = new Inventory(mounts, settings.channels(), settings.analytics());
-        recordTheDayBefore(settings.clock().instant());
+        inventory.recordTheDayBefore(settings.clock().instant());
         rtsp = new RtspServer(
                 loop,
                 address,
@@ -109,29 +100,12 @@ public final class CameraDevice implements SimulatedCamera {
                         faults,
                         counters,
                         settings.sessionTimeout()));
-        service = new DeviceService(
-                this,
-                inventory,
-                settings,
-                loop,
-                auth(true),
-                faults,
-                counters,
-                channel -> library.still(scene(channel)));
+        service = new DeviceService(this, inventory, settings, loop, auth(true), faults, counters, streams::still);
         try {
             http = new HttpServer(loop, address, httpPort, faults, counters, service::handle);
         } catch (IOException e) {
             rtsp.stop();
             throw e;
-        }
-    }
-
-    /** From a day ago until now, with a gap of an hour in the middle. */
-    private void recordTheDayBefore(Instant now) {
-        Instant end = now.truncatedTo(ChronoUnit.SECONDS);
-        for (int channel = 1; channel <= settings.channels(); channel++) {
-            addRecording(channel, end.minus(Duration.ofHours(24)), end.minus(Duration.ofHours(12)));
-            addRecording(channel, end.minus(Duration.ofHours(11)), end);
         }
     }
 
@@ -142,26 +116,6 @@ public final class CameraDevice implements SimulatedCamera {
                 settings.schemes(),
                 qop,
                 settings.nonceLifetime());
-    }
-
-    private String scene(int channel) {
-        return settings.campusOnly() ? SCENES.get(0) : SCENES.get((number + channel - 2) % SCENES.size());
-    }
-
-    private void addMounts(int channel, FootageLibrary library) {
-        Clock clock = settings.clock();
-        long delay = (number + channel - 1) % STAGGERS * STAGGER_NANOS;
-        var main = library.get(scene(channel) + "-main");
-        var sub = library.get(scene(channel) + "-sub");
-        // Cameras that show the same scene are at different points of it.
-        int lap = (number + channel - 2) * main.groupLength() * 3;
-        mounts.put(Inventory.mount(MAIN, channel), Mount.steady(loop, main, faults, clock, delay, lap % main.length()));
-        mounts.put(Inventory.mount(SUB, channel), Mount.steady(loop, sub, faults, clock, delay, lap % sub.length()));
-        if (channel == 1) {
-            mounts.put(CLOCK, Mount.onTheClock(loop, library.get("clock"), faults, clock));
-            Footage bare = library.withoutParameterSets(scene(channel) + "-sub");
-            mounts.put(SPROP, Mount.steady(loop, bare, faults, clock, delay, lap % sub.length()));
-        }
     }
 
     /** Starts to answer. */

@@ -2,7 +2,9 @@ package com.technosupport.vms.simulator.internal;
 
 import com.technosupport.vms.simulator.CameraStats;
 import com.technosupport.vms.simulator.Fault;
+import com.technosupport.vms.simulator.OnvifQuirk;
 import com.technosupport.vms.simulator.SimulatedCamera;
+import com.technosupport.vms.simulator.SimulatedEvent;
 import com.technosupport.vms.simulator.internal.http.Response;
 import com.technosupport.vms.simulator.internal.net.Request;
 import java.util.List;
@@ -14,10 +16,11 @@ import java.util.regex.Pattern;
 
 /**
  * The switches of a simulator that runs as a process, over HTTP on loopback:
- * {@code GET /cameras}, {@code PUT /cameras/3/fault?name=SLOW&amount=2}, {@code DELETE /cameras/3/fault[?name=SLOW]}.
+ * {@code GET /cameras}, {@code PUT /cameras/3/fault?name=SLOW&amount=2}, {@code DELETE /cameras/3/fault[?name=SLOW]}, and alike for
+ * {@code quirk?name=NO_RENEW} and {@code event?name=MOTION&channel=1}, which PUT begins and DELETE ends.
  */
 public final class ControlService {
-    private static final Pattern FAULT = Pattern.compile("/cameras/(\\d{1,4})/fault");
+    private static final Pattern SWITCH = Pattern.compile("/cameras/(\\d{1,4})/(fault|quirk|event)");
     private static final String JSON = "application/json";
 
     private final List<? extends SimulatedCamera> cameras;
@@ -32,7 +35,7 @@ public final class ControlService {
             cameras.forEach(camera -> list.add(describe(camera)));
             return Response.text(200, JSON, list.toString());
         }
-        Matcher matcher = FAULT.matcher(request.path());
+        Matcher matcher = SWITCH.matcher(request.path());
         if (!matcher.matches()) {
             return Response.text(404, "text/plain", "Not found\n");
         }
@@ -42,10 +45,27 @@ public final class ControlService {
         }
         SimulatedCamera camera = cameras.get(number - 1);
         try {
-            return change(request, camera);
+            return matcher.group(2).equals("fault")
+                    ? change(request, camera)
+                    : onOrOff(request, camera, matcher.group(2).equals("quirk"));
         } catch (IllegalArgumentException e) {
-            return Response.text(400, "text/plain", "No such fault, or not an amount\n");
+            return Response.text(400, "text/plain", "No such name, channel or amount\n");
         }
+    }
+
+    private static Response onOrOff(Request request, SimulatedCamera camera, boolean quirk) {
+        boolean on = request.method().equals("PUT");
+        if (!on && !request.method().equals("DELETE")) {
+            return Response.text(405, "text/plain", "PUT or DELETE\n");
+        }
+        String name = request.query("name").orElse("");
+        if (quirk) {
+            camera.quirk(OnvifQuirk.valueOf(name), on);
+        } else {
+            int channel = request.query("channel").map(Integer::parseInt).orElse(1);
+            camera.raise(SimulatedEvent.valueOf(name), channel, on);
+        }
+        return Response.text(200, JSON, describe(camera) + "\n");
     }
 
     private static Response change(Request request, SimulatedCamera camera) {

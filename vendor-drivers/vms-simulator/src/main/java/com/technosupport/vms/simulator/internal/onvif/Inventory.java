@@ -3,6 +3,9 @@ package com.technosupport.vms.simulator.internal.onvif;
 import com.technosupport.vms.simulator.SimulatedCamera;
 import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,15 @@ public final class Inventory {
             // The last channel's small stream comes first: order tells nothing either.
             profiles.add(0, profiles.remove(profiles.size() - 1));
             profiles.add(1, new Profile("sound", "Profile 0", null, null, false));
+        }
+    }
+
+    /** Lets each channel have a recording from a day before a moment until then, with a gap of an hour in the middle. */
+    public void recordTheDayBefore(Instant moment) {
+        Instant end = moment.truncatedTo(ChronoUnit.SECONDS);
+        for (Channel channel : channels) {
+            channel.archive().add(new Archive.Span(end.minus(Duration.ofHours(24)), end.minus(Duration.ofHours(12))));
+            channel.archive().add(new Archive.Span(end.minus(Duration.ofHours(11)), end));
         }
     }
 
