@@ -9,6 +9,7 @@ import com.technosupport.vms.simulator.internal.discovery.DiscoveryResponder;
 import com.technosupport.vms.simulator.internal.http.HttpServer;
 import com.technosupport.vms.simulator.internal.media.FootageLibrary;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
+import com.technosupport.vms.simulator.internal.nvr.NvrControl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -177,6 +178,7 @@ public final class Simulator implements AutoCloseable {
 
     private void openControl(int port) throws IOException {
         ControlService service = new ControlService(cameras);
+        NvrControl nvrControl = new NvrControl(recorders.list());
         EventLoop loop = loops.get(0);
         control = HttpServer.immediate(
                 loop,
@@ -184,7 +186,7 @@ public final class Simulator implements AutoCloseable {
                 port,
                 new FaultBoard(),
                 new Counters(),
-                service::answer);
+                request -> NvrControl.isFor(request) ? nvrControl.answer(request) : service.answer(request));
         loop.call(() -> {
             control.open();
             return null;

@@ -71,7 +71,7 @@ final class TestRtspClient implements AutoCloseable {
             return "Basic " + java.util.Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
         }
         Map<String, String> given = HttpAuth.parameters(challenge);
-        String algorithm = given.get("algorithm");
+        String algorithm = given.getOrDefault("algorithm", "MD5");
         String response =
                 HttpAuth.response(algorithm, credentials, given.get("realm"), method, target, given.get("nonce"));
         return "Digest username=\"" + credentials.user() + "\", realm=\"" + given.get("realm") + "\", nonce=\""

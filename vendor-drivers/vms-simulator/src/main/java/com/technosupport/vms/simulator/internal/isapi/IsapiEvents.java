@@ -115,7 +115,9 @@ final class IsapiEvents implements Dialect.EventWriter {
         }
         String document = IsapiXml.document(
                 state, root.append("</EventNotificationAlert>").toString());
-        return state.has(NvrQuirk.UNESCAPED_AMPERSAND) ? document.replace("alarm<", "alarm at Gate & Yard<") : document;
+        return state.has(NvrQuirk.UNESCAPED_AMPERSAND)
+                ? document.replace(" alarm<", " alarm at Gate & Yard<")
+                : document;
     }
 
     private static String point(int x, int y) {

@@ -23,8 +23,6 @@ import com.technosupport.vms.simulator.internal.media.FootageLibrary;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
 import com.technosupport.vms.simulator.internal.rtsp.RtspServer;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -34,16 +32,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /** A simulated recorder: its servers, on one event loop, and its switches. */
 public final class NvrDevice implements SimulatedNvr {
-    private static final Logger LOG = System.getLogger(NvrDevice.class.getName());
-    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long SHORTEST_REBOOT = TimeUnit.MILLISECONDS.toNanos(10);
-
     private final int number;
-    private final EventLoop loop;
     private final InetAddress address;
     private final NvrState state;
     private final FaultBoard faults = new FaultBoard();
@@ -54,10 +46,7 @@ public final class NvrDevice implements SimulatedNvr {
     private final NvrStreams streams;
     private final EventStreams events;
     private final NvrService service;
-    private final RtspServer rtsp;
-    private final HttpServer http;
-    private volatile boolean away;
-    private boolean closed;
+    private final NvrServers servers;
 
     /** Binds the recorder's ports; {@link #open} starts it. */
     public NvrDevice(
@@ -69,7 +58,6 @@ public final class NvrDevice implements SimulatedNvr {
             CameraDevice.Settings common)
             throws IOException {
         this.number = number;
-        this.loop = loop;
         this.address = address;
         Credentials credentials = options.login()
                 .map(login -> new Credentials(login.user(), login.password()))
@@ -94,17 +82,23 @@ public final class NvrDevice implements SimulatedNvr {
                 HttpAuth.Qop.NONE,
                 true,
                 common.nonceLifetime());
-        rtsp = new RtspServer(
+        RtspServer rtsp = new RtspServer(
                 loop,
                 address,
                 options.rtspPort(),
                 new RtspServer.Settings(name(), streams, rtspAuth, faults, counters, common.sessionTimeout()));
         try {
-            http = new HttpServer(loop, address, options.httpPort(), faults, counters, service);
+            HttpServer http = new HttpServer(loop, address, options.httpPort(), faults, counters, service);
+            servers = new NvrServers(loop, rtsp, http, faults, this::dropped);
         } catch (IOException e) {
             rtsp.stop();
             throw e;
         }
+    }
+
+    private void dropped() {
+        dialect.forget();
+        events.forget();
     }
 
     private static String firstSerial(NvrOptions.Settings options, int number) {
@@ -119,20 +113,17 @@ public final class NvrDevice implements SimulatedNvr {
 
     /** Starts to answer. */
     public void open() throws IOException {
-        loop.call(() -> {
-            http.open();
-            rtsp.open();
-            sweep();
-            return null;
-        });
+        servers.open();
     }
 
-    private void sweep() {
-        if (!closed) {
-            rtsp.sweep();
-            http.sweep();
-            loop.after(SWEEP_NANOS, this::sweep);
-        }
+    /** Stops for good. */
+    public void close() {
+        servers.close();
+    }
+
+    /** Whether it is rebooting. */
+    public boolean isAway() {
+        return servers.isAway();
     }
 
     public String macAddress() {
@@ -141,50 +132,6 @@ public final class NvrDevice implements SimulatedNvr {
 
     public InetAddress host() {
         return address;
-    }
-
-    /** Whether it is rebooting. */
-    public boolean isAway() {
-        return away;
-    }
-
-    private void stop() {
-        http.stop();
-        rtsp.stop();
-    }
-
-    private void drop() {
-        http.drop();
-        rtsp.drop();
-        dialect.forget();
-    }
-
-    private void comeBack() {
-        if (closed) {
-            return;
-        }
-        try {
-            http.open();
-            rtsp.open();
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, name() + " could not come back after its reboot", e);
-        }
-        away = false;
-        faults.clear(Fault.REBOOT);
-    }
-
-    /** Stops for good. */
-    public void close() {
-        try {
-            loop.call(() -> {
-                closed = true;
-                stop();
-                drop();
-                return null;
-            });
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, name() + " did not stop cleanly", e);
-        }
     }
 
     @Override
@@ -227,12 +174,12 @@ public final class NvrDevice implements SimulatedNvr {
 
     @Override
     public int httpPort() {
-        return http.port();
+        return servers.httpPort();
     }
 
     @Override
     public int rtspPort() {
-        return rtsp.port();
+        return servers.rtspPort();
     }
 
     @Override
@@ -261,7 +208,7 @@ public final class NvrDevice implements SimulatedNvr {
 
     @Override
     public void removeChannel(int channel) {
-        onLoop(() -> {
+        servers.onLoop(() -> {
             state.present(channel, false);
             streams.end(channel);
         });
@@ -279,7 +226,7 @@ public final class NvrDevice implements SimulatedNvr {
 
     @Override
     public void setOnline(int channel, boolean online) {
-        onLoop(() -> {
+        servers.onLoop(() -> {
             state.online(channel, online);
             if (!online) {
                 streams.end(channel);
@@ -292,7 +239,7 @@ public final class NvrDevice implements SimulatedNvr {
         if (event == SimulatedEvent.DIGITAL_INPUT ? !state.hasInput(channel) : !knows(event, channel)) {
             throw new IllegalArgumentException("No such channel or contact: " + channel);
         }
-        onLoop(() -> {
+        servers.onLoop(() -> {
             if (event == SimulatedEvent.DIGITAL_INPUT) {
                 state.device().input(channel, active);
             }
@@ -415,26 +362,13 @@ public final class NvrDevice implements SimulatedNvr {
 
     @Override
     public void reboot(Duration time) {
-        faults.set(Fault.REBOOT, time.toMillis() / 1000.0);
-        // In two rounds of the event loop: whoever sees its connection end finds the port closed.
-        onLoop(() -> {
-            away = true;
-            stop();
-        });
-        onLoop(() -> {
-            drop();
-            events.forget();
-            loop.after(Math.max(SHORTEST_REBOOT, time.toNanos()), this::comeBack);
-        });
+        servers.reboot(time);
     }
 
     @Override
     public void replaceBy(String serial) {
-        onLoop(() -> {
-            state.device().serial(serial);
-            drop();
-            events.forget();
-        });
+        state.device().serial(serial);
+        servers.drop();
     }
 
     @Override
@@ -450,16 +384,5 @@ public final class NvrDevice implements SimulatedNvr {
     @Override
     public CameraStats stats() {
         return counters.read();
-    }
-
-    private void onLoop(Runnable action) {
-        try {
-            loop.call(() -> {
-                action.run();
-                return null;
-            });
-        } catch (IOException e) {
-            throw new IllegalStateException(name() + " does not take the switch", e);
-        }
     }
 }
