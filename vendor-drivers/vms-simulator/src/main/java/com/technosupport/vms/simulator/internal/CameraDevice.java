@@ -95,7 +95,7 @@ public final class CameraDevice implements SimulatedCamera {
                 rtspPort,
                 new RtspServer.Settings(
                         name(),
-                        new OnvifStreams(mounts, inventory),
+                        new OnvifStreams(mounts, inventory, settings.clock()),
                         auth(false),
                         faults,
                         counters,

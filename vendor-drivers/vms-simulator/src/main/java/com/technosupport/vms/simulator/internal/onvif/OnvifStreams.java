@@ -3,11 +3,11 @@ package com.technosupport.vms.simulator.internal.onvif;
 import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.Request;
+import com.technosupport.vms.simulator.internal.rtsp.Metadata;
 import com.technosupport.vms.simulator.internal.rtsp.MountFinder;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The RTSP addresses of an ONVIF device: its mounts, metadata beside those of profiles that have it, and its recordings. */
 public final class OnvifStreams implements MountFinder {
@@ -15,10 +15,12 @@ public final class OnvifStreams implements MountFinder {
 
     private final MountFinder mounts;
     private final Inventory inventory;
+    private final Clock clock;
 
-    public OnvifStreams(Map<String, Mount> mounts, Inventory inventory) {
+    public OnvifStreams(Map<String, Mount> mounts, Inventory inventory, Clock clock) {
         this.mounts = MountFinder.named(mounts);
         this.inventory = inventory;
+        this.clock = clock;
     }
 
     @Override
@@ -37,12 +39,12 @@ public final class OnvifStreams implements MountFinder {
     }
 
     @Override
-    public Optional<Function<Instant, String>> metadata(Request request) {
+    public Optional<Metadata> metadata(Request request) {
         return inventory.profiles().stream()
                 .filter(Profile::metadata)
                 .filter(profile -> request.path().equals("/" + profile.token())
                         || request.path().startsWith("/" + profile.token() + "/"))
                 .findFirst()
-                .map(profile -> SceneDescription::of);
+                .map(profile -> new Metadata(clock, SceneDescription::of));
     }
 }

@@ -8,10 +8,8 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * Sends a document of metadata five times a second on the track beside a video (ONVIF Streaming Specification, "Metadata"): packets end
@@ -27,9 +25,8 @@ final class MetadataPlayer implements Playback {
     private static final long MAX_QUEUED = 1024 * 1024;
 
     private final Outlet outlet;
-    private final Function<Instant, String> documents;
+    private final Metadata metadata;
     private final Counters counters;
-    private final Clock clock;
     private final String name;
     private final int ssrc;
     private final long timestampBase;
@@ -39,11 +36,9 @@ final class MetadataPlayer implements Playback {
     private int count;
     private EventLoop.Timer timer;
 
-    /** @param documents the metadata of a moment */
-    MetadataPlayer(Outlet outlet, Function<Instant, String> documents, Clock clock, Counters counters, String name) {
+    MetadataPlayer(Outlet outlet, Metadata metadata, Counters counters, String name) {
         this.outlet = outlet;
-        this.documents = documents;
-        this.clock = clock;
+        this.metadata = metadata;
         this.counters = counters;
         this.name = name;
         SecureRandom random = new SecureRandom();
@@ -57,7 +52,7 @@ final class MetadataPlayer implements Playback {
         if (timer == null) {
             timer = outlet.connection().loop().after(0, this::send);
         }
-        return new Started("npt=now-", sequence, timestamp(clock.instant()) & 0xffffffffL);
+        return new Started("npt=now-", sequence, timestamp(metadata.clock().instant()) & 0xffffffffL);
     }
 
     private int timestamp(Instant moment) {
@@ -72,11 +67,11 @@ final class MetadataPlayer implements Playback {
             counters.framesDropped.increment();
             return;
         }
-        Instant now = clock.instant();
+        Instant now = metadata.clock().instant();
         if (count++ % REPORT_EACH == 0) {
             outlet.rtcp(Rtcp.senderReport(ssrc, now, timestamp(now), packets, bytes, name));
         }
-        byte[] document = documents.apply(now).getBytes(StandardCharsets.UTF_8);
+        byte[] document = metadata.documents().apply(now).getBytes(StandardCharsets.UTF_8);
         for (int from = 0; from < document.length; from += MAX_PAYLOAD) {
             int length = Math.min(MAX_PAYLOAD, document.length - from);
             boolean last = from + length == document.length;

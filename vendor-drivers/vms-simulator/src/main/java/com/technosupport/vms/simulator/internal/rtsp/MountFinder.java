@@ -3,10 +3,8 @@ package com.technosupport.vms.simulator.internal.rtsp;
 import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.Request;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Tells which mount a request means. */
 @FunctionalInterface
@@ -22,8 +20,8 @@ public interface MountFinder {
         return Optional.empty();
     }
 
-    /** The documents of metadata, by the moment, on the second track beside a mount. */
-    default Optional<Function<Instant, String>> metadata(Request request) {
+    /** The metadata on the second track beside a mount, if it has one. */
+    default Optional<Metadata> metadata(Request request) {
         return Optional.empty();
     }
 

@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * The requests of one RTSP client and the session it has, if any: as with most cameras, the session lives and dies with its
@@ -173,7 +170,7 @@ final class RtspConnection implements Connection.Protocol {
         Optional<Archive> archive = server.archive(request);
         Optional<Mount> mount = archive.isPresent() ? Optional.empty() : server.mount(request);
         boolean beside = request.path().endsWith("/" + Sdp.METADATA_TRACK);
-        Optional<Function<Instant, String>> metadata = beside ? server.metadata(request) : Optional.empty();
+        Optional<Metadata> metadata = beside ? server.metadata(request) : Optional.empty();
         if ((mount.isEmpty() && archive.isEmpty()) || (beside && metadata.isEmpty())) {
             answer(request, 404, "Not Found", "", "");
             return;
@@ -199,8 +196,7 @@ final class RtspConnection implements Connection.Protocol {
         if (archive.isPresent()) {
             player = new ArchivePlayer(outlet, archive.get(), settings.counters());
         } else if (metadata.isPresent()) {
-            player = new MetadataPlayer(
-                    outlet, metadata.get(), Clock.systemUTC(), settings.counters(), settings.camera());
+            player = new MetadataPlayer(outlet, metadata.get(), settings.counters(), settings.camera());
         } else {
             player = new Player(
                     connection, mount.get(), chosen, udp, settings.faults(), settings.counters(), settings.camera());

@@ -14,11 +14,9 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The RTSP server (RFC 2326) of one camera. Used by its event loop alone, but for the constructor. */
 public final class RtspServer {
@@ -113,7 +111,7 @@ public final class RtspServer {
         return settings.mounts().archive(request);
     }
 
-    Optional<Function<Instant, String>> metadata(Request request) {
+    Optional<Metadata> metadata(Request request) {
         return settings.mounts().metadata(request);
     }
 
