@@ -45,7 +45,8 @@ public final class Elements {
         return find(parent, path).map(Elements::text).orElse("");
     }
 
-    private static String text(Element element) {
+    /** The text inside an element, without space around it. */
+    public static String text(Element element) {
         StringBuilder text = new StringBuilder();
         for (Node node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
             if (node.getNodeType() == Node.TEXT_NODE || node.getNodeType() == Node.CDATA_SECTION_NODE) {

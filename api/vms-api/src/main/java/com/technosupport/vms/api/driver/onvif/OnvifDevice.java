@@ -46,17 +46,39 @@ public interface OnvifDevice {
     /** The address of a stream that the device gave, made one that leads to it, with the transport and port the user chose. */
     RtspSource stream(String address);
 
+    /** True time of an {@code xs:dateTime} that the device gave; empty where it cannot be read. */
+    Optional<Instant> time(String said);
+
     /** True time of an instant by the device's clock. */
     Instant trueTime(Instant deviceTime);
 
     /** How the device would put a true instant. */
     Instant deviceTime(Instant trueTime);
 
-    /** The pictures of the device, from whichever profile streams. */
+    /**
+     * The pictures of the device, from whichever profiles stream; read from it once.
+     *
+     * @throws VmsException {@link ErrorCode#NOT_SUPPORTED} when it has none, or no such profile is installed
+     */
     List<OnvifPicture> pictures() throws InterruptedException;
 
+    /**
+     * The picture of a channel.
+     *
+     * @throws VmsException {@link ErrorCode#NOT_SUPPORTED} when there is none
+     */
+    OnvifPicture picture(String channel) throws InterruptedException;
+
+    /**
+     * Reads a notification.
+     *
+     * @param message an element with {@code Topic} and {@code Message}, such as {@code NotificationMessage}
+     * @return empty where it has no topic
+     */
+    Optional<OnvifNotification> notification(Element message);
+
     /** What a notification means, by all profiles; one that nobody knows is told of as {@code DeviceNotification}. */
-    DeviceEvent interpret(OnvifNotification notification);
+    DeviceEvent interpret(OnvifNotification notification) throws InterruptedException;
 
     /**
      * A call.

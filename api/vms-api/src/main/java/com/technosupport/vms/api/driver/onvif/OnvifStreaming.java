@@ -1,24 +1,30 @@
 package com.technosupport.vms.api.driver.onvif;
 
 import com.technosupport.vms.api.driver.RtspSource;
-import com.technosupport.vms.api.model.StreamRole;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Pictures and where they are fetched: the facet that a profile must add before the driver can make cameras of a device. */
+/**
+ * A media service: the facet that a profile must add before the driver can make cameras of a device. Where two profiles offer
+ * one, the driver asks both and takes of each what it is better at.
+ */
 @ConsumerType
 public interface OnvifStreaming {
 
-    /** In the device's order; asked once a session. */
-    List<OnvifPicture> pictures() throws InterruptedException;
+    /** The media profiles with video, in the device's order, at most {@value #MOST_PROFILES}. */
+    List<OnvifMediaProfile> profiles() throws InterruptedException;
 
-    RtspSource source(OnvifPicture picture, StreamRole role) throws InterruptedException;
+    /** What {@link #profiles} returns at most. */
+    int MOST_PROFILES = 512;
+
+    /** Where a profile's stream is fetched. */
+    RtspSource source(OnvifMediaProfile profile) throws InterruptedException;
 
     /** Where a still is fetched; empty where the device has none. */
-    Optional<URI> still(OnvifPicture picture) throws InterruptedException;
+    Optional<URI> still(OnvifMediaProfile profile) throws InterruptedException;
 
     /** Asks for a key frame. */
-    void synchronise(OnvifPicture picture, StreamRole role) throws InterruptedException;
+    void synchronise(OnvifMediaProfile profile) throws InterruptedException;
 }
