@@ -3,27 +3,35 @@ package com.technosupport.vms.driver.onvif.internal;
 import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceSession;
+import com.technosupport.vms.api.driver.DigitalIo;
 import com.technosupport.vms.api.driver.DriverDescriptor;
-import com.technosupport.vms.api.driver.DriverDescriptor.DriverOption;
 import com.technosupport.vms.api.driver.DriverName;
-import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.api.driver.KeyFrameRequest;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.driver.VendorDriver;
+import com.technosupport.vms.api.driver.onvif.OnvifProfile;
+import com.technosupport.vms.api.driver.onvif.OnvifStreaming;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import java.net.URI;
 import java.time.Clock;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.w3c.dom.Element;
 
-/** Speaks ONVIF to cameras and encoders: profile S, and of profile T what is needed for H.265. */
+/**
+ * Speaks ONVIF: logs in, and knows what every device has. What a device can do beyond that is added by the bundles of the ONVIF
+ * profiles ({@link OnvifProfile}), which come and go without a new login.
+ */
 @Component(service = VendorDriver.class)
 @DriverName(driver = OnvifDriver.ID)
 public final class OnvifDriver implements VendorDriver {
@@ -31,60 +39,52 @@ public final class OnvifDriver implements VendorDriver {
     /** By which cameras name this driver. */
     public static final String ID = "onvif";
 
-    static final String TRANSPORT = "transport";
-    static final String MAIN_PROFILE = "mainProfile";
-    static final String SUB_PROFILE = "subProfile";
-    static final String RTSP_PORT = "rtspPort";
-
-    private static final String DEVICE = "http://www.onvif.org/ver10/device/wsdl";
     private static final String USUAL_PATH = "/onvif/device_service";
-    private static final int MOST_SERVICES = 64;
-
-    private static final DriverDescriptor DESCRIPTOR = new DriverDescriptor(
-            ID,
-            "ONVIF",
-            List.of(
-                    new DriverOption(
-                            TRANSPORT,
-                            "Transport",
-                            "How the packets come: over TCP, over UDP, or whichever works.",
-                            List.of("automatic", "tcp", "udp"),
-                            "automatic"),
-                    new DriverOption(
-                            MAIN_PROFILE,
-                            "Main profile",
-                            "Token of the media profile for the main stream; the largest H.264 profile if empty.",
-                            List.of(),
-                            ""),
-                    new DriverOption(
-                            SUB_PROFILE,
-                            "Sub-stream profile",
-                            "Token of the media profile for the smaller stream; a smaller profile if empty.",
-                            List.of(),
-                            ""),
-                    new DriverOption(
-                            RTSP_PORT,
-                            "RTSP port",
-                            "Where a router forwards the device's RTSP port from; as the device says if empty.",
-                            List.of(),
-                            "")),
-            Set.of(StillImage.class, KeyFrameRequest.class),
-            true);
 
     private final Clock clock;
+    private final InstalledProfiles profiles = new InstalledProfiles();
 
     @Activate
     public OnvifDriver() {
-        this(Clock.systemUTC());
+        this(Clock.systemUTC(), List.of());
     }
 
-    OnvifDriver(Clock clock) {
+    /**
+     * Without a framework.
+     *
+     * @param first the profiles that are there, in the order in which they are asked
+     */
+    public OnvifDriver(Clock clock, List<OnvifProfile> first) {
         this.clock = clock;
+        for (int i = 0; i < first.size(); i++) {
+            profiles.add(first.get(i), -i);
+        }
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addProfile(OnvifProfile profile, ServiceReference<OnvifProfile> reference) {
+        profiles.add(profile, reference);
+    }
+
+    /** Returns when nobody is inside the profile any more, so that its bundle may go. */
+    void removeProfile(OnvifProfile profile) {
+        profiles.remove(profile);
+    }
+
+    /** Offers what the installed profiles do. */
     @Override
     public DriverDescriptor descriptor() {
-        return DESCRIPTOR;
+        Set<Class<?>> facets = profiles.facets();
+        boolean streams = facets.remove(OnvifStreaming.class);
+        facets.add(DigitalIo.class);
+        if (streams) {
+            facets.add(StillImage.class);
+            facets.add(KeyFrameRequest.class);
+        }
+        return new DriverDescriptor(ID, "ONVIF", Options.ALL, facets, true);
     }
 
     @Override
@@ -92,14 +92,13 @@ public final class OnvifDriver implements VendorDriver {
         URI device = service(connection.address());
         SoapClient soap = new SoapClient(connection.http(), connection.credential(), clock);
         readTime(soap, device);
-        Element information = soap.call(device, DEVICE, "GetDeviceInformation", "");
-        OnvifSession session =
-                new OnvifSession(connection, device, soap, new MediaService(soap, services(soap, device)), information);
+        Element information = soap.call(device, Services.DEVICE, "GetDeviceInformation", "");
+        LentDevice lent = new LentDevice(connection, device, soap, Services.read(soap, device), profiles);
         if (!soap.loggedIn()) {
             // Some devices tell everybody what they are; only what follows shows whether the password is right.
-            session.profiles();
+            lent.pictures();
         }
-        return session;
+        return new OnvifSession(lent, profiles, information);
     }
 
     private static URI service(DeviceAddress address) {
@@ -119,8 +118,12 @@ public final class OnvifDriver implements VendorDriver {
     /** Needs no login (ONVIF Core Specification, access class PRE_AUTH), and tells whether this is ONVIF at all. */
     private static void readTime(SoapClient soap, URI device) throws InterruptedException {
         try {
-            DeviceTime.read(soap.callOpen(device, DEVICE, "GetSystemDateAndTime"))
-                    .ifPresent(soap::deviceTime);
+            Element response = soap.callOpen(device, Services.DEVICE, "GetSystemDateAndTime");
+            Optional<Instant> time = DeviceTime.read(response);
+            if (time.isEmpty() && !soap.knowsTime()) {
+                time = DeviceTime.readLocal(response);
+            }
+            time.ifPresent(soap::deviceTime);
         } catch (OnvifFault fault) {
             // It speaks ONVIF, but keeps its time to itself; the HTTP header's time must do.
             return;
@@ -128,32 +131,6 @@ public final class OnvifDriver implements VendorDriver {
             if (e.code() != ErrorCode.BAD_CREDENTIALS) {
                 throw e;
             }
-        }
-    }
-
-    /** GetServices, or GetCapabilities from devices older than that. */
-    private static Map<String, URI> services(SoapClient soap, URI device) throws InterruptedException {
-        Map<String, URI> services = new HashMap<>();
-        try {
-            Element response = soap.call(device, DEVICE, "GetServices", "<IncludeCapability>false</IncludeCapability>");
-            for (Element service : Elements.children(response, "Service")) {
-                put(services, Elements.text(service, "Namespace"), Elements.text(service, "XAddr"), device);
-            }
-        } catch (OnvifFault fault) {
-            if (fault.isRefusal()) {
-                throw fault;
-            }
-        }
-        if (!services.containsKey(MediaService.MEDIA) && !services.containsKey(MediaService.MEDIA2)) {
-            Element response = soap.call(device, DEVICE, "GetCapabilities", "<Category>All</Category>");
-            put(services, MediaService.MEDIA, Elements.text(response, "Capabilities", "Media", "XAddr"), device);
-        }
-        return services;
-    }
-
-    private static void put(Map<String, URI> services, String namespace, String address, URI device) {
-        if (!namespace.isEmpty() && !address.isEmpty() && services.size() < MOST_SERVICES) {
-            services.putIfAbsent(namespace, DeviceUris.service(address, device));
         }
     }
 }

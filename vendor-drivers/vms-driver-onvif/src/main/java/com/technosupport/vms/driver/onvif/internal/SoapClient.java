@@ -5,6 +5,7 @@ import com.technosupport.vms.api.driver.DeviceHttp;
 import com.technosupport.vms.api.driver.DeviceHttp.Request;
 import com.technosupport.vms.api.driver.DeviceHttp.Response;
 import com.technosupport.vms.api.driver.Elements;
+import com.technosupport.vms.api.driver.onvif.OnvifDevice.Operation;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.w3c.dom.Element;
 
 /**
@@ -31,6 +33,8 @@ final class SoapClient {
 
     private static final String TYPE = "application/soap+xml; charset=utf-8; action=\"";
     private static final int SNIFFED = 512;
+    private static final Pattern BARE_AMPERSAND =
+            Pattern.compile("&(?!(?:amp|lt|gt|quot|apos|#\\d{1,7}|#x[0-9a-fA-F]{1,6});)");
 
     /** How this device wants us to log in. */
     private enum Login {
@@ -45,7 +49,10 @@ final class SoapClient {
     private final Clock clock;
     private Duration skew = Duration.ZERO;
     private boolean skewKnown;
+    private boolean timeNoted;
     private Login login = Login.UNKNOWN;
+    private boolean accepted;
+    private boolean refused;
 
     SoapClient(DeviceHttp http, Credential credential, Clock clock) {
         this.http = http;
@@ -59,24 +66,39 @@ final class SoapClient {
         skewKnown = true;
     }
 
+    /** Whether the device's clock is known, be it from the HTTP header alone. */
+    boolean knowsTime() {
+        return skewKnown || timeNoted;
+    }
+
+    Duration skew() {
+        return skew;
+    }
+
+    /** True time. */
+    Instant now() {
+        return clock.instant();
+    }
+
     /** Whether the device has asked for a login. */
     boolean loggedIn() {
         return login != Login.UNKNOWN;
     }
 
+    /** Calls an operation without anything out of the usual. */
+    Element call(URI service, String namespace, String name, String arguments) throws InterruptedException {
+        return call(Operation.of(service, namespace, name, arguments));
+    }
+
     /**
      * Calls an operation.
      *
-     * @param operation its element, with its own namespace declared
      * @return the element in the answer's body
      * @throws VmsException with what is wrong
      */
-    Element call(URI service, String namespace, String operation, String arguments) throws InterruptedException {
-        String body = "<" + operation + " xmlns=\"" + namespace + "\">" + arguments + "</" + operation + ">";
-        String action = namespace + "/" + operation;
+    Element call(Operation operation) throws InterruptedException {
         if (login == Login.UNKNOWN) {
-            Response response =
-                    http.send(request(service, action, envelope("", body)).anonymous());
+            Response response = http.send(request(operation, "").anonymous());
             if (!isRefused(response)) {
                 return read(response);
             }
@@ -86,18 +108,29 @@ final class SoapClient {
         if (credential.isEmpty()) {
             throw new VmsException(ErrorCode.BAD_CREDENTIALS, "The device asks for a name and a password");
         }
-        if (login == Login.HTTP) {
-            return read(http.send(request(service, action, envelope("", body))));
+        if (refused) {
+            throw new VmsException(ErrorCode.BAD_CREDENTIALS, "The device has refused the name or the password");
         }
+        try {
+            Element answer = login == Login.HTTP ? read(http.send(request(operation, ""))) : callWithToken(operation);
+            accepted = true;
+            return answer;
+        } catch (VmsException e) {
+            // Once it was accepted, a refusal may mean one operation, and the session goes on.
+            refused = !accepted && (e.code() == ErrorCode.BAD_CREDENTIALS || e.code() == ErrorCode.DEVICE_LOCKED);
+            throw e;
+        }
+    }
+
+    private Element callWithToken(Operation operation) throws InterruptedException {
         String token = UsernameToken.header(credential, clock.instant().plus(skew));
-        return read(http.send(request(service, action, envelope(token, body)).anonymous()));
+        return read(http.send(request(operation, token).anonymous()));
     }
 
     /** Calls an operation that needs no login on any proper device; a refusal is then no reason to send the password. */
-    Element callOpen(URI service, String namespace, String operation) throws InterruptedException {
-        String body = "<" + operation + " xmlns=\"" + namespace + "\"/>";
-        Response response = http.send(request(service, namespace + "/" + operation, envelope("", body))
-                .anonymous());
+    Element callOpen(URI service, String namespace, String name) throws InterruptedException {
+        Response response = http.send(
+                request(Operation.of(service, namespace, name, ""), "").anonymous());
         noteTime(response);
         return read(response);
     }
@@ -120,9 +153,10 @@ final class SoapClient {
     /** The device's time from the HTTP header, for devices that keep it to themselves otherwise. */
     private void noteTime(Response response) {
         if (!skewKnown) {
-            response.header("date")
-                    .flatMap(SoapClient::time)
-                    .ifPresent(now -> skew = Duration.between(clock.instant(), now));
+            response.header("date").flatMap(SoapClient::time).ifPresent(now -> {
+                skew = Duration.between(clock.instant(), now);
+                timeNoted = true;
+            });
         }
     }
 
@@ -135,21 +169,21 @@ final class SoapClient {
         }
     }
 
-    private Request request(URI service, String action, String envelope) {
-        return Request.post(service, TYPE + action + '"', envelope.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String envelope(String header, String body) {
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
-                + "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Header>" + header
-                + "</s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
+    private static Request request(Operation operation, String security) {
+        String action = operation.action().orElseGet(() -> operation.namespace() + "/" + operation.name());
+        String envelope = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                + "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Header>" + security
+                + operation.headers() + "</s:Header><s:Body><" + operation.name() + " xmlns=\"" + operation.namespace()
+                + "\">" + operation.arguments() + "</" + operation.name() + "></s:Body></s:Envelope>";
+        return Request.post(operation.service(), TYPE + action + '"', envelope.getBytes(StandardCharsets.UTF_8))
+                .within(operation.timeout());
     }
 
     private Element read(Response response) {
         if (!looksLikeSoap(response)) {
             throw notOnvif(response);
         }
-        Element envelope = http.parseXml(response.body()).getDocumentElement();
+        Element envelope = parse(response.body());
         Optional<Element> body = envelope != null && "Envelope".equals(envelope.getLocalName())
                 ? Elements.find(envelope, "Body")
                 : Optional.empty();
@@ -160,6 +194,20 @@ final class SoapClient {
             throw OnvifFault.of(content);
         }
         return content;
+    }
+
+    /** Some devices leave ampersands in names and topics as they are; those are mended where nothing else is wrong. */
+    private Element parse(byte[] xml) {
+        try {
+            return http.parseXml(xml).getDocumentElement();
+        } catch (VmsException e) {
+            String text = new String(xml, StandardCharsets.UTF_8);
+            String mended = BARE_AMPERSAND.matcher(text).replaceAll("&amp;");
+            if (mended.length() == text.length()) {
+                throw e;
+            }
+            return http.parseXml(mended.getBytes(StandardCharsets.UTF_8)).getDocumentElement();
+        }
     }
 
     private static Element firstElement(Element parent) {

@@ -7,11 +7,19 @@ import com.technosupport.vms.api.driver.Channel;
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.DeviceSession;
 import com.technosupport.vms.api.driver.RtspSource;
+import com.technosupport.vms.api.driver.onvif.OnvifMediaProfile;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.driver.onvif.fixture.AnsweringDevice;
+import com.technosupport.vms.driver.onvif.fixture.Devices;
+import com.technosupport.vms.driver.onvif.fixture.FixedStreaming;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -21,6 +29,12 @@ import org.junit.jupiter.api.Test;
 
 /** What the simulator has no switch for. */
 class OnvifDriverTest {
+
+    private static final FixedStreaming STREAMING = new FixedStreaming(
+            "test",
+            Services.MEDIA,
+            List.of(new OnvifMediaProfile(
+                    "p&1", "s1", "", Codec.H264, 1920, 1080, 25, Optional.empty(), Set.of("c1"))));
 
     private AnsweringDevice device;
 
@@ -36,7 +50,8 @@ class OnvifDriverTest {
     }
 
     private DeviceSession connect(Credential credential) throws InterruptedException {
-        return new OnvifDriver().connect(Devices.at("127.0.0.1", device.port(), credential));
+        return new OnvifDriver(Clock.systemUTC(), List.of(STREAMING))
+                .connect(Devices.at("127.0.0.1", device.port(), credential));
     }
 
     private void assertFails(ErrorCode code, String sentence, ThrowingCallable call) {
@@ -114,40 +129,14 @@ class OnvifDriverTest {
     }
 
     @Test
-    void media2IsAskedForWhatTheFirstServiceCannotName() throws Exception {
-        device.answers.put(
-                "GetProfiles",
-                AnsweringDevice.envelope("<GetProfilesResponse><Profiles token=\"t\"><Configurations><VideoSource>"
-                        + "<SourceToken>s9</SourceToken></VideoSource><VideoEncoder><Encoding>H265</Encoding></VideoEncoder>"
-                        + "</Configurations></Profiles></GetProfilesResponse>"));
-        device.answers.put(
-                "GetStreamUri",
-                AnsweringDevice.envelope(
-                        "<GetStreamUriResponse><Uri>rtsp://127.0.0.1/h265</Uri></GetStreamUriResponse>"));
-        try (DeviceSession session = connect(Credential.NONE)) {
-            Channel channel = session.channels().get(0);
-            assertThat(channel.streams())
-                    .extracting(Channel.ChannelStream::codec)
-                    .containsExactly(Codec.H265);
-            assertThat(((RtspSource) session.source("s9", StreamRole.MAIN)).uri())
-                    .hasToString("rtsp://127.0.0.1/h265");
-        }
-    }
-
-    @Test
     void whatIsNoOnvifIsSaidWithAHint() {
         device.answers.put("GetSystemDateAndTime", "<html><body>Login</body></html>");
         assertFails(ErrorCode.DEVICE_PROTOCOL, "web page", () -> connect(Credential.NONE));
         device.answers.put("GetSystemDateAndTime", "<a/>");
         assertFails(ErrorCode.DEVICE_PROTOCOL, "does not speak ONVIF", () -> connect(Credential.NONE));
         device.answerAll();
-        device.answers.put("GetProfiles", AnsweringDevice.envelope("<GetProfilesResponse/>"));
-        assertFails(
-                ErrorCode.NOT_SUPPORTED,
-                "no profile with video",
-                () -> connect(Credential.NONE).channels());
-        device.answers.put("GetStreamUri", AnsweringDevice.envelope("<r><Uri>http://127.0.0.1/x</Uri></r>"));
-        device.answers.put("GetProfiles", AnsweringDevice.profiles("H264"));
+        device.answers.put(
+                "GetStreamUri", AnsweringDevice.envelope("<r><MediaUri><Uri>http://127.0.0.1/x</Uri></MediaUri></r>"));
         assertFails(
                 ErrorCode.NOT_SUPPORTED, "RTSP", () -> connect(Credential.NONE).source("s1", StreamRole.MAIN));
     }

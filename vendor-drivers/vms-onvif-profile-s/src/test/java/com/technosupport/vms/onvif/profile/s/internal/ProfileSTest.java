@@ -1,4 +1,4 @@
-package com.technosupport.vms.driver.onvif.internal;
+package com.technosupport.vms.onvif.profile.s.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,12 +14,16 @@ import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.driver.onvif.fixture.Devices;
+import com.technosupport.vms.driver.onvif.internal.OnvifDriver;
 import com.technosupport.vms.simulator.AuthScheme;
 import com.technosupport.vms.simulator.Fault;
 import com.technosupport.vms.simulator.SimulatedCamera;
 import com.technosupport.vms.simulator.Simulator;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class OnvifSimulatorTest {
+class ProfileSTest {
 
     private Simulator simulator;
 
@@ -49,7 +53,8 @@ class OnvifSimulatorTest {
     }
 
     private static DeviceSession connect(SimulatedCamera camera, Credential credential) throws InterruptedException {
-        return new OnvifDriver().connect(Devices.at(camera.address(), camera.httpPort(), credential));
+        return new OnvifDriver(Clock.systemUTC(), List.of(new ProfileS()))
+                .connect(Devices.at(camera.address(), camera.httpPort(), credential));
     }
 
     private static void assertCode(ErrorCode code, ThrowingCallable call) {
@@ -129,7 +134,7 @@ class OnvifSimulatorTest {
                 camera.httpPort(),
                 Devices.RIGHT,
                 Map.of("transport", "udp", "mainProfile", "sub", "rtspPort", "1554"));
-        try (DeviceSession session = new OnvifDriver().connect(connection)) {
+        try (DeviceSession session = new OnvifDriver(Clock.systemUTC(), List.of(new ProfileS())).connect(connection)) {
             Channel channel = session.channels().get(0);
             assertThat(channel.streams().get(0).width()).isEqualTo(640);
             RtspSource source = (RtspSource) session.source(channel.id(), StreamRole.MAIN);

@@ -1,0 +1,126 @@
+package com.technosupport.vms.driver.onvif.internal;
+
+import com.technosupport.vms.api.driver.DeviceConnection;
+import com.technosupport.vms.api.driver.DeviceEvent;
+import com.technosupport.vms.api.driver.RtspSource;
+import com.technosupport.vms.api.driver.RtspSource.Transport;
+import com.technosupport.vms.api.driver.onvif.OnvifDevice;
+import com.technosupport.vms.api.driver.onvif.OnvifNotification;
+import com.technosupport.vms.api.driver.onvif.OnvifPicture;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.w3c.dom.Element;
+
+/** One device as the profiles see it, for one session. */
+final class LentDevice implements OnvifDevice {
+
+    private final DeviceConnection connection;
+    private final URI address;
+    private final SoapClient soap;
+    private final Services services;
+    private final Pictures pictures;
+    private final Interpreter interpreter;
+
+    LentDevice(
+            DeviceConnection connection, URI address, SoapClient soap, Services services, InstalledProfiles profiles) {
+        this.connection = connection;
+        this.address = address;
+        this.soap = soap;
+        this.services = services;
+        this.pictures = new Pictures(this, profiles);
+        this.interpreter = new Interpreter(pictures, profiles);
+    }
+
+    @Override
+    public DeviceConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public Optional<URI> service(String namespace) {
+        return services.address(namespace);
+    }
+
+    @Override
+    public Element call(Operation operation) throws InterruptedException {
+        return soap.call(operation);
+    }
+
+    @Override
+    public URI reachable(String said) {
+        return DeviceUris.service(said, address);
+    }
+
+    @Override
+    public RtspSource stream(String said) {
+        return new RtspSource(DeviceUris.stream(said, address, rtspPort()), transport());
+    }
+
+    String option(String key) {
+        return connection.options().getOrDefault(key, "").strip();
+    }
+
+    private int rtspPort() {
+        String port = option(Options.RTSP_PORT);
+        if (port.isEmpty()) {
+            return -1;
+        }
+        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
+            throw new VmsException(ErrorCode.INVALID_REQUEST, "The RTSP port is a number from 1 to 65535");
+        }
+        return Integer.parseInt(port);
+    }
+
+    private Transport transport() {
+        return switch (option(Options.TRANSPORT).toLowerCase(Locale.ROOT)) {
+            case "tcp" -> Transport.TCP;
+            case "udp" -> Transport.UDP;
+            default -> Transport.AUTOMATIC;
+        };
+    }
+
+    @Override
+    public Optional<Instant> time(String said) {
+        return DeviceTime.parse(said).map(this::trueTime);
+    }
+
+    @Override
+    public Instant trueTime(Instant deviceTime) {
+        return deviceTime.minus(soap.skew());
+    }
+
+    @Override
+    public Instant deviceTime(Instant trueTime) {
+        return trueTime.plus(soap.skew());
+    }
+
+    /** The pictures with what streams them. */
+    Pictures views() {
+        return pictures;
+    }
+
+    @Override
+    public List<OnvifPicture> pictures() throws InterruptedException {
+        return pictures.all();
+    }
+
+    @Override
+    public OnvifPicture picture(String channel) throws InterruptedException {
+        return pictures.of(channel);
+    }
+
+    @Override
+    public Optional<OnvifNotification> notification(Element message) {
+        return Notifications.read(message, said -> time(said).orElseGet(soap::now));
+    }
+
+    @Override
+    public DeviceEvent interpret(OnvifNotification notification) throws InterruptedException {
+        return interpreter.interpret(notification);
+    }
+}
