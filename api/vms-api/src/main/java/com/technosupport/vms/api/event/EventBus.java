@@ -9,9 +9,11 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface EventBus {
 
     /**
-     * Publishes an event; returns when it is as safe as the bus can make it. May wait for that, and when receivers are behind.
+     * Publishes an event; returns when it is as safe as the bus can make it. May wait for that, and when durable receivers are
+     * behind.
      *
-     * @throws VmsException {@link ErrorCode#BUSY} when it could not be handed on in time
+     * @throws VmsException {@link ErrorCode#BUSY} when it could not be handed on in time; it may come to receivers all the
+     *     same, so whoever publishes it again keeps its id
      */
     void publish(EventMessage event) throws InterruptedException;
 
@@ -21,6 +23,16 @@ public interface EventBus {
      * @param name for people, such as {@code events}
      */
     Subscription subscribe(String name, EventReceiver receiver);
+
+    /**
+     * Hears all events from now on, at least once each, in the order of their publishing for each camera; {@link #publish} waits
+     * for it. One that goes is waited for a while, as when its bundle is updated: who subscribes by the same name again goes on
+     * where it was.
+     *
+     * @param name of its own, stable, such as {@code vms-control}
+     * @throws VmsException {@link ErrorCode#ALREADY_EXISTS} when one of that name is there
+     */
+    Subscription subscribeDurably(String name, EventBatchReceiver receiver);
 
     /** Ends by closing; after that, the receiver is called no more. */
     interface Subscription extends AutoCloseable {

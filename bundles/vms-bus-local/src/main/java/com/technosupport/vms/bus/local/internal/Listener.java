@@ -1,0 +1,91 @@
+package com.technosupport.vms.bus.local.internal;
+
+import com.technosupport.vms.api.event.EventBus.Subscription;
+import com.technosupport.vms.api.event.EventMessage;
+import com.technosupport.vms.api.event.EventReceiver;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A receiver that may miss events: nobody waits for it, and the oldest that wait for it give way to new ones. */
+final class Listener implements Subscription {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    private final EventReceiver receiver;
+    private final int most;
+    private final Consumer<Listener> leaves;
+    private final Delivery delivery;
+    private final Deque<EventMessage> waiting = new ArrayDeque<>();
+    private long dropped;
+    private boolean closed;
+
+    Listener(String name, EventReceiver receiver, int most, Consumer<Listener> leaves) {
+        this.receiver = receiver;
+        this.most = most;
+        this.leaves = leaves;
+        this.delivery = new Delivery(name, this::run);
+    }
+
+    void start() {
+        delivery.start();
+    }
+
+    synchronized void offer(EventMessage event) {
+        if (closed) {
+            return;
+        }
+        if (waiting.size() >= most) {
+            waiting.removeFirst();
+            dropped++;
+        }
+        waiting.addLast(event);
+        notifyAll();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                EventMessage event = next();
+                try {
+                    receiver.receive(event);
+                } catch (RuntimeException | Error e) {
+                    delivery.complain(e);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.trace("A receiver ends");
+        }
+    }
+
+    private synchronized EventMessage next() throws InterruptedException {
+        while (waiting.isEmpty() && !closed) {
+            wait();
+        }
+        if (closed) {
+            throw new InterruptedException();
+        }
+        return waiting.removeFirst();
+    }
+
+    @Override
+    public synchronized long dropped() {
+        return dropped;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            waiting.clear();
+            notifyAll();
+        }
+        leaves.accept(this);
+        delivery.end();
+    }
+}

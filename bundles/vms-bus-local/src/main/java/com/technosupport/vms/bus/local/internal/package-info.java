@@ -1,0 +1,2 @@
+/** The event bus of one container. */
+package com.technosupport.vms.bus.local.internal;
