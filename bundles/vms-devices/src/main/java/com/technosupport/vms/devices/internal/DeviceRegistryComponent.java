@@ -26,9 +26,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -73,7 +72,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     private final DriverCatalog drivers;
     private final DeviceSessions sessions = new DeviceSessions();
     private final Announcer<CameraListener> listeners = new Announcer<>("vms-devices-announcer");
-    private final Set<String> discoverers = ConcurrentHashMap.newKeySet();
+    private final DriverOverview overview;
     private final Enrolment enrolment;
     private final CameraWatch watch;
     private final StoreReading store;
@@ -115,6 +114,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         this.media = media;
         this.book = new CameraBook(cameras, vault, clock);
         this.drivers = new DriverCatalog(threadsPerDriver, clock, book::isStreaming);
+        this.overview = new DriverOverview(drivers, book);
         CameraStreams streams = new CameraStreams(media);
         this.enrolment = new Enrolment(timing, clock, media, new VideoProof(media, hub, events));
         Refresh refresh = new Refresh(book, drivers, sessions, hub, streams, listeners, timing, clock);
@@ -181,11 +181,11 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
             target = "(" + DRIVER_PROPERTY + "=*)",
             service = DeviceDiscovery.class)
     void addDiscovery(ServiceReference<DeviceDiscovery> reference) {
-        discoverers.add(id(reference));
+        overview.discovers(id(reference), true);
     }
 
     void removeDiscovery(ServiceReference<DeviceDiscovery> reference) {
-        discoverers.remove(id(reference));
+        overview.discovers(id(reference), false);
     }
 
     @Reference(
@@ -258,20 +258,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
 
     @Override
     public List<DriverInfo> drivers() {
-        return drivers.installed().stream()
-                .map(driver -> new DriverInfo(
-                        driver.descriptor(),
-                        driver.version(),
-                        driver.bundle(),
-                        discoverers.contains(driver.id()),
-                        (int) book.all().stream()
-                                .filter(camera -> drivers.driver(camera.camera())
-                                        .filter(driver::equals)
-                                        .isPresent())
-                                .count(),
-                        drivers.serves(driver) ? DriverInfo.State.SERVING : DriverInfo.State.TRIAL,
-                        driver.record().problems(book::nameOf)))
-                .toList();
+        return overview.drivers();
     }
 
     @Override
@@ -292,11 +279,17 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         InstalledDriver driver =
                 driver(request.driver().filter(id -> !id.isBlank()).orElse(DEFAULT_DRIVER));
         request.name().ifPresent(DeviceRegistryComponent::requireName);
-        Camera camera = enrolment.enrol(request, driver, book::hasDevice, (found, credential) -> {
-            ManagedCamera managed = book.insert(found, credential);
-            listeners.announce(listener -> listener.cameraChanged(found));
-            watch.seed(managed);
-        });
+        Camera camera;
+        try {
+            camera = enrolment.enrol(request, driver, book::hasDevice, (found, credential) -> {
+                ManagedCamera managed = book.insert(found, credential);
+                listeners.announce(listener -> listener.cameraChanged(found));
+                watch.seed(managed);
+            });
+        } catch (VmsException e) {
+            driver.record().remark(request.address().host(), e);
+            throw e;
+        }
         LOG.info(
                 "Camera {} was added ({}, {})",
                 camera.name(),
@@ -392,13 +385,25 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
             throw new VmsException(ErrorCode.DEVICE_UNREACHABLE, "The camera is switched off");
         }
         InstalledDriver driver = drivers.driver(camera).orElseThrow(() -> missing(camera.driver()));
-        return sessions.use(id, driver, managed.login(), timing.facet(), opened -> {
+        AtomicBoolean begun = new AtomicBoolean();
+        DeviceSessions.Call<R> call = opened -> {
             F lent = opened.session()
                     .facet(facet)
                     .orElseThrow(() -> new VmsException(
                             ErrorCode.NOT_SUPPORTED, "The camera cannot do that, or its driver has not learnt to"));
+            begun.set(true);
             return action.apply(lent, camera);
-        });
+        };
+        try {
+            return sessions.use(id, driver, managed.login(), timing.facet(), call);
+        } catch (VmsException e) {
+            Optional<InstalledDriver> successor = drivers.driver(camera).filter(now -> now != driver);
+            if (e.code() != ErrorCode.DRIVER_MISSING || begun.get() || successor.isEmpty()) {
+                throw e;
+            }
+            // The driver went after it was found and before the call began: the version that took over has the call.
+            return sessions.use(id, successor.get(), managed.login(), timing.facet(), call);
+        }
     }
 
     private InstalledDriver driver(String id) {

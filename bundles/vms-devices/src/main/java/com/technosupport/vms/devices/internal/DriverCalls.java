@@ -24,6 +24,8 @@ final class DriverCalls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DriverCalls.class);
     private static final int MOST_WAITING = 128;
     private static final Duration DEPARTURE = Duration.ofSeconds(2);
+    /** Most calls are done in less: a driver that is replaced need not fail them. */
+    private static final Duration FINISHING = Duration.ofMillis(300);
 
     private final String driver;
     private final ThreadPoolExecutor threads;
@@ -95,9 +97,17 @@ final class DriverCalls implements AutoCloseable {
         return new VmsException(ErrorCode.DRIVER_MISSING, "Driver " + driver + " was removed meanwhile", cause);
     }
 
-    /** Interrupts the calls that run and lets those that wait fail. After it, no code of the driver runs unless it ignores that. */
+    /** Lets the calls that run end for a moment, then interrupts them and lets those that wait fail. After it, no code of the driver runs unless it ignores that. */
     @Override
     public void close() {
+        threads.shutdown();
+        try {
+            if (threads.awaitTermination(FINISHING.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         threads.shutdownNow().forEach(waiting -> {
             if (waiting instanceof Future<?> future) {
                 future.cancel(false);

@@ -75,14 +75,27 @@ final class DriverRecord {
         String sentence = line(e.getMessage());
         synchronized (this) {
             note(device, false);
-            problems.addFirst(new Problem(clock.instant(), device, sentence));
-            if (problems.size() > MOST_PROBLEMS) {
-                problems.removeLast();
-            }
+            problem(device, sentence);
             if (counts) {
                 failed++;
                 lastProblem = sentence;
             }
+        }
+    }
+
+    /** A failure at a device that is no camera yet: told of, but held against no version. */
+    void remark(String device, VmsException e) {
+        if (isTrouble(e.code())) {
+            synchronized (this) {
+                problem(device, line(e.getMessage()));
+            }
+        }
+    }
+
+    private void problem(Object device, String sentence) {
+        problems.addFirst(new Problem(clock.instant(), device, sentence));
+        if (problems.size() > MOST_PROBLEMS) {
+            problems.removeLast();
         }
     }
 

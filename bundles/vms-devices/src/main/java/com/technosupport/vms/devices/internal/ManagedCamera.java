@@ -27,6 +27,8 @@ final class ManagedCamera {
     private volatile Stored stored;
     private volatile CameraStatus status;
     private volatile String note = "";
+    private volatile String absence = "";
+    private volatile String suspicion = "";
 
     /**
      * @param problem why the camera cannot be started, if so
@@ -72,8 +74,27 @@ final class ManagedCamera {
         return status.state() == CameraState.ONLINE;
     }
 
+    /** Why there can be no picture, whatever its streams do, such as that its recorder has the channel no more; or empty. */
+    String absence() {
+        return absence;
+    }
+
+    /** @return whether that is news */
+    boolean absence(String sentence) {
+        boolean news = !absence.equals(sentence);
+        absence = sentence;
+        return news;
+    }
+
     void note(String sentence) {
         note = sentence;
+    }
+
+    /** What is doubtful about it though its video comes; empty for nothing. Returns whether that is news. */
+    boolean suspect(String sentence) {
+        boolean news = !suspicion.equals(sentence);
+        suspicion = sentence;
+        return news;
     }
 
     /** What one of its streams does, which is kept only of streams that it has. */
@@ -97,14 +118,17 @@ final class ManagedCamera {
     Optional<CameraStatus> judge(boolean driverMissing, Instant now) {
         Stored current = stored;
         Optional<Watched> main = current.camera().stream(StreamRole.MAIN).flatMap(stream -> stream(stream.id()));
-        StatusRules.Verdict verdict = StatusRules.judge(
+        StatusRules.Verdict byStream = StatusRules.judge(
                 current.camera().enabled(),
                 driverMissing,
                 current.problem(),
                 main.flatMap(Watched::status),
                 main.map(Watched::failures).orElse(0) > 0,
                 current.camera().driver(),
-                note);
+                note,
+                suspicion);
+        boolean gone = current.camera().enabled() && !driverMissing && !absence.isEmpty();
+        StatusRules.Verdict verdict = gone ? new StatusRules.Verdict(CameraState.OFFLINE, absence) : byStream;
         CameraStatus before = status;
         if (verdict.state() == before.state() && verdict.detail().equals(before.detail())) {
             return Optional.empty();

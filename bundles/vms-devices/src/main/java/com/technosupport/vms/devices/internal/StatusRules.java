@@ -24,6 +24,7 @@ final class StatusRules {
      * @param main what its main pipeline does, if it has been heard of
      * @param failedBefore whether that pipeline has failed since it last streamed
      * @param note more to say about trouble with the device, or empty
+     * @param suspicion what is doubtful though all seems well, or empty
      */
     static Verdict judge(
             boolean enabled,
@@ -32,7 +33,8 @@ final class StatusRules {
             Optional<PipelineStatus> main,
             boolean failedBefore,
             String driver,
-            String note) {
+            String note,
+            String suspicion) {
         if (!enabled) {
             return new Verdict(CameraState.DISABLED, "");
         }
@@ -50,7 +52,7 @@ final class StatusRules {
         if (main.isEmpty()) {
             return new Verdict(CameraState.CONNECTING, note);
         }
-        String detail = main.get().detail();
+        String detail = join(main.get().detail(), suspicion);
         return switch (main.get().state()) {
             case STREAMING -> new Verdict(CameraState.ONLINE, detail);
             case IDLE -> new Verdict(failedBefore ? CameraState.OFFLINE : CameraState.ONLINE, join(detail, note));
@@ -59,7 +61,10 @@ final class StatusRules {
             case RETRYING -> new Verdict(CameraState.OFFLINE, join(detail, note));
             case REFUSED ->
                 new Verdict(
-                        CameraState.AUTH_FAILED, detail.isBlank() ? "The device refuses the stored password" : detail);
+                        CameraState.AUTH_FAILED,
+                        main.get().detail().isBlank()
+                                ? "The device refuses the stored password"
+                                : main.get().detail());
         };
     }
 
