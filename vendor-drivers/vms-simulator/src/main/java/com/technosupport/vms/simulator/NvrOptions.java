@@ -116,8 +116,8 @@ public final class NvrOptions {
     }
 
     /**
-     * For how long before its start every channel has been recorded, in pieces of an hour with one missing; 24 h unless told, zero for
-     * nothing.
+     * For how long before its start every channel has been recorded, in pieces of an hour with one missing; and it goes on being
+     * recorded. 24 h unless told, zero for nothing at all.
      */
     public NvrOptions recorded(Duration time) {
         recorded = Objects.requireNonNull(time, "time");

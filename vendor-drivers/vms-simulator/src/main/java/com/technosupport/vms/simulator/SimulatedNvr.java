@@ -69,7 +69,7 @@ public interface SimulatedNvr extends SimulatedDevice {
     /** Adds to what it holds of a channel. */
     void addRecording(int channel, NvrRecording recording);
 
-    /** Takes away all that it holds of a channel. */
+    /** Takes away all that it holds of a channel, and stops recording it. */
     void clearRecordings(int channel);
 
     /** Requests over HTTP, oldest first: method and target; the last thousand. */

@@ -195,7 +195,7 @@ class DahuaNvrTest {
                         "items[0].FilePath=/mnt/dvr/2026-03-10/1/dav/10.00.00-11.00.00");
         assertThat(cgi("mediaFileFind.cgi?action=findNextFile&object=" + object + "&count=100")
                         .body())
-                .startsWith("found=2\r\n");
+                .startsWith("found=3\r\n");
         assertThat(cgi("mediaFileFind.cgi?action=findNextFile&object=" + object + "&count=100")
                         .body())
                 .isEqualTo("found=0\r\n");

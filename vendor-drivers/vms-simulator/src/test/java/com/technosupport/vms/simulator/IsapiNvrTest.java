@@ -220,7 +220,9 @@ class IsapiNvrTest {
                         + "/Streaming/tracks/201/?starttime=20260309T150000Z&endtime=20260309T160000Z");
         Answer second = search("2026-03-09T00:00:00Z", "2026-03-11T00:00:00Z", 20, 20, all);
         assertThat(second.text("responseStatusStrg")).isEqualTo("OK");
-        assertThat(second.texts("trackID")).hasSize(3).containsOnly("201");
+        assertThat(second.texts("trackID")).hasSize(4).containsOnly("201");
+        // What is being recorded ends now.
+        assertThat(second.texts("endTime")).last().isEqualTo("2026-03-10T15:20:00Z");
         assertThat(search("2026-03-10T03:00:00Z", "2026-03-10T04:00:00Z", 20, 0, all)
                         .text("responseStatusStrg"))
                 .isEqualTo("NO MATCHES");
@@ -288,7 +290,10 @@ class IsapiNvrTest {
         assertThat(refusal.statusCode()).isEqualTo(401);
         assertThat(refusal.headers().firstValue("WWW-Authenticate")).isEmpty();
         assertThat(login("wrong").statusCode()).isEqualTo(401);
-        assertThat(nvr.loginFailures()).isEqualTo(1);
+        nvr.fault(Fault.WRONG_PASSWORD);
+        assertThat(login("secret").statusCode()).isEqualTo(401);
+        nvr.clear(Fault.WRONG_PASSWORD);
+        assertThat(nvr.loginFailures()).isEqualTo(2);
         HttpResponse<byte[]> login = login("secret");
         assertThat(login.statusCode()).isEqualTo(200);
         String cookie = login.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
@@ -305,6 +310,10 @@ class IsapiNvrTest {
     @Test
     void locksTheAccountAfterFiveWrongLogins() throws Exception {
         var wrong = new Credentials("admin", "wrong");
+        nvr.fault(Fault.WRONG_PASSWORD);
+        assertThat(client.get("/ISAPI/System/deviceInfo").status()).isEqualTo(401);
+        nvr.clear(Fault.WRONG_PASSWORD);
+        assertThat(client.get("/ISAPI/System/deviceInfo").status()).isEqualTo(200);
         client.with(wrong);
         Answer first = client.get("/ISAPI/Security/userCheck");
         assertThat(first.status()).isEqualTo(401);
@@ -318,7 +327,7 @@ class IsapiNvrTest {
         assertThat(locked.status()).isEqualTo(401);
         assertThat(locked.text("lockStatus")).isEqualTo("lock");
         assertThat(locked.text("unlockTime")).isEqualTo("1800");
-        assertThat(nvr.loginFailures()).isEqualTo(5);
+        assertThat(nvr.loginFailures()).isEqualTo(6);
         nvr.unlock();
         assertThat(client.get("/ISAPI/Security/userCheck").text("lockStatus")).isEqualTo("unlock");
     }

@@ -2,14 +2,20 @@ package com.technosupport.vms.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +116,44 @@ class NvrStreamsTest {
             // Two seconds, and what lies between the key picture before and the wanted start.
             assertThat(sent).isBetween(50L, 50L + 60);
             assertThat(start.getEpochSecond() - firstSecond).isBetween(0L, 3L);
+        }
+    }
+
+    @Test
+    void replaysTheMomentThatWasAskedFor() throws Exception {
+        assumeThat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(path -> Files.isExecutable(Path.of(path, "ffmpeg"))))
+                .as("ffmpeg is not installed (apt-get install ffmpeg): its tests are skipped")
+                .isTrue();
+        SimulatedNvr nvr = simulator.nvr(3);
+        Instant start = Instant.parse("2026-01-05T10:00:03Z");
+        nvr.addRecording(2, new NvrRecording(start.minusSeconds(60), start.plusSeconds(60), false));
+        URI replay = nvr.replay(2, start, start.plusSeconds(5));
+        Process ffmpeg = new ProcessBuilder(
+                        "ffmpeg",
+                        "-v",
+                        "error",
+                        "-rtsp_transport",
+                        "tcp",
+                        "-i",
+                        replay.toString().replace("rtsp://", "rtsp://admin:secret@"),
+                        "-frames:v",
+                        "1",
+                        "-f",
+                        "rawvideo",
+                        "-pix_fmt",
+                        "gray",
+                        "-")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            byte[] picture = ffmpeg.getInputStream().readNBytes(640 * 360);
+            OptionalInt shown = ClockPicture.read(picture, 640, 640);
+            // The key picture at or before the wanted start: the clock has one each second.
+            assertThat(shown).isPresent();
+            assertThat(ClockPicture.age(shown.getAsInt(), start)).isBetween(Duration.ZERO, Duration.ofSeconds(2));
+        } finally {
+            ffmpeg.destroyForcibly().waitFor();
         }
     }
 

@@ -112,6 +112,7 @@ final class IsapiSessions {
         }
         Credentials credentials = state.device().credentials();
         boolean right = challenge != null
+                && !face.guard().refusesAll()
                 && IsapiXml.text(document, "userName").equals(credentials.user())
                 && MessageDigest.isEqual(
                         password(credentials, challenge.salt(), challenge.challenge(), ITERATIONS)

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Checks log-ins over HTTP, by any of a recorder's ways, and locks the account after five wrong ones in a row. Thread-safe. */
@@ -38,18 +39,26 @@ public final class LoginGuard {
     private final Set<AuthScheme> schemes;
     private final Duration nonceLifetime;
     private final Clock clock;
+    private final BooleanSupplier refusesAll;
     private final Map<Shape, HttpAuth> auths = new HashMap<>();
     private int failures;
     private int inARow;
     private Instant lockedUntil = Instant.MIN;
 
+    /** @param refusesAll whether no password is right for now */
     public LoginGuard(
-            NvrState state, Supplier<String> realm, Set<AuthScheme> schemes, Duration nonceLifetime, Clock clock) {
+            NvrState state,
+            Supplier<String> realm,
+            Set<AuthScheme> schemes,
+            Duration nonceLifetime,
+            Clock clock,
+            BooleanSupplier refusesAll) {
         this.state = state;
         this.realm = realm;
         this.schemes = Set.copyOf(schemes);
         this.nonceLifetime = nonceLifetime;
         this.clock = clock;
+        this.refusesAll = refusesAll;
     }
 
     /** Checks a request's header, and counts. */
@@ -60,7 +69,8 @@ public final class LoginGuard {
         if (request.header("authorization").isEmpty() || state.has(NvrQuirk.SESSION_ONLY)) {
             return Verdict.NONE;
         }
-        return switch (auth().check(request)) {
+        HttpAuth.Result result = refusesAll() ? HttpAuth.Result.BAD : auth().check(request);
+        return switch (result) {
             case GOOD -> {
                 succeeded();
                 yield Verdict.GOOD;
@@ -95,6 +105,11 @@ public final class LoginGuard {
                 new Shape(now, qop),
                 shape -> new HttpAuth(
                         realm, state.device()::credentials, shape.schemes(), shape.qop(), true, nonceLifetime));
+    }
+
+    /** Whether no password is right for now. */
+    public boolean refusesAll() {
+        return refusesAll.getAsBoolean();
     }
 
     public synchronized void succeeded() {

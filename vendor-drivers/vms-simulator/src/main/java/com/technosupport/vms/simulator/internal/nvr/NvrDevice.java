@@ -68,13 +68,13 @@ public final class NvrDevice implements SimulatedNvr {
                 common.clock(),
                 common.clockSkew());
         face = new NvrFace(this, state);
-        guard = new LoginGuard(state, face::realm, common.schemes(), common.nonceLifetime(), common.clock());
+        guard = new LoginGuard(state, face::realm, common.schemes(), common.nonceLifetime(), common.clock(), () -> faults.has(Fault.WRONG_PASSWORD));
         face.guard(guard);
         dialect = options.vendor() == NvrVendor.HIKVISION ? new IsapiDialect(face) : new DahuaDialect(face);
         streams = new NvrStreams(loop, state, dialect, faults, library, common.clock());
         face.streams(streams);
         events = new EventStreams(loop, state, dialect.repeats());
-        service = new NvrService(state, dialect, guard, events, faults, counters);
+        service = new NvrService(state, dialect, guard, events, counters);
         HttpAuth rtspAuth = new HttpAuth(
                 face::realm,
                 state.device()::credentials,

@@ -1,9 +1,7 @@
 package com.technosupport.vms.simulator.internal.nvr;
 
-import com.technosupport.vms.simulator.Fault;
 import com.technosupport.vms.simulator.NvrQuirk;
 import com.technosupport.vms.simulator.internal.Counters;
-import com.technosupport.vms.simulator.internal.FaultBoard;
 import com.technosupport.vms.simulator.internal.http.Exchange;
 import com.technosupport.vms.simulator.internal.http.HttpServer;
 import com.technosupport.vms.simulator.internal.http.Response;
@@ -32,7 +30,6 @@ final class NvrService implements HttpServer.Handler {
     private final Dialect dialect;
     private final LoginGuard guard;
     private final EventStreams events;
-    private final FaultBoard faults;
     private final Counters counters;
     private volatile URI elsewhere = URI.create("http://127.9.9.9/");
 
@@ -41,13 +38,11 @@ final class NvrService implements HttpServer.Handler {
             Dialect dialect,
             LoginGuard guard,
             EventStreams events,
-            FaultBoard faults,
             Counters counters) {
         this.state = state;
         this.dialect = dialect;
         this.guard = guard;
         this.events = events;
-        this.faults = faults;
         this.counters = counters;
     }
 
@@ -62,7 +57,8 @@ final class NvrService implements HttpServer.Handler {
             exchange.answer(dialect.answer(request));
             return;
         }
-        LoginGuard.Verdict verdict = verdict(request);
+        LoginGuard.Verdict verdict =
+                dialect.inSession(request) ? LoginGuard.Verdict.GOOD : guard.check(request);
         if (verdict == LoginGuard.Verdict.GOOD) {
             authorised(request, exchange);
             return;
@@ -71,20 +67,6 @@ final class NvrService implements HttpServer.Handler {
             counters.refused.increment();
         }
         exchange.answer(dialect.refuse(request, verdict));
-    }
-
-    private LoginGuard.Verdict verdict(Request request) {
-        if (dialect.inSession(request)) {
-            return LoginGuard.Verdict.GOOD;
-        }
-        if (faults.has(Fault.WRONG_PASSWORD)) {
-            if (request.header("authorization").isEmpty()) {
-                return LoginGuard.Verdict.NONE;
-            }
-            guard.failed();
-            return guard.lockedFor().isZero() ? LoginGuard.Verdict.WRONG : LoginGuard.Verdict.LOCKED;
-        }
-        return guard.check(request);
     }
 
     private void authorised(Request request, Exchange exchange) {

@@ -31,6 +31,10 @@ public final class NvrState {
     private final Clock clock;
     private final List<NvrChannel> channels = new ArrayList<>();
     private final Set<Integer> removed = new HashSet<>();
+    /** The channels that are recorded all the time, from {@link #recordingSince} on. */
+    private final Set<Integer> recording = new HashSet<>();
+
+    private final Instant recordingSince;
     private final Map<Integer, List<NvrRecording>> recordings = new HashMap<>();
     private final Deque<String> requests = new ArrayDeque<>();
     private volatile Set<NvrQuirk> quirks;
@@ -42,10 +46,14 @@ public final class NvrState {
         this.clock = clock;
         this.clockSkew = clockSkew;
         quirks = settings.quirks();
+        recordingSince = clock.instant().truncatedTo(ChronoUnit.HOURS);
         int all = settings.analogChannels() + settings.channels();
         for (int number = 1; number <= all; number++) {
             channels.add(new NvrChannel(number, "Camera " + number, number <= settings.analogChannels(), true));
-            recordings.put(number, recorded(clock.instant().truncatedTo(ChronoUnit.HOURS), settings.recorded()));
+            recordings.put(number, recorded(recordingSince, settings.recorded()));
+            if (!settings.recorded().isZero()) {
+                recording.add(number);
+            }
         }
     }
 
@@ -175,19 +183,28 @@ public final class NvrState {
     }
 
     public synchronized List<NvrRecording> recordings(int number) {
-        return List.copyOf(recordings.getOrDefault(number, List.of()));
+        List<NvrRecording> pieces = new ArrayList<>(recordings.getOrDefault(number, List.of()));
+        if (recording.contains(number)) {
+            Instant now = clock.instant();
+            for (Instant start = recordingSince; start.isBefore(now); start = start.plus(1, ChronoUnit.HOURS)) {
+                Instant end = start.plus(1, ChronoUnit.HOURS);
+                pieces.add(new NvrRecording(start, end.isBefore(now) ? end : now, false));
+            }
+        }
+        pieces.sort(Comparator.comparing(NvrRecording::start));
+        return List.copyOf(pieces);
     }
 
-    public synchronized void addRecording(int number, NvrRecording recording) {
+    public synchronized void addRecording(int number, NvrRecording piece) {
         check(number);
-        List<NvrRecording> pieces = new ArrayList<>(recordings(number));
-        pieces.add(recording);
-        pieces.sort(Comparator.comparing(NvrRecording::start));
+        List<NvrRecording> pieces = new ArrayList<>(recordings.get(number));
+        pieces.add(piece);
         recordings.put(number, pieces);
     }
 
     public synchronized void clearRecordings(int number) {
         recordings.put(number, List.of());
+        recording.remove(number);
     }
 
     /** The pieces of a channel's footage that reach into a time. */
