@@ -68,7 +68,13 @@ public final class NvrDevice implements SimulatedNvr {
                 common.clock(),
                 common.clockSkew());
         face = new NvrFace(this, state);
-        guard = new LoginGuard(state, face::realm, common.schemes(), common.nonceLifetime(), common.clock(), () -> faults.has(Fault.WRONG_PASSWORD));
+        guard = new LoginGuard(
+                state,
+                face::realm,
+                common.schemes(),
+                common.nonceLifetime(),
+                common.clock(),
+                () -> faults.has(Fault.WRONG_PASSWORD));
         face.guard(guard);
         dialect = options.vendor() == NvrVendor.HIKVISION ? new IsapiDialect(face) : new DahuaDialect(face);
         streams = new NvrStreams(loop, state, dialect, faults, library, common.clock());

@@ -33,12 +33,7 @@ final class NvrService implements HttpServer.Handler {
     private final Counters counters;
     private volatile URI elsewhere = URI.create("http://127.9.9.9/");
 
-    NvrService(
-            NvrState state,
-            Dialect dialect,
-            LoginGuard guard,
-            EventStreams events,
-            Counters counters) {
+    NvrService(NvrState state, Dialect dialect, LoginGuard guard, EventStreams events, Counters counters) {
         this.state = state;
         this.dialect = dialect;
         this.guard = guard;
@@ -57,8 +52,7 @@ final class NvrService implements HttpServer.Handler {
             exchange.answer(dialect.answer(request));
             return;
         }
-        LoginGuard.Verdict verdict =
-                dialect.inSession(request) ? LoginGuard.Verdict.GOOD : guard.check(request);
+        LoginGuard.Verdict verdict = dialect.inSession(request) ? LoginGuard.Verdict.GOOD : guard.check(request);
         if (verdict == LoginGuard.Verdict.GOOD) {
             authorised(request, exchange);
             return;
