@@ -2,6 +2,7 @@ package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,11 +15,19 @@ final class Breaker {
     private static final int FAILURES = 3;
     private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final Duration LOCKED_PAUSE = Duration.ofMinutes(5);
+    /** No device locks for longer; one whose clock or answer is wrong is asked again some time. */
+    private static final Duration LONGEST_LOCK = Duration.ofHours(24);
+
+    private final Clock clock;
 
     private int failures;
     private long closedUntilNanos;
     private VmsException reason;
     private boolean forGood;
+
+    Breaker(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Why a call would be in vain now. */
     Optional<VmsException> objection(long nowNanos) {
@@ -51,7 +60,7 @@ final class Breaker {
             forGood = true;
         } else if (e.code() == ErrorCode.DEVICE_LOCKED) {
             reason = e;
-            closedUntilNanos = nowNanos + LOCKED_PAUSE.toNanos();
+            closedUntilNanos = nowNanos + lock(e).toNanos();
         } else if (e.code() == ErrorCode.DEVICE_UNREACHABLE || e.code() == ErrorCode.DEVICE_PROTOCOL) {
             failures++;
             if (failures >= FAILURES) {
@@ -59,5 +68,13 @@ final class Breaker {
                 closedUntilNanos = nowNanos + PAUSE.toNanos();
             }
         }
+    }
+
+    /** For how long: as the device says, if it does. */
+    private Duration lock(VmsException e) {
+        Duration told = e.retryAt()
+                .map(until -> Duration.between(clock.instant(), until))
+                .orElse(LOCKED_PAUSE);
+        return told.isNegative() ? Duration.ZERO : told.compareTo(LONGEST_LOCK) > 0 ? LONGEST_LOCK : told;
     }
 }

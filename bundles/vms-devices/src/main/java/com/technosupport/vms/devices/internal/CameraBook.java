@@ -8,14 +8,18 @@ import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.CredentialVault;
 import com.technosupport.vms.api.store.CameraStore;
+import com.technosupport.vms.api.store.NvrStore.CameraEntry;
 import com.technosupport.vms.devices.internal.ManagedCamera.Stored;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -163,6 +167,63 @@ final class CameraBook {
                             ? new Stored(camera, credential.get(), Optional.empty())
                             : new Stored(camera, before.credential(), before.problem()));
         }
+    }
+
+    /**
+     * Changes several cameras at once, and adds those that are not known: all of them, or none.
+     *
+     * @param credential of all of them
+     * @param write stores them
+     * @return those that were added
+     */
+    List<ManagedCamera> save(List<Camera> changed, Credential credential, Consumer<List<CameraEntry>> write) {
+        synchronized (membership) {
+            write.accept(changed.stream()
+                    .map(camera -> new CameraEntry(camera, Optional.of(seal(camera.id(), credential))))
+                    .toList());
+            List<ManagedCamera> added = new ArrayList<>();
+            for (Camera camera : changed) {
+                Stored stored = new Stored(camera, credential, Optional.empty());
+                ManagedCamera known = cameras.get(camera.id());
+                if (known == null) {
+                    ManagedCamera managed = new ManagedCamera(stored, clock.instant());
+                    cameras.put(camera.id(), managed);
+                    added.add(managed);
+                } else {
+                    known.replace(stored);
+                }
+            }
+            return added;
+        }
+    }
+
+    /** The cameras that were taken in with a recorder, by their ids, which is the order in which their locks are taken. */
+    List<ManagedCamera> behind(NvrId nvr) {
+        return cameras.values().stream()
+                .filter(managed -> managed.camera().nvr().filter(nvr::equals).isPresent())
+                .sorted(Comparator.comparing(ManagedCamera::id))
+                .toList();
+    }
+
+    /**
+     * Forgets a recorder's cameras.
+     *
+     * @param write forgets them, and it, in the store
+     */
+    List<ManagedCamera> deleteBehind(NvrId nvr, Runnable write) {
+        synchronized (membership) {
+            write.run();
+            List<ManagedCamera> gone = behind(nvr);
+            gone.forEach(managed -> cameras.remove(managed.id()));
+            return gone;
+        }
+    }
+
+    Optional<Camera> ofDevice(String deviceKey) {
+        return cameras.values().stream()
+                .map(ManagedCamera::camera)
+                .filter(camera -> camera.deviceKey().equals(deviceKey))
+                .findFirst();
     }
 
     void delete(ManagedCamera managed) {

@@ -203,13 +203,14 @@ final class CameraWatch implements PipelineListener, AutoCloseable {
     private void askForKeyFrame(ManagedCamera managed, CameraStream stream) {
         drivers.driver(managed.camera()).ifPresent(driver -> {
             try {
-                sessions.use(managed.id(), driver, managed.login(), KEY_FRAME_PATIENCE, opened -> {
-                    var request = opened.session().facet(KeyFrameRequest.class);
-                    if (request.isPresent()) {
-                        request.get().request(managed.camera().channel(), stream.role());
-                    }
-                    return null;
-                });
+                sessions.use(
+                        DriverCatalog.device(managed.camera()), driver, managed.login(), KEY_FRAME_PATIENCE, opened -> {
+                            var request = opened.session().facet(KeyFrameRequest.class);
+                            if (request.isPresent()) {
+                                request.get().request(managed.camera().channel(), stream.role());
+                            }
+                            return null;
+                        });
             } catch (VmsException e) {
                 LOG.debug(
                         "Camera {}: no key frame on demand: {}",

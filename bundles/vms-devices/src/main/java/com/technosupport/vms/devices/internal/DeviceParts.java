@@ -12,5 +12,8 @@ interface DeviceParts {
 
     DeviceSessions sessions();
 
+    /** Is to hear of cameras that were taken in, changed or removed otherwise than by the registry, in memory already. */
+    CameraBook.Reconciliation changes();
+
     Timing timing();
 }

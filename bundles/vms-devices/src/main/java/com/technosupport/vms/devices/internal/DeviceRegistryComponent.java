@@ -222,6 +222,11 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     }
 
     @Override
+    public CameraBook.Reconciliation changes() {
+        return store;
+    }
+
+    @Override
     public Timing timing() {
         return timing;
     }
@@ -314,6 +319,14 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
 
     private Camera update(ManagedCamera managed, CameraChange change) throws InterruptedException {
         Camera before = managed.camera();
+        if (before.nvr().isPresent()
+                && (change.address().isPresent()
+                        || change.credential().isPresent()
+                        || change.options().isPresent())) {
+            throw new VmsException(
+                    ErrorCode.INVALID_REQUEST,
+                    "The camera belongs to a recorder: change address, password and options there, for all its cameras");
+        }
         DeviceAddress address = change.address().orElse(before.address());
         boolean sameAddress =
                 address.equals(before.address()) && change.address().isEmpty();
@@ -395,14 +408,14 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
             return action.apply(lent, camera);
         };
         try {
-            return sessions.use(id, driver, managed.login(), timing.facet(), call);
+            return sessions.use(DriverCatalog.device(camera), driver, managed.login(), timing.facet(), call);
         } catch (VmsException e) {
             Optional<InstalledDriver> successor = drivers.driver(camera).filter(now -> now != driver);
             if (e.code() != ErrorCode.DRIVER_MISSING || begun.get() || successor.isEmpty()) {
                 throw e;
             }
             // The driver went after it was found and before the call began: the version that took over has the call.
-            return sessions.use(id, successor.get(), managed.login(), timing.facet(), call);
+            return sessions.use(DriverCatalog.device(camera), successor.get(), managed.login(), timing.facet(), call);
         }
     }
 

@@ -1,9 +1,9 @@
 package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.DeviceSession;
-import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The logins at cameras, kept for a while because logging in is slow. One call at a time a camera; each runs on a thread of
+ * The logins at devices, kept for a while because logging in is slow. One call at a time a device; each runs on a thread of
  * its driver and is interrupted when it takes too long.
  */
 final class DeviceSessions implements AutoCloseable {
@@ -25,7 +25,7 @@ final class DeviceSessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSessions.class);
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
-    private final Map<CameraId, Slot> slots = new ConcurrentHashMap<>();
+    private final Map<Object, Slot> slots = new ConcurrentHashMap<>();
 
     /** What to do with a session. */
     @FunctionalInterface
@@ -37,52 +37,55 @@ final class DeviceSessions implements AutoCloseable {
     /**
      * Runs a call with a session, opening one if there is none.
      *
+     * @param device as {@link DriverCatalog#device} has it: the cameras of a recorder share its session, so that a refused
+     *     password is tried once and not by each of them
      * @throws VmsException as the driver says, and as {@link DriverCalls#call}; without asking the device where it has just
      *     failed several times, or has refused the password
      */
-    <T> T use(CameraId id, InstalledDriver driver, Login login, Duration limit, Call<T> call)
+    <T> T use(Object device, InstalledDriver driver, Login login, Duration limit, Call<T> call)
             throws InterruptedException {
-        Slot slot = slots.computeIfAbsent(id, key -> new Slot());
+        Slot slot = slots.computeIfAbsent(device, key -> new Slot());
         long deadline = System.nanoTime() + limit.toNanos();
         if (!slot.lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new VmsException(ErrorCode.BUSY, "Another call to the device takes its time");
         }
         try {
-            slot.askedBy(driver);
+            slot.askedBy(driver, login);
             Optional<VmsException> objection = slot.breaker.objection(System.nanoTime());
             if (objection.isPresent()) {
                 throw objection.get();
             }
-            return ask(id, slot, driver, login, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())), call);
+            return ask(device, slot, driver, login, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())), call);
         } finally {
             slot.lock.unlock();
         }
     }
 
-    private static <T> T ask(CameraId id, Slot slot, InstalledDriver driver, Login login, Duration limit, Call<T> call)
+    private static <T> T ask(
+            Object device, Slot slot, InstalledDriver driver, Login login, Duration limit, Call<T> call)
             throws InterruptedException {
         try {
             T result = slot.run(driver, login, limit, call);
             slot.breaker.succeeded();
             slot.trusted = slot.asked;
-            driver.record().succeeded(id);
+            driver.record().succeeded(device);
             return result;
         } catch (VmsException e) {
             slot.breaker.failed(e, System.nanoTime());
-            driver.record().failed(id, e);
+            driver.record().failed(device, e);
             throw e;
         }
     }
 
     /** Whether a call would not have to log in first. */
-    boolean isOpen(CameraId id) {
-        Slot slot = slots.get(id);
+    boolean isOpen(Object device) {
+        Slot slot = slots.get(device);
         return slot != null && slot.current != null;
     }
 
-    /** Closes a camera's session and forgets its failures: its address or password has changed, or it is gone. */
-    void forget(CameraId id) {
-        Slot slot = slots.remove(id);
+    /** Closes a device's session and forgets its failures: its address or password has changed, or it is gone. */
+    void forget(Object device) {
+        Slot slot = slots.remove(device);
         if (slot != null) {
             closeAll(slot::leave);
         }
@@ -167,16 +170,22 @@ final class DeviceSessions implements AutoCloseable {
         /** Held by the caller, not by the driver's thread: a call that hangs in the driver must not hold it for ever. */
         final ReentrantLock lock = new ReentrantLock();
 
-        final Breaker breaker = new Breaker();
+        final Breaker breaker = new Breaker(Clock.systemUTC());
         volatile Held current;
         /** The version that was last asked, and the one that last succeeded. Guarded by the lock. */
         private String asked = "";
 
         private String trusted = "";
+        private Login askedWith;
         private boolean left;
 
         /** What one version failed at is not held against another, unless the device might lock the account for it. */
-        void askedBy(InstalledDriver driver) {
+        void askedBy(InstalledDriver driver, Login login) {
+            if (!login.equals(askedWith)) {
+                // Another password or address: what the former failed at says nothing of it.
+                breaker.succeeded();
+                askedWith = login;
+            }
             String version = driver.bundle() + " " + driver.version();
             if (!asked.equals(version)) {
                 breaker.otherVersion(trusted.equals(version));

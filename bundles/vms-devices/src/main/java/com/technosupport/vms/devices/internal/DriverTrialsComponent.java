@@ -228,7 +228,7 @@ public final class DriverTrialsComponent implements DriverTrials {
                 // In its kept session, and with its memory of refused passwords, so that a dead device costs no second
                 // try.
                 expected = Optional.of(sessions.use(
-                        managed.id(),
+                        device,
                         baseline.get(),
                         managed.login(),
                         patience(deadline),

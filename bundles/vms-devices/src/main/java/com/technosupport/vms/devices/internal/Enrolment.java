@@ -136,7 +136,7 @@ final class Enrolment {
     }
 
     /** So that a driver that speaks no HTTP, and the media plane, give the same answer for a name that is none. */
-    private static void requireAddress(String host) {
+    static void requireAddress(String host) {
         try {
             if (InetAddress.getByName(host).isAnyLocalAddress()) {
                 throw new VmsException(ErrorCode.DEVICE_UNREACHABLE, "That is not the address of a device");

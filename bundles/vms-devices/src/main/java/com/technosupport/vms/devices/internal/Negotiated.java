@@ -14,7 +14,6 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
-import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a device said of itself and of one of its pictures.
@@ -31,8 +32,7 @@ import java.util.TreeMap;
  */
 record Negotiated(DeviceInfo info, Channel channel, Map<StreamRole, RtspSource> sources, Optional<String> fingerprint) {
 
-    /** Serials that many devices share are none. */
-    private static final String NO_SERIAL = "(.)\\1*|.{0,3}|(?i)unknown|none|null|n/?a|serialnumber|0?123456789?0?";
+    private static final Logger LOG = LoggerFactory.getLogger(Negotiated.class);
 
     /**
      * Reads a session.
@@ -45,6 +45,11 @@ record Negotiated(DeviceInfo info, Channel channel, Map<StreamRole, RtspSource> 
         List<Channel> channels = session.channels();
         if (channels.isEmpty()) {
             throw new VmsException(ErrorCode.NOT_SUPPORTED, "The device has no picture to offer");
+        }
+        if (channel.isEmpty() && channels.size() > 1) {
+            LOG.info(
+                    "The device has {} pictures, of which the first is taken; take it in as a recorder to have all",
+                    channels.size());
         }
         Channel wanted = channel.isEmpty()
                 ? channels.get(0)
@@ -69,40 +74,12 @@ record Negotiated(DeviceInfo info, Channel channel, Map<StreamRole, RtspSource> 
 
     /** Whether the device has a serial of its own. */
     boolean hasSerial() {
-        return !info.serial().strip().matches(NO_SERIAL);
+        return DeviceKeys.hasSerial(info);
     }
 
     /** What makes the picture the same one when it is met again: by serial, else by address. */
     String deviceKey(String driver, DeviceAddress address) {
-        if (hasSerial()) {
-            return driver + ":" + plain(info.manufacturer()) + ":" + plain(info.serial()) + ":" + channel.id();
-        }
-        String place = address.endpoint()
-                .map(Negotiated::plain)
-                .orElseGet(() -> address.host().toLowerCase(Locale.ROOT)
-                        + (address.port().isPresent() ? ":" + address.port().getAsInt() : ""));
-        return driver + "@" + place + "#" + channel.id();
-    }
-
-    private static String plain(String text) {
-        return text.strip().toLowerCase(Locale.ROOT).replace(':', '-');
-    }
-
-    /** One spelling of addresses that lead to the same place (RFC 3986, section 6.2). */
-    private static String plain(URI uri) {
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        int usual =
-                switch (scheme) {
-                    case "rtsp" -> 554;
-                    case "rtsps" -> 322;
-                    case "http" -> 80;
-                    case "https" -> 443;
-                    default -> -1;
-                };
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-        return scheme + "://" + host + ":" + (uri.getPort() > 0 ? uri.getPort() : usual) + path
-                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        return DeviceKeys.picture(driver, info, address, channel.id());
     }
 
     /** The streams as they are stored, each with the id that the camera's stream of that role has already. */

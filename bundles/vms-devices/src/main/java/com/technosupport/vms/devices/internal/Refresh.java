@@ -64,7 +64,7 @@ final class Refresh {
         try {
             Camera camera = managed.camera();
             Negotiated found = sessions.use(
-                    camera.id(),
+                    DriverCatalog.device(camera),
                     driver.get(),
                     managed.login(),
                     timing.negotiation(),

@@ -83,17 +83,26 @@ final class StoreReading implements CameraBook.Reconciliation {
 
     void startOrStop(ManagedCamera managed) {
         ManagedCamera.Stored stored = managed.stored();
-        if (stored.camera().enabled() && stored.problem().isEmpty()) {
+        if (stored.camera().enabled()
+                && stored.problem().isEmpty()
+                && managed.absence().isEmpty()) {
             streams.start(stored.camera(), stored.credential());
         } else {
             streams.stop(stored.camera());
+            forgetSession(managed);
+        }
+    }
+
+    /** A recorder's session serves its other cameras too, and remembers for all of them that a password was refused. */
+    private void forgetSession(ManagedCamera managed) {
+        if (managed.camera().nvr().isEmpty()) {
             sessions.forget(managed.id());
         }
     }
 
     void forget(ManagedCamera managed) {
         streams.stop(managed.camera());
-        sessions.forget(managed.id());
+        forgetSession(managed);
         listeners.announce(listener -> listener.cameraRemoved(managed.id()));
     }
 
@@ -110,7 +119,7 @@ final class StoreReading implements CameraBook.Reconciliation {
         before.streams().stream()
                 .filter(stream -> managed.camera().stream(stream.role()).isEmpty())
                 .forEach(stream -> media.stopPipeline(stream.id()));
-        sessions.forget(managed.id());
+        forgetSession(managed);
         startOrStop(managed);
         Camera after = managed.camera();
         listeners.announce(listener -> listener.cameraChanged(after));

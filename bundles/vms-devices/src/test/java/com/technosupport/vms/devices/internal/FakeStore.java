@@ -3,9 +3,12 @@ package com.technosupport.vms.devices.internal;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.Nvr;
+import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.CredentialVault;
 import com.technosupport.vms.api.store.CameraStore;
+import com.technosupport.vms.api.store.NvrStore;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A store and a vault in memory. */
-final class FakeStore implements CameraStore, CredentialVault {
+final class FakeStore implements CameraStore, NvrStore, CredentialVault {
 
     private final Map<CameraId, Camera> cameras = new LinkedHashMap<>();
     private final Map<CameraId, byte[]> secrets = new HashMap<>();
@@ -57,6 +60,39 @@ final class FakeStore implements CameraStore, CredentialVault {
         requireThere();
         cameras.remove(id);
         secrets.remove(id);
+    }
+
+    private final Map<NvrId, Nvr> nvrs = new LinkedHashMap<>();
+    private final Map<NvrId, byte[]> nvrSecrets = new HashMap<>();
+
+    @Override
+    public synchronized List<Nvr> nvrs() {
+        return List.copyOf(nvrs.values());
+    }
+
+    @Override
+    public synchronized byte[] sealedNvrCredential(NvrId id) {
+        return nvrSecrets.get(id);
+    }
+
+    @Override
+    public synchronized void save(Nvr nvr, Optional<byte[]> sealedCredential, List<CameraEntry> entries) {
+        requireThere();
+        nvrs.put(nvr.id(), nvr);
+        sealedCredential.ifPresent(secret -> nvrSecrets.put(nvr.id(), secret));
+        for (CameraEntry entry : entries) {
+            cameras.put(entry.camera().id(), entry.camera());
+            entry.sealedCredential()
+                    .ifPresent(secret -> secrets.put(entry.camera().id(), secret));
+        }
+    }
+
+    @Override
+    public synchronized void deleteNvr(NvrId id) {
+        requireThere();
+        nvrs.remove(id);
+        nvrSecrets.remove(id);
+        cameras.values().removeIf(camera -> camera.nvr().filter(id::equals).isPresent());
     }
 
     @Override
