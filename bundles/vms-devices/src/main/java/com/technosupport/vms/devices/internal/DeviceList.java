@@ -45,10 +45,13 @@ final class DeviceList {
         return byPlace.values();
     }
 
-    /** The camera that a device is already. A device that gives no serial in discovery is known by its address alone. */
+    /**
+     * The camera, or one of the recorder's, that a device is already, whichever driver found it or speaks to it. A device that
+     * gives no serial in discovery is known by its address alone.
+     */
     static Optional<CameraId> camera(DiscoveredDevice device, List<Camera> cameras) {
         return cameras.stream()
-                .filter(camera -> camera.driver().equals(device.driver()) && isAt(camera, device))
+                .filter(camera -> isAt(camera, device))
                 .map(Camera::id)
                 .findFirst();
     }

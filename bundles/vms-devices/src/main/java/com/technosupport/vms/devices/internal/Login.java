@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** All that it takes to log in at a device. The text form holds no secret. */
 record Login(DeviceAddress address, Credential credential, Map<String, String> options) {
@@ -23,6 +24,11 @@ record Login(DeviceAddress address, Credential credential, Map<String, String> o
 
     /** Call on one of the driver's threads. */
     Opened open(InstalledDriver driver) throws InterruptedException {
+        return open(driver, http -> http);
+    }
+
+    /** @param lending what the driver gets in place of the HTTP that it would be lent */
+    Opened open(InstalledDriver driver, UnaryOperator<DeviceHttp> lending) throws InterruptedException {
         SocketDeviceHttp http = new SocketDeviceHttp(
                 address.host(), credential, Optional.ofNullable(options.get(CameraOptions.CERTIFICATE)));
         Map<String, String> complete = new HashMap<>();
@@ -32,7 +38,7 @@ record Login(DeviceAddress address, Credential credential, Map<String, String> o
         }
         complete.putAll(options);
         DeviceSession session =
-                driver.driver().connect(new Connection(address, credential, Map.copyOf(complete), http));
+                driver.driver().connect(new Connection(address, credential, Map.copyOf(complete), lending.apply(http)));
         return new Opened(Objects.requireNonNull(session, "a driver returns a session or throws"), http);
     }
 

@@ -191,7 +191,7 @@ final class ScanRun {
                 trouble = "driver " + finder.driver() + " was interrupted";
             } catch (VmsException e) {
                 trouble = "driver " + finder.driver() + ": " + e.getMessage();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("Discovery of driver {} failed", finder.driver(), e);
                 trouble = "driver " + finder.driver() + " failed";
             } finally {
