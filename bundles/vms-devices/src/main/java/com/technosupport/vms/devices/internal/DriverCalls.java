@@ -2,6 +2,7 @@ package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.devices.internal.http.Traffic;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -29,6 +30,7 @@ final class DriverCalls implements AutoCloseable {
 
     private final String driver;
     private final ThreadPoolExecutor threads;
+    private final Traffic traffic = new Traffic();
 
     DriverCalls(String driver, int threads) {
         this.driver = driver;
@@ -70,6 +72,11 @@ final class DriverCalls implements AutoCloseable {
         } finally {
             future.cancel(true);
         }
+    }
+
+    /** The share of connections that its devices have. */
+    Traffic traffic() {
+        return traffic;
     }
 
     /** Runs something when there is time for it; it is dropped when there is none. */
