@@ -23,9 +23,11 @@ final class Authorization {
      * The header that answers the strongest challenge we know.
      *
      * @param target of the request line
+     * @param body of the request, for a device that wants that protected too ({@code auth-int})
      * @return empty when none of the challenges can be answered
      */
-    static Optional<String> answer(List<Challenge> challenges, Credential credential, String method, String target) {
+    static Optional<String> answer(
+            List<Challenge> challenges, Credential credential, String method, String target, byte[] body) {
         Optional<String> best = Optional.empty();
         int strength = 0;
         for (Challenge challenge : challenges) {
@@ -35,7 +37,7 @@ final class Authorization {
                 best = Optional.of(
                         challenge.scheme().equals("basic")
                                 ? basic(credential)
-                                : digest(challenge, credential, method, target, clientNonce()));
+                                : digest(challenge, credential, method, target, body, clientNonce()));
             }
         }
         return best;
@@ -47,7 +49,7 @@ final class Authorization {
         }
         if (!challenge.scheme().equals("digest")
                 || challenge.parameter("nonce").isEmpty()
-                || (!challenge.parameter("qop").isEmpty() && !offersAuth(challenge))) {
+                || (!challenge.parameter("qop").isEmpty() && quality(challenge).isEmpty())) {
             return 0;
         }
         return switch (hashName(challenge)) {
@@ -58,9 +60,12 @@ final class Authorization {
         };
     }
 
-    private static boolean offersAuth(Challenge challenge) {
-        return Arrays.stream(challenge.parameter("qop").split(","))
-                .anyMatch(value -> value.strip().equalsIgnoreCase("auth"));
+    /** The quality of protection to use; empty for a challenge of RFC 2069, or one that offers none we know. */
+    private static String quality(Challenge challenge) {
+        List<String> offered = Arrays.stream(challenge.parameter("qop").split(","))
+                .map(value -> value.strip().toLowerCase(Locale.ROOT))
+                .toList();
+        return offered.contains("auth") ? "auth" : offered.contains("auth-int") ? "auth-int" : "";
     }
 
     private static String hashName(Challenge challenge) {
@@ -75,23 +80,29 @@ final class Authorization {
     }
 
     /** RFC 7616, section 3.4. */
-    static String digest(Challenge challenge, Credential credential, String method, String target, String clientNonce) {
+    static String digest(
+            Challenge challenge,
+            Credential credential,
+            String method,
+            String target,
+            byte[] body,
+            String clientNonce) {
         String hash = hashName(challenge);
         String realm = challenge.parameter("realm");
         String nonce = challenge.parameter("nonce");
         String algorithm = challenge.parameter("algorithm");
         boolean session = algorithm.toUpperCase(Locale.ROOT).endsWith("-SESS");
-        boolean quality = offersAuth(challenge);
+        String quality = quality(challenge);
         boolean hashedUser = challenge.parameter("userhash").equalsIgnoreCase("true");
 
         String a1 = hash(hash, credential.user() + ":" + realm + ":" + credential.password());
         if (session) {
             a1 = hash(hash, a1 + ":" + nonce + ":" + clientNonce);
         }
-        String a2 = hash(hash, method + ":" + target);
-        String response = quality
-                ? hash(hash, a1 + ":" + nonce + ":00000001:" + clientNonce + ":auth:" + a2)
-                : hash(hash, a1 + ":" + nonce + ":" + a2);
+        String a2 = hash(hash, method + ":" + target + (quality.equals("auth-int") ? ":" + hash(hash, body) : ""));
+        String response = quality.isEmpty()
+                ? hash(hash, a1 + ":" + nonce + ":" + a2)
+                : hash(hash, a1 + ":" + nonce + ":00000001:" + clientNonce + ":" + quality + ":" + a2);
 
         StringBuilder header = new StringBuilder("Digest username=")
                 .append(quote(hashedUser ? hash(hash, credential.user() + ":" + realm) : credential.user()))
@@ -106,10 +117,10 @@ final class Authorization {
         if (!algorithm.isEmpty()) {
             header.append(", algorithm=").append(algorithm);
         }
-        if (quality) {
-            header.append(", qop=auth, nc=00000001");
+        if (!quality.isEmpty()) {
+            header.append(", qop=").append(quality).append(", nc=00000001");
         }
-        if (quality || session) {
+        if (!quality.isEmpty() || session) {
             header.append(", cnonce=").append(quote(clientNonce));
         }
         if (challenge.parameters().containsKey("opaque")) {
@@ -133,9 +144,13 @@ final class Authorization {
     }
 
     private static String hash(String name, String text) {
+        return hash(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hash(String name, byte[] bytes) {
         try {
             MessageDigest digest = MessageDigest.getInstance(name.equals("SHA-512-256") ? "SHA-512/256" : name);
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -18,11 +18,13 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -42,6 +44,12 @@ public final class SocketDeviceHttp implements DeviceHttp {
 
     /** How devices say in a refusal that they have locked the account. */
     private static final Pattern LOCKED = Pattern.compile("(?i)\\blocked\\b|lockStatus>\\s*lock\\b|\\bRmLock\\b");
+
+    /** The same, and nothing else, where the answer is no 401. */
+    private static final Pattern SURELY_LOCKED = Pattern.compile("(?i)lockStatus>\\s*lock\\b|\\bRmLock\\b");
+
+    /** Seconds until the account is open again. */
+    private static final Pattern LOCKED_FOR = Pattern.compile("(?i)(?:unlockTime>|\\bRmLock\"?)\\s*[:=]?\\s*(\\d{1,6})\\b");
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -135,6 +143,7 @@ public final class SocketDeviceHttp implements DeviceHttp {
 
     private Response authenticated(Exchange wanted) throws InterruptedException {
         Response response = exchange(wanted, Optional.empty());
+        requireUnlocked(response);
         if (response.status() != 401 || wanted.request().authentication() == Authentication.NONE) {
             return response;
         }
@@ -146,10 +155,16 @@ public final class SocketDeviceHttp implements DeviceHttp {
         }
         for (int attempt = 0; ; attempt++) {
             List<Challenge> challenges = challenges(response);
-            String answer = Authorization.answer(challenges, credential, wanted.method(), target(wanted.uri()))
+            String answer = Authorization.answer(
+                            challenges,
+                            credential,
+                            wanted.method(),
+                            target(wanted.uri()),
+                            wanted.body().orElse(new byte[0]))
                     .orElseThrow(() -> new VmsException(
                             ErrorCode.DEVICE_PROTOCOL, "The device asks for a password in a way that is not known"));
             response = exchange(wanted, Optional.of(answer));
+            requireUnlocked(response);
             if (response.status() != 401) {
                 accepted = true;
                 return response;
@@ -169,12 +184,38 @@ public final class SocketDeviceHttp implements DeviceHttp {
     }
 
     private static VmsException refusal(Response response) {
-        String text = new String(response.body(), 0, Math.min(4096, response.body().length), StandardCharsets.UTF_8);
+        String text = beginning(response);
         return LOCKED.matcher(text).find()
-                ? new VmsException(
-                        ErrorCode.DEVICE_LOCKED,
-                        "The device has locked the account after failed logins; wait, then try again")
+                ? locked(text)
                 : new VmsException(ErrorCode.BAD_CREDENTIALS, "The device refuses the name or the password");
+    }
+
+    /** Some devices say that they have locked the account in a 403, whatever the password. */
+    private static void requireUnlocked(Response response) {
+        if (response.status() == 403) {
+            String text = beginning(response);
+            if (SURELY_LOCKED.matcher(text).find()) {
+                throw locked(text);
+            }
+        }
+    }
+
+    private static VmsException locked(String text) {
+        String sentence = "The device has locked the account after failed logins";
+        Matcher time = LOCKED_FOR.matcher(text);
+        if (!time.find() || Integer.parseInt(time.group(1)) == 0) {
+            return new VmsException(ErrorCode.DEVICE_LOCKED, sentence + "; wait, then try again");
+        }
+        int seconds = Integer.parseInt(time.group(1));
+        String wait = seconds < 120 ? seconds + " s" : (seconds + 59) / 60 + " minutes";
+        return new VmsException(
+                ErrorCode.DEVICE_LOCKED,
+                sentence + "; it opens it again in " + wait,
+                Clock.systemUTC().instant().plusSeconds(seconds));
+    }
+
+    private static String beginning(Response response) {
+        return new String(response.body(), 0, Math.min(4096, response.body().length), StandardCharsets.UTF_8);
     }
 
     private Response exchange(Exchange wanted, Optional<String> authorization) throws InterruptedException {

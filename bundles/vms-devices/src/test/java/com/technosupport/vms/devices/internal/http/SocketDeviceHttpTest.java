@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -181,7 +182,8 @@ class SocketDeviceHttpTest {
                 .get(0);
         String clientNonce = "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ";
 
-        String header = Authorization.digest(challenge, CREDENTIAL, "GET", "/dir/index.html", clientNonce);
+        String header = Authorization.digest(
+                challenge, CREDENTIAL, "GET", "/dir/index.html", new byte[0], clientNonce);
 
         assertThat(header)
                 .contains("response=\"" + response + "\"")
@@ -196,7 +198,7 @@ class SocketDeviceHttpTest {
                         List.of("Digest realm=\"testrealm@host.com\", nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\""))
                 .get(0);
         String header = Authorization.digest(
-                challenge, new Credential("Mufasa", "CircleOfLife"), "GET", "/dir/index.html", "x");
+                challenge, new Credential("Mufasa", "CircleOfLife"), "GET", "/dir/index.html", new byte[0], "x");
 
         assertThat(header)
                 .contains("response=\"1949323746fe6a43ef61f9606e7febea\"")
@@ -212,7 +214,7 @@ class SocketDeviceHttpTest {
                 "Negotiate abc=="));
         assertThat(challenges).hasSize(5);
         assertThat(challenges.get(0).parameter("realm")).isEqualTo("a, b");
-        assertThat(Authorization.answer(challenges, CREDENTIAL, "GET", "/"))
+        assertThat(Authorization.answer(challenges, CREDENTIAL, "GET", "/", new byte[0]))
                 .hasValueSatisfying(
                         header -> assertThat(header).contains("nonce=\"n2\"").contains("algorithm=SHA-256"));
     }
@@ -273,6 +275,37 @@ class SocketDeviceHttpTest {
         String locked = "HTTP/1.1 401 No\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
         try (HostileServer server = demanding("Digest realm=\"r\", nonce=\"n\"", locked)) {
             assertThat(codeOf(() -> http.send(Request.get(server.uri("/"))))).isEqualTo(ErrorCode.DEVICE_LOCKED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | <userCheck><lockStatus>lock</lockStatus><unlockTime>1800</unlockTime></userCheck> | 1800",
+                "403 | {\"ErrorCode\":268632081,\"RmLock\":1795} | 1795",
+                "403 | Error: RmLock 90 | 90",
+                "403 | {\"RmLock\":true} | 0",
+                "403 | This page is locked | -1"
+            })
+    void aLockIsSaidToBeOneWithItsTime(int status, String body, int seconds) throws Exception {
+        String answer = "HTTP/1.1 " + status + " No\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        try (HostileServer server = demanding("Digest realm=\"r\", nonce=\"n\"", answer)) {
+            if (seconds < 0) {
+                assertThat(http.send(Request.get(server.uri("/"))).status()).isEqualTo(403);
+                return;
+            }
+            Instant before = Instant.now();
+            assertThatThrownBy(() -> http.send(Request.get(server.uri("/"))))
+                    .isInstanceOfSatisfying(VmsException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.DEVICE_LOCKED);
+                        if (seconds == 0) {
+                            assertThat(e.retryAt()).isEmpty();
+                        } else {
+                            assertThat(e.retryAt().orElseThrow())
+                                    .isBetween(before.plusSeconds(seconds), Instant.now().plusSeconds(seconds));
+                        }
+                    });
         }
     }
 
