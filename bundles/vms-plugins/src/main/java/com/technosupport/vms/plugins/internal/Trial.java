@@ -1,0 +1,150 @@
+package com.technosupport.vms.plugins.internal;
+
+import com.technosupport.vms.api.device.DriverTrials;
+import com.technosupport.vms.api.device.DriverTrials.Answer;
+import com.technosupport.vms.api.driver.VendorDriver;
+import com.technosupport.vms.plugins.internal.Watchdog.Hung;
+import com.technosupport.vms.plugins.internal.jar.PluginJar;
+import com.technosupport.vms.plugins.internal.jar.Refusal;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out whether a version works, before it serves anybody. Belongs to the keeper's thread. */
+final class Trial {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    /** Without the device bundle there are no devices, and no two versions to tell apart. */
+    private static final DriverTrials NO_TRIALS = new NoTrials();
+
+    private final BundleContext context;
+    private final Settings settings;
+    private final OwnBundles bundles;
+    private final Watchdog watchdog;
+    private final Rehearsal rehearsal;
+
+    /** Null while the device bundle is away. */
+    private final Supplier<DriverTrials> trials;
+
+    Trial(
+            BundleContext context,
+            Settings settings,
+            OwnBundles bundles,
+            Watchdog watchdog,
+            Rehearsal rehearsal,
+            Supplier<DriverTrials> trials) {
+        this.context = context;
+        this.settings = settings;
+        this.bundles = bundles;
+        this.watchdog = watchdog;
+        this.rehearsal = rehearsal;
+        this.trials = trials;
+    }
+
+    DriverTrials trials() {
+        DriverTrials present = trials.get();
+        return present == null ? NO_TRIALS : present;
+    }
+
+    /**
+     * Starts a bundle unseen, then as a candidate, and tries devices with it where another version serves.
+     *
+     * @throws Refusal when it does not work; it may have been started
+     */
+    void run(Bundle candidate, PluginJar jar, boolean another) throws Refusal, InterruptedException {
+        rehearsal.run(candidate, jar);
+        trials().announce(candidate.getBundleId());
+        start(candidate, jar);
+        if (another) {
+            probe(candidate, jar);
+        }
+    }
+
+    /** A plug-in replaces its own versions, not somebody else's driver. */
+    void refuseForeignDrivers(PluginJar jar) throws Refusal {
+        for (String driver : jar.drivers()) {
+            try {
+                ServiceReference<?>[] others =
+                        context.getAllServiceReferences(VendorDriver.class.getName(), "(vms.driver=" + driver + ")");
+                for (ServiceReference<?> other : others == null ? new ServiceReference<?>[0] : others) {
+                    Bundle bundle = other.getBundle();
+                    if (bundle != null && !jar.name().equals(bundle.getSymbolicName())) {
+                        throw new Refusal("the driver " + driver + " is that of " + bundle.getSymbolicName()
+                                + "; only a plug-in of that symbolic name replaces it");
+                    }
+                }
+            } catch (InvalidSyntaxException e) {
+                throw new IllegalStateException("A driver's id holds nothing that a filter minds", e);
+            }
+        }
+    }
+
+    /** Starts it and awaits its services, also in the device bundle's eyes. */
+    void start(Bundle bundle, PluginJar jar) throws Refusal, InterruptedException {
+        try {
+            bundles.start(bundle);
+        } catch (Hung e) {
+            throw new Refusal("it hangs: " + e.getMessage());
+        } catch (BundleException e) {
+            throw new Refusal("it cannot be started: " + Rehearsal.reason(e));
+        }
+        long end = System.nanoTime() + settings.start().toNanos();
+        boolean known = trials.get() == null;
+        while (!Rehearsal.registered(bundle).containsAll(jar.services())
+                || !(known || trials().drivers(bundle.getBundleId()).containsAll(jar.drivers()))) {
+            String refusal = trials().refusal(bundle.getBundleId());
+            if (!refusal.isEmpty()) {
+                throw new Refusal(refusal);
+            }
+            if (System.nanoTime() > end) {
+                throw new Refusal(
+                        "its services did not come within " + settings.start().toSeconds() + " s of its start");
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    private void probe(Bundle candidate, PluginJar jar) throws Refusal, InterruptedException {
+        if (jar.drivers().isEmpty() || settings.probeDevices() == 0) {
+            return;
+        }
+        List<Answer> answers;
+        try {
+            // Twice its limit: it ends by itself, and should it not, it holds up nobody.
+            answers = watchdog.call(
+                    "probe " + jar.name(),
+                    Thread.currentThread().getThreadGroup(),
+                    settings.probe().multipliedBy(2),
+                    () -> trials().probe(candidate.getBundleId(), settings.probeDevices(), settings.probe()));
+        } catch (Hung e) {
+            throw new Refusal("it hangs: " + e.getMessage());
+        } catch (ExecutionException e) {
+            throw new Refusal("its devices cannot be tried: " + Rehearsal.reason(e.getCause()));
+        }
+        for (Answer answer : answers) {
+            if (!answer.problem().isEmpty()) {
+                throw new Refusal("camera " + answer.camera().value()
+                        + " answers the version that serves and not this one: " + answer.problem());
+            }
+        }
+        LOG.info("Plug-in {} {}: {} devices answered", jar.name(), jar.version(), answers.size());
+    }
+
+    void withdraw(Bundle candidate) {
+        try {
+            trials().withdraw(candidate.getBundleId());
+        } catch (RuntimeException e) {
+            LOG.warn("Plug-in {}: its cameras were not taken back: {}", candidate, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package com.technosupport.vms.plugins.internal.jar;
+
+import java.util.List;
+import java.util.Set;
+import org.osgi.framework.Version;
+
+/**
+ * A jar that may become a plug-in of this server.
+ *
+ * @param name symbolic name
+ * @param services interfaces of vms-api that its components promise to register
+ * @param drivers ids of the drivers among them
+ * @param kinds for people: {@code driver:onvif}, {@code discovery}, {@code onvif-profile}, {@code model}
+ * @param contract what it says of its contract tests, or that it says nothing
+ */
+public record PluginJar(
+        String name, Version version, Set<String> services, Set<String> drivers, List<String> kinds, String contract) {
+
+    public PluginJar {
+        services = Set.copyOf(services);
+        drivers = Set.copyOf(drivers);
+        kinds = List.copyOf(kinds);
+    }
+}
