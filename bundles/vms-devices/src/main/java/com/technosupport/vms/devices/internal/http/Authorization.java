@@ -81,12 +81,7 @@ final class Authorization {
 
     /** RFC 7616, section 3.4. */
     static String digest(
-            Challenge challenge,
-            Credential credential,
-            String method,
-            String target,
-            byte[] body,
-            String clientNonce) {
+            Challenge challenge, Credential credential, String method, String target, byte[] body, String clientNonce) {
         String hash = hashName(challenge);
         String realm = challenge.parameter("realm");
         String nonce = challenge.parameter("nonce");

@@ -49,7 +49,8 @@ public final class SocketDeviceHttp implements DeviceHttp {
     private static final Pattern SURELY_LOCKED = Pattern.compile("(?i)lockStatus>\\s*lock\\b|\\bRmLock\\b");
 
     /** Seconds until the account is open again. */
-    private static final Pattern LOCKED_FOR = Pattern.compile("(?i)(?:unlockTime>|\\bRmLock\"?)\\s*[:=]?\\s*(\\d{1,6})\\b");
+    private static final Pattern LOCKED_FOR =
+            Pattern.compile("(?i)(?:unlockTime>|\\bRmLock\"?)\\s*[:=]?\\s*(\\d{1,6})\\b");
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 

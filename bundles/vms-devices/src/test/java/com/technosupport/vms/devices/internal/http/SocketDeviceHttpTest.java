@@ -182,8 +182,7 @@ class SocketDeviceHttpTest {
                 .get(0);
         String clientNonce = "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ";
 
-        String header = Authorization.digest(
-                challenge, CREDENTIAL, "GET", "/dir/index.html", new byte[0], clientNonce);
+        String header = Authorization.digest(challenge, CREDENTIAL, "GET", "/dir/index.html", new byte[0], clientNonce);
 
         assertThat(header)
                 .contains("response=\"" + response + "\"")
@@ -303,7 +302,9 @@ class SocketDeviceHttpTest {
                             assertThat(e.retryAt()).isEmpty();
                         } else {
                             assertThat(e.retryAt().orElseThrow())
-                                    .isBetween(before.plusSeconds(seconds), Instant.now().plusSeconds(seconds));
+                                    .isBetween(
+                                            before.plusSeconds(seconds),
+                                            Instant.now().plusSeconds(seconds));
                         }
                     });
         }
