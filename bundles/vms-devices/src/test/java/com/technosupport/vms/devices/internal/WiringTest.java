@@ -3,8 +3,10 @@ package com.technosupport.vms.devices.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.technosupport.vms.api.device.CameraListener;
+import com.technosupport.vms.api.device.DeviceDiagnosis;
 import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.device.Discovery;
+import com.technosupport.vms.api.device.DriverTrials;
 import com.technosupport.vms.api.device.OnboardRequest;
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.DeviceAddress;
@@ -57,7 +59,7 @@ class WiringTest {
 
     @BeforeEach
     void begin() throws Exception {
-        String packages = Stream.of("device", "driver", "health", "media", "model", "security", "store")
+        String packages = Stream.of("device", "driver", "event", "health", "media", "model", "security", "store")
                 .map(name -> "com.technosupport.vms.api." + name + ";version=1.0.0")
                 .collect(Collectors.joining(","));
         framework = ServiceLoader.load(FrameworkFactory.class)
@@ -75,12 +77,8 @@ class WiringTest {
                                         + ",org.osgi.service.component.runtime;version=1.5.1,org.osgi.service.component.runtime.dto;version=1.5.1"));
         framework.start();
         context = framework.getBundleContext();
-        Path scr = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .filter(path -> path.getFileName().toString().startsWith("org.apache.felix.scr-"))
-                .findFirst()
-                .orElseThrow();
-        context.installBundle(scr.toUri().toString()).start();
+        install("org.apache.felix.scr-").start();
+        install("jackson-core-").start();
         Path classes = Path.of(DeviceRegistryComponent.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -88,6 +86,15 @@ class WiringTest {
                 .toURI());
         assertThat(Files.exists(classes.resolve("OSGI-INF"))).isTrue();
         devices = context.installBundle("reference:" + classes.toUri());
+    }
+
+    private Bundle install(String jar) throws Exception {
+        Path path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(candidate -> candidate.getFileName().toString().startsWith(jar))
+                .findFirst()
+                .orElseThrow();
+        return context.installBundle(path.toUri().toString());
     }
 
     @AfterEach
@@ -144,6 +151,19 @@ class WiringTest {
         assertThat(await(Discovery.class)
                         .scan(com.technosupport.vms.api.model.ScanId.next(java.time.Clock.systemUTC())))
                 .isEmpty();
+
+        assertThat(await(DriverTrials.class).drivers(0))
+                .as("the test's own bundle")
+                .containsExactly("fake");
+        assertThat(await(DeviceDiagnosis.class)
+                        .diagnose(new OnboardRequest(
+                                DeviceAddress.of("127.0.0.9", 80),
+                                new Credential("admin", "right"),
+                                Optional.empty(),
+                                Optional.of("fake"),
+                                Map.of()))
+                        .steps())
+                .allMatch(DeviceDiagnosis.Step::succeeded);
 
         registration.unregister();
         assertThat(registry.drivers()).isEmpty();
