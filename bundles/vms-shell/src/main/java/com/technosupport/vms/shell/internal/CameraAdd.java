@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -50,6 +51,7 @@ public class CameraAdd implements Action {
     private String name = "";
 
     @Option(name = "--driver", description = "Driver that speaks to it; onvif if not given, rtsp for a URL")
+    @Completion(DriverNames.class)
     private String driver = "";
 
     @Override
@@ -76,7 +78,7 @@ public class CameraAdd implements Action {
         return new DeviceAddress(address, port == 0 ? OptionalInt.empty() : OptionalInt.of(port), Optional.empty());
     }
 
-    private static DeviceAddress fromUrl(URI url) {
+    static DeviceAddress fromUrl(URI url) {
         OptionalInt given = url.getPort() < 0 ? OptionalInt.empty() : OptionalInt.of(url.getPort());
         return new DeviceAddress(url.getHost(), given, Optional.of(url));
     }

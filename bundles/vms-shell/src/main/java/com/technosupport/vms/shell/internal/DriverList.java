@@ -1,6 +1,7 @@
 package com.technosupport.vms.shell.internal;
 
 import com.technosupport.vms.api.device.DeviceRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
@@ -28,8 +29,15 @@ public class DriverList implements Action {
                         driver.descriptor().name(),
                         driver.version(),
                         driver.bundle(),
+                        driver.state().name(),
                         driver.discovers(),
-                        driver.cameras()))
+                        driver.descriptor().recorders(),
+                        driver.descriptor().facets().stream()
+                                .map(Class::getSimpleName)
+                                .sorted()
+                                .toList(),
+                        driver.cameras(),
+                        driver.lastErrors()))
                 .toList();
         if (json) {
             System.out.println(Output.json(rows));
@@ -39,17 +47,46 @@ public class DriverList implements Action {
         table.column("Id");
         table.column("Name");
         table.column("Version");
-        table.column("Bundle");
-        table.column("Finds devices");
+        table.column("State");
+        table.column("Capabilities");
         table.column("Cameras");
+        table.column("Last error");
         table.emptyTableText("No drivers are installed");
         for (Row row : rows) {
             table.addRow()
-                    .addContent(row.id, row.name, row.version, row.bundle, row.discovers ? "yes" : "no", row.cameras);
+                    .addContent(
+                            row.id,
+                            row.name,
+                            row.version,
+                            row.state,
+                            String.join(" ", words(row)),
+                            row.cameras,
+                            row.lastErrors.isEmpty() ? "" : row.lastErrors.get(0));
         }
         table.print(System.out);
         return null;
     }
 
-    record Row(String id, String name, String version, String bundle, boolean discovers, int cameras) {}
+    private static List<String> words(Row row) {
+        List<String> words = new ArrayList<>(row.capabilities);
+        if (row.discovers) {
+            words.add("discovery");
+        }
+        if (row.recorders) {
+            words.add("recorders");
+        }
+        return words;
+    }
+
+    record Row(
+            String id,
+            String name,
+            String version,
+            String bundle,
+            String state,
+            boolean discovers,
+            boolean recorders,
+            List<String> capabilities,
+            int cameras,
+            List<String> lastErrors) {}
 }

@@ -28,6 +28,23 @@ final class Output {
         }
     }
 
+    /** One object on one line, for a stream of them. */
+    static String jsonLine(Object row) {
+        try {
+            return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(row);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is not there while the part of the server that provides it is not. */
+    static <T> T require(T service, String what) {
+        if (service == null) {
+            throw new IllegalStateException(what + " are not available at the moment");
+        }
+        return service;
+    }
+
     /** How long ago, in the largest unit that says something. */
     static String since(Instant time, Instant now) {
         Duration past = Duration.between(time, now);
