@@ -48,6 +48,10 @@ final class DeviceSources implements Sources, AutoCloseable {
         if (request.source() instanceof CustomSource custom) {
             return new CustomSourceRunner(custom, request.name(), listener, threads);
         }
+        if (isSecure(request) && hasFallback(request)) {
+            // At once, not after a failure of our own reader, by which whoever waits for the first picture would judge.
+            return openFallback(request, listener);
+        }
         Opening opening = new Opening(request, (RtspSource) request.source(), live, listener);
         try {
             lookups.execute(opening);
@@ -59,6 +63,11 @@ final class DeviceSources implements Sources, AutoCloseable {
                             new Failure(Failure.Kind.UNREACHABLE, "The host name cannot be looked up now")));
         }
         return opening;
+    }
+
+    private static boolean isSecure(PipelineRequest request) {
+        return request.source() instanceof RtspSource rtsp
+                && rtsp.uri().getScheme().equalsIgnoreCase("rtsps");
     }
 
     @Override

@@ -1,0 +1,169 @@
+package com.technosupport.vms.media.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.RtspSource;
+import com.technosupport.vms.api.media.PipelineRequest;
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.StreamId;
+import com.technosupport.vms.media.internal.rtsp.RtspTimes;
+import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.Source;
+import com.technosupport.vms.simulator.SimulatedCamera;
+import com.technosupport.vms.simulator.Simulator;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A simulated camera behind a TLS relay with a certificate of its own making, as cameras with {@code rtsps} have. */
+class SecureRtspTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final RtspTimes TIMES =
+            new RtspTimes(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    private Path folder;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final CollectingListener listener = new CollectingListener();
+    private final DeviceSources sources = new DeviceSources(List.of(), TIMES, threads, Clock.systemUTC(), true);
+    private Simulator simulator;
+    private ServerSocket relay;
+
+    @BeforeEach
+    void start() throws Exception {
+        simulator = Simulator.builder()
+                .discovery(false)
+                .multicast(false)
+                .credentials("admin", "right")
+                .start();
+        relay = context().getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        threads.execute(this::accept);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        sources.close();
+        relay.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        threads.shutdownNow();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        simulator.close();
+    }
+
+    private SSLContext context() throws Exception {
+        Path file = folder.resolve("camera.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "camera",
+                        "-keyalg",
+                        "RSA",
+                        "-dname",
+                        "CN=camera",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (var input = Files.newInputStream(file)) {
+            keys.load(input, PASSWORD);
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private URI plain() {
+        return simulator.camera(1).stream(SimulatedCamera.MAIN);
+    }
+
+    private void accept() {
+        while (!relay.isClosed()) {
+            try {
+                Socket client = relay.accept();
+                Socket camera = new Socket(plain().getHost(), plain().getPort());
+                sockets.add(client);
+                sockets.add(camera);
+                threads.execute(() -> copy(client, camera));
+                threads.execute(() -> copy(camera, client));
+            } catch (IOException e) {
+                // The test is over, or a client hung up before it was served.
+            }
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // One of both hung up.
+        }
+    }
+
+    private Source open(String password) {
+        URI uri = URI.create("rtsps://127.0.0.1:" + relay.getLocalPort() + plain().getRawPath());
+        PipelineRequest request = new PipelineRequest(
+                StreamId.next(Clock.systemUTC()),
+                CameraId.next(Clock.systemUTC()),
+                "gate",
+                new RtspSource(uri, RtspSource.Transport.AUTOMATIC),
+                new Credential("admin", password),
+                PipelineRequest.Demand.ALWAYS);
+        return sources.open(request, false, listener);
+    }
+
+    @Test
+    void videoComesOverTls() throws Exception {
+        Source source = open("right");
+        listener.await("video", PATIENCE, it -> it.packets.size() >= 20 || !it.failures.isEmpty());
+        source.stop();
+        assertThat(listener.failures).isEmpty();
+        assertThat(listener.transport).isEqualTo("avformat");
+        assertThat(listener.formats.get(0).video().orElseThrow().width()).isEqualTo(1280);
+    }
+
+    @Test
+    void aRefusedPasswordIsToldOverTlsToo() throws Exception {
+        Source source = open("wrong");
+        listener.await("the end", PATIENCE, it -> !it.failures.isEmpty());
+        source.stop();
+        assertThat(listener.failures.get(0).kind()).isEqualTo(Failure.Kind.REFUSED);
+    }
+}
