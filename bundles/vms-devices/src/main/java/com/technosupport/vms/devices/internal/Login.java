@@ -30,7 +30,10 @@ record Login(DeviceAddress address, Credential credential, Map<String, String> o
     /** @param lending what the driver gets in place of the HTTP that it would be lent */
     Opened open(InstalledDriver driver, UnaryOperator<DeviceHttp> lending) throws InterruptedException {
         SocketDeviceHttp http = new SocketDeviceHttp(
-                address.host(), credential, Optional.ofNullable(options.get(CameraOptions.CERTIFICATE)));
+                address.host(),
+                credential,
+                Optional.ofNullable(options.get(CameraOptions.CERTIFICATE)),
+                driver.calls().traffic());
         Map<String, String> complete = new HashMap<>();
         DriverDescriptor descriptor = driver.descriptor();
         for (DriverOption option : descriptor.options()) {

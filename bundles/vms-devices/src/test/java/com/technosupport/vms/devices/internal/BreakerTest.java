@@ -22,10 +22,10 @@ class BreakerTest {
 
     @Test
     void aLockIsKeptAsLongAsTheDeviceSays() {
-        VmsException locked =
-                new VmsException(ErrorCode.DEVICE_LOCKED, "locked", NOW.plus(Duration.ofMinutes(30)));
+        VmsException locked = new VmsException(ErrorCode.DEVICE_LOCKED, "locked", NOW.plus(Duration.ofMinutes(30)));
         breaker.failed(locked, 0);
-        VmsException objection = breaker.objection(nanos(Duration.ofMinutes(29))).orElseThrow();
+        VmsException objection =
+                breaker.objection(nanos(Duration.ofMinutes(29))).orElseThrow();
         assertThat(objection.code()).isEqualTo(ErrorCode.DEVICE_LOCKED);
         assertThat(objection.retryAt()).contains(NOW.plus(Duration.ofMinutes(30)));
         assertThat(breaker.objection(nanos(Duration.ofMinutes(31)))).isEmpty();
