@@ -127,9 +127,10 @@ public final class CameraResource {
                 .filter(camera -> call.caller().maySee(camera.id()))
                 .toList();
         List<Camera> page = Paging.page(seen, CameraResource::order, most, cursor);
+        Map<String, List<String>> capabilities = CameraView.capabilities(devices);
         return new CameraPage(
                 Paging.items(page, most).stream()
-                        .map(camera -> view(devices, camera, call))
+                        .map(camera -> view(devices, camera, call, capabilities))
                         .toList(),
                 Paging.nextCursor(page, CameraResource::order, most));
     }
@@ -325,7 +326,12 @@ public final class CameraResource {
     }
 
     private CameraView view(DeviceRegistry devices, Camera camera, Call call) {
-        return CameraView.of(camera, CameraView.status(devices, camera.id(), clock.instant()), call.isAdministrator());
+        return view(devices, camera, call, CameraView.capabilities(devices));
+    }
+
+    private CameraView view(DeviceRegistry devices, Camera camera, Call call, Map<String, List<String>> capabilities) {
+        return CameraView.of(
+                camera, CameraView.status(devices, camera.id(), clock.instant()), call.isAdministrator(), capabilities);
     }
 
     /** By name, and by id among equals. */

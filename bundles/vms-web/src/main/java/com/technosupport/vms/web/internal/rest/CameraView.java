@@ -1,6 +1,7 @@
 package com.technosupport.vms.web.internal.rest;
 
 import com.technosupport.vms.api.device.DeviceRegistry;
+import com.technosupport.vms.api.device.DriverInfo;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraState;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A camera as clients see it.
@@ -23,6 +25,7 @@ import java.util.UUID;
  * @param nvrId the recorder it was taken in with; null for a device of its own
  * @param channel the device's own name of the picture; null where it has but one
  * @param options the driver's settings; only for administrators
+ * @param capabilities what its driver can do with a device that can, such as PtzControl; nothing while the driver is missing
  */
 @Schema(name = "Camera")
 public record CameraView(
@@ -42,6 +45,7 @@ public record CameraView(
         Status status,
         List<Stream> streams,
         @Schema(nullable = true) Map<String, String> options,
+        List<String> capabilities,
         Instant createdAt) {
 
     /** What the camera is doing. */
@@ -69,7 +73,9 @@ public record CameraView(
         }
     }
 
-    public static CameraView of(Camera camera, CameraStatus status, boolean forAdministrator) {
+    /** @param capabilities by the driver's id, as of {@link #capabilities} */
+    public static CameraView of(
+            Camera camera, CameraStatus status, boolean forAdministrator, Map<String, List<String>> capabilities) {
         return new CameraView(
                 camera.id().value(),
                 camera.name(),
@@ -87,7 +93,23 @@ public record CameraView(
                 Status.of(status),
                 camera.streams().stream().map(Stream::of).toList(),
                 forAdministrator ? camera.options() : null,
+                capabilities.getOrDefault(camera.driver(), List.of()),
                 camera.createdAt());
+    }
+
+    /** What each driver that serves says it can do, by its id; in alphabetical order. */
+    public static Map<String, List<String>> capabilities(DeviceRegistry devices) {
+        return devices.drivers().stream()
+                .filter(driver -> driver.state() == DriverInfo.State.SERVING)
+                .collect(Collectors.toMap(
+                        driver -> driver.descriptor().id(), CameraView::capabilities, (first, second) -> first));
+    }
+
+    static List<String> capabilities(DriverInfo driver) {
+        return driver.descriptor().facets().stream()
+                .map(Class::getSimpleName)
+                .sorted()
+                .toList();
     }
 
     static CameraStatus status(DeviceRegistry devices, CameraId camera, Instant now) {

@@ -87,8 +87,7 @@ public final class SystemResource {
             List<DriverOption> options) {
 
         static DriverView of(DriverInfo driver) {
-            List<String> capabilities = new ArrayList<>();
-            driver.descriptor().facets().forEach(facet -> capabilities.add(facet.getSimpleName()));
+            List<String> capabilities = new ArrayList<>(CameraView.capabilities(driver));
             if (driver.discovers()) {
                 capabilities.add("DeviceDiscovery");
             }

@@ -301,12 +301,14 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
     public void cameraChanged(Camera camera) {
         push(() -> services.deviceRegistryIfThere().ifPresent(devices -> {
             CameraStatus status = devices.status(camera.id());
+            Map<String, List<String>> capabilities = CameraView.capabilities(devices);
             long number = nextSequence();
             for (Role role : List.of(Role.ADMIN, Role.VIEWER)) {
                 boolean administrator = role == Role.ADMIN;
                 sendTo(
                         caller -> (caller.role() == Role.ADMIN) == administrator && caller.maySee(camera.id()),
-                        new Messages.Changed("camera.changed", number, CameraView.of(camera, status, administrator)));
+                        new Messages.Changed(
+                                "camera.changed", number, CameraView.of(camera, status, administrator, capabilities)));
             }
         }));
     }

@@ -57,6 +57,8 @@ class CamerasTest {
         assertThat(camera.path("streams").path(1).path("uri").textValue()).isEqualTo("rtsp://127.0.0.9:554/SUB");
         assertThat(camera.has("nvrId")).isFalse();
         assertThat(camera.has("channel")).isFalse();
+        assertThat(camera.path("capabilities")).hasSize(1);
+        assertThat(camera.path("capabilities").path(0).textValue()).isEqualTo("PtzControl");
         assertThat(camera.has("options")).isFalse();
         assertThat(json(server.get("/api/cameras/" + server.first.id(), server.admin))
                         .path("options")

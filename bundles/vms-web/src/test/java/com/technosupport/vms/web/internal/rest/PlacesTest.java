@@ -109,8 +109,8 @@ class PlacesTest {
         assertThat(server.call("DELETE", path, server.admin, null).statusCode()).isEqualTo(204);
         assertThat(server.stores.entries)
                 .hasSize(3)
-                .allMatch(entry ->
-                        entry.actor().equals("admin") && entry.remote().equals("127.0.0.1"));
+                .allMatch(
+                        entry -> entry.actor().equals("admin") && entry.remote().equals("127.0.0.1"));
         for (String body :
                 new String[] {"{}", "{\"name\":\"x\"}", "{\"cameras\":[]}", "{\"name\":\"x\",\"cameras\":[null]}"}) {
             refused(server.call("POST", "/api/groups", server.admin, body), 400, "INVALID_REQUEST");
