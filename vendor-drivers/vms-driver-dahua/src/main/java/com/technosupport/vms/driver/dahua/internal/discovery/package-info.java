@@ -1,0 +1,2 @@
+/** Finds Dahua devices by their own search, DHIP. */
+package com.technosupport.vms.driver.dahua.internal.discovery;

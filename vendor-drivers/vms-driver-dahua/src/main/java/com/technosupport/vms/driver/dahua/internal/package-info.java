@@ -1,0 +1,2 @@
+/** Dahua recorders and cameras, by CGI. */
+package com.technosupport.vms.driver.dahua.internal;
