@@ -74,6 +74,10 @@ public final class OnvifDriver implements VendorDriver {
         profiles.remove(profile);
     }
 
+    InstalledProfiles profiles() {
+        return profiles;
+    }
+
     /** Offers what the installed profiles do. */
     @Override
     public DriverDescriptor descriptor() {

@@ -123,10 +123,8 @@ final class Pictures {
             return new VmsException(ErrorCode.NOT_SUPPORTED, "The device has ONVIF, but no media service");
         }
         String missing = !media
-                ? "com.technosupport.vms.onvif.profile.t"
-                : media2
-                        ? "com.technosupport.vms.onvif.profile.s or com.technosupport.vms.onvif.profile.t"
-                        : "com.technosupport.vms.onvif.profile.s";
+                ? "vms-onvif-profile-t"
+                : media2 ? "vms-onvif-profile-s or vms-onvif-profile-t" : "vms-onvif-profile-s";
         return new VmsException(
                 ErrorCode.NOT_SUPPORTED,
                 "To stream from this device, the ONVIF driver needs the bundle " + missing

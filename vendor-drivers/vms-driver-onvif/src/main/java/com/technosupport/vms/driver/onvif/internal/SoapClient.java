@@ -32,6 +32,7 @@ import org.w3c.dom.Element;
 final class SoapClient {
 
     private static final String TYPE = "application/soap+xml; charset=utf-8; action=\"";
+    private static final Duration UNCERTAIN = Duration.ofSeconds(1);
     private static final int SNIFFED = 512;
     private static final Pattern BARE_AMPERSAND =
             Pattern.compile("&(?!(?:amp|lt|gt|quot|apos|#\\d{1,7}|#x[0-9a-fA-F]{1,6});)");
@@ -62,8 +63,14 @@ final class SoapClient {
 
     /** How far the device's clock runs ahead of ours. */
     void deviceTime(Instant now) {
-        skew = Duration.between(clock.instant(), now);
+        skew = reckoned(now);
         skewKnown = true;
+    }
+
+    /** Devices tell whole seconds, so on average it is half a second later; what may be no more than that counts as none. */
+    private Duration reckoned(Instant told) {
+        Duration ahead = Duration.between(clock.instant(), told.plusMillis(500));
+        return ahead.abs().compareTo(UNCERTAIN) < 0 ? Duration.ZERO : ahead;
     }
 
     /** Whether the device's clock is known, be it from the HTTP header alone. */

@@ -7,6 +7,8 @@ import com.technosupport.vms.api.driver.Channel;
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.DeviceSession;
 import com.technosupport.vms.api.driver.KeyFrameRequest;
+import com.technosupport.vms.api.driver.PtzControl;
+import com.technosupport.vms.api.driver.PtzControl.Velocity;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.driver.RtspSource.Transport;
 import com.technosupport.vms.api.driver.StillImage;
@@ -18,7 +20,9 @@ import com.technosupport.vms.driver.onvif.fixture.Devices;
 import com.technosupport.vms.driver.onvif.internal.OnvifDriver;
 import com.technosupport.vms.simulator.AuthScheme;
 import com.technosupport.vms.simulator.Fault;
+import com.technosupport.vms.simulator.OnvifQuirk;
 import com.technosupport.vms.simulator.SimulatedCamera;
+import com.technosupport.vms.simulator.SimulatedCommand;
 import com.technosupport.vms.simulator.Simulator;
 import java.io.IOException;
 import java.time.Clock;
@@ -140,6 +144,88 @@ class ProfileSTest {
             RtspSource source = (RtspSource) session.source(channel.id(), StreamRole.MAIN);
             assertThat(source.transport()).isEqualTo(Transport.UDP);
             assertThat(source.uri().getPort()).isEqualTo(1554);
+        }
+    }
+
+    @Test
+    void aRecordersChannelsHaveTheirOwnNamesAndStreams() throws Exception {
+        simulator = Simulator.builder()
+                .address("127.0.71.1")
+                .credentials(Devices.RIGHT.user(), Devices.RIGHT.password())
+                .discovery(false)
+                .channels(8)
+                .start();
+        SimulatedCamera recorder = simulator.camera(1);
+        try (DeviceSession session = connect(recorder, Devices.RIGHT)) {
+            List<Channel> channels = session.channels();
+            assertThat(channels).hasSize(8);
+            assertThat(channels.stream().map(Channel::id)).doesNotHaveDuplicates();
+            assertThat(channels)
+                    .allSatisfy(channel -> assertThat(channel.streams()).hasSize(2));
+            // Two channels of this recorder have one name, so it tells none apart.
+            assertThat(channels.stream().map(Channel::name)).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void namesOfChannelsAreTheDevicesWhereTheyDiffer() throws Exception {
+        simulator = Simulator.builder()
+                .address("127.0.71.1")
+                .credentials(Devices.RIGHT.user(), Devices.RIGHT.password())
+                .discovery(false)
+                .channels(4)
+                .start();
+        try (DeviceSession session = connect(simulator.camera(1), Devices.RIGHT)) {
+            assertThat(session.channels().stream().map(Channel::name))
+                    .containsExactlyInAnyOrder("Entrance", "Yard & gate", "Lagerhalle Süd", "Dock <3>");
+        }
+    }
+
+    @Test
+    void movesAndStopsAndRecalls() throws Exception {
+        SimulatedCamera camera = camera(AuthScheme.DIGEST_MD5);
+        try (DeviceSession session = connect(camera, Devices.RIGHT)) {
+            String channel = session.channels().get(0).id();
+            PtzControl ptz = session.facet(PtzControl.class).orElseThrow();
+            ptz.move(channel, new Velocity(0.5, -0.25, 0));
+            ptz.stop(channel);
+            List<PtzControl.Preset> presets = ptz.presets(channel);
+            assertThat(presets).isNotEmpty();
+            ptz.recall(channel, presets.get(0).id());
+
+            assertThat(camera.commands())
+                    .extracting(SimulatedCommand::name)
+                    .containsExactly("ContinuousMove", "Stop", "GotoPreset");
+            SimulatedCommand move = camera.commands().get(0);
+            assertThat(Double.parseDouble(move.arguments().get("pan"))).isEqualTo(0.5);
+            assertThat(Double.parseDouble(move.arguments().get("tilt"))).isEqualTo(-0.25);
+            assertThat(move.arguments()).containsEntry("Timeout", "PT10S");
+            assertCode(ErrorCode.NOT_SUPPORTED, () -> ptz.stop("no such channel"));
+        }
+    }
+
+    @Test
+    void isReadWithTheQuirksOfOthers() throws Exception {
+        SimulatedCamera camera = camera(AuthScheme.DIGEST_MD5);
+        for (OnvifQuirk quirk : List.of(
+                OnvifQuirk.CLOCK_WITHOUT_UTC,
+                OnvifQuirk.ONLY_HTTP_DIGEST,
+                OnvifQuirk.ONLY_USERNAME_TOKEN,
+                OnvifQuirk.NO_GET_SERVICES,
+                OnvifQuirk.NO_MEDIA2,
+                OnvifQuirk.INNER_ADDRESS,
+                OnvifQuirk.REFUSES_WITH_500,
+                OnvifQuirk.NOT_SUPPORTED_WITH_400,
+                OnvifQuirk.ODD_PREFIXES,
+                OnvifQuirk.PERCENT_SCOPES)) {
+            camera.quirk(quirk, true);
+            try (DeviceSession session = connect(camera, Devices.RIGHT)) {
+                Channel channel = session.channels().get(0);
+                RtspSource source = (RtspSource) session.source(channel.id(), StreamRole.MAIN);
+                assertThat(source.uri().getHost()).as(quirk.name()).isEqualTo(camera.address());
+                session.facet(PtzControl.class).orElseThrow().presets(channel.id());
+            }
+            camera.quirk(quirk, false);
         }
     }
 }

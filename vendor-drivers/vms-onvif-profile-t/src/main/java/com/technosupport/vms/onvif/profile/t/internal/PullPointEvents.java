@@ -98,13 +98,15 @@ final class PullPointEvents implements DeviceEvents {
 
         /** Pulls once. Returns another subscription where that is to take the place of this one. */
         private Optional<Subscription> step(Subscription subscription) throws InterruptedException {
+            boolean waited;
             try {
-                pull(subscription, wait(subscription));
+                waited = pull(subscription, wait(subscription));
                 failures = 0;
             } catch (VmsException e) {
                 return Optional.of(anew(e));
             }
             if (subscription.left().compareTo(subscription.granted().dividedBy(2)) > 0 || subscription.renew()) {
+                pause(waited, subscription);
                 return Optional.empty();
             }
             // Made before the old one is left, so that nothing gets lost between them.
@@ -133,7 +135,7 @@ final class PullPointEvents implements DeviceEvents {
         /** Not so long that the subscription could end meanwhile. */
         private Duration wait(Subscription subscription) {
             Duration quarter = subscription.granted().dividedBy(4);
-            Duration bounded = wait.compareTo(quarter) > 0 ? quarter : wait;
+            Duration bounded = shorter(wait, quarter);
             return bounded.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : bounded;
         }
 
@@ -150,7 +152,8 @@ final class PullPointEvents implements DeviceEvents {
             return Subscription.create(device, service, life);
         }
 
-        private void pull(Subscription subscription, Duration limit) throws InterruptedException {
+        /** Returns whether the device had something to tell, or waited for it. */
+        private boolean pull(Subscription subscription, Duration limit) throws InterruptedException {
             long asked = System.nanoTime();
             List<Element> messages = subscription.pull(limit);
             sink.alive();
@@ -160,15 +163,23 @@ final class PullPointEvents implements DeviceEvents {
                     tell(notification.get());
                 }
             }
-            boolean atOnce = System.nanoTime() - asked < limit.toNanos() / 2;
-            if (!messages.isEmpty() || !atOnce) {
+            return !messages.isEmpty() || System.nanoTime() - asked >= limit.toNanos() / 2;
+        }
+
+        /** Some devices do not wait; asking them again and again would keep them busy with nothing else. */
+        private void pause(boolean waited, Subscription subscription) throws InterruptedException {
+            if (waited) {
                 pause = Duration.ZERO;
                 return;
             }
-            // Some devices do not wait; asking them again and again would keep them busy with nothing else.
-            pause = pause.isZero() ? SHORTEST_PAUSE : pause.multipliedBy(2);
-            pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            Duration longer = pause.isZero() ? SHORTEST_PAUSE : pause.multipliedBy(2);
+            Duration most = shorter(LONGEST_PAUSE, subscription.granted().dividedBy(4));
+            pause = shorter(longer, most);
             Thread.sleep(pause.toMillis());
+        }
+
+        private static Duration shorter(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? one : other;
         }
 
         private void tell(OnvifNotification notification) throws InterruptedException {
