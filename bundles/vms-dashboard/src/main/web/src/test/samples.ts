@@ -1,4 +1,14 @@
-import type { Camera, CameraStatus, CameraStream, Device } from "../api/types";
+import type {
+  Camera,
+  CameraStatus,
+  CameraStream,
+  Device,
+  Driver,
+  Nvr,
+  NvrChannel,
+  NvrImport,
+  Plugin,
+} from "../api/types";
 
 /** What the server answers, whole; a test names what it is about. */
 export const aStatus = (status: Partial<CameraStatus> = {}): CameraStatus => ({
@@ -32,6 +42,7 @@ export const aCamera = (camera: Partial<Camera> = {}): Camera => ({
   enabled: true,
   status: aStatus(),
   streams: [],
+  capabilities: [],
   createdAt: "2026-01-01T10:00:00Z",
   ...camera,
 });
@@ -45,4 +56,76 @@ export const aDevice = (device: Partial<Device> = {}): Device => ({
   hardware: "",
   driver: "onvif",
   ...device,
+});
+
+export const aDriver = (driver: Partial<Driver> = {}): Driver => ({
+  id: "onvif",
+  name: "ONVIF",
+  version: "1.0.0",
+  bundle: "com.example.onvif",
+  state: "ACTIVE",
+  capabilities: [],
+  cameras: 0,
+  recorders: false,
+  lastErrors: [],
+  options: [],
+  ...driver,
+});
+
+export const anNvr = (nvr: Partial<Nvr> = {}): Nvr => ({
+  id: "nvr",
+  name: "Cellar",
+  vendor: "hikvision",
+  ip: "10.0.0.50",
+  manufacturer: "Maker",
+  model: "NVR-8",
+  firmware: "4.0",
+  serial: "N-1",
+  cameraCount: 0,
+  cameraIds: [],
+  digitalInputs: [],
+  digitalOutputs: [],
+  absentChannels: [],
+  createdAt: "2026-01-01T10:00:00Z",
+  syncedAt: "2026-01-01T10:00:00Z",
+  ...nvr,
+});
+
+export const aChannel = (channel: Partial<NvrChannel> = {}): NvrChannel => ({
+  channel: "1",
+  name: "Gate",
+  connected: true,
+  manufacturer: "",
+  model: "",
+  serial: "",
+  streams: [{ role: "MAIN", codec: "H264", width: 1920, height: 1080, fps: 25 }],
+  ...channel,
+});
+
+export const anImport = (found: Partial<NvrImport> = {}): NvrImport => ({
+  vendor: "hikvision",
+  manufacturer: "Maker",
+  model: "NVR-8",
+  firmware: "4.0",
+  serial: "N-1",
+  cameraCount: found.cameras?.length ?? 0,
+  cameras: [],
+  otherChannels: [],
+  digitalInputs: [],
+  digitalOutputs: [],
+  problems: [],
+  ...found,
+});
+
+export const aPlugin = (plugin: Partial<Plugin> = {}): Plugin => ({
+  name: "com.example.driver",
+  version: "1.1.0",
+  file: "driver.jar",
+  sha256: "ab".repeat(32),
+  state: "ACTIVE",
+  kinds: ["driver:example"],
+  contract: "",
+  detail: "",
+  since: "2026-01-01T10:00:00Z",
+  ...plugin,
 });

@@ -18,6 +18,13 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
+window.PointerEvent ??= class extends MouseEvent {
+  readonly pointerId: number;
+  constructor(type: string, init: PointerEventInit = {}) {
+    super(type, init);
+    this.pointerId = init.pointerId ?? 0;
+  }
+} as typeof PointerEvent;
 window.matchMedia = (query) =>
   ({
     matches: false,

@@ -8,6 +8,10 @@ const PATHS = {
   check: <path d="m3 8.5 3.5 3.5L13 4.5" />,
   close: <path d="m4 4 8 8m0-8-8 8" />,
   cross: <path d="M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13ZM5.5 5.5l5 5m0-5-5 5" />,
+  crosshair: (
+    <path d="M8 1.500v4M8 10.500v4M1.500 8h4M10.500 8h4M6.500 3 8 1.500 9.500 3M6.500 13 8 14.500 9.500 13M3 6.500 1.500 8 3 9.500M13 6.500 14.500 8 13 9.500" />
+  ),
+  down: <path d="m3 6 5 5 5-5" />,
   dots: <path d="M3 8h.1M8 8h.1M13 8h.1" strokeWidth="2.5" />,
   expand: <path d="M9.5 2H14v4.5M14 2 9.5 6.5M6.5 14H2V9.5M2 14l4.5-4.5" />,
   forward: <path d="m6 3 5 5-5 5" />,
@@ -22,12 +26,15 @@ const PATHS = {
   pencil: <path d="m10.5 2.5 3 3L5.5 13.5l-3.5.5.5-3.5Z" />,
   plug: <path d="M5.5 1.5v3M10.5 1.5v3M3.5 4.5h9V8a4.5 4.5 0 0 1-9 0ZM8 12.5v2" />,
   pulse: <path d="M1 8.5h3l2-5 3.5 9 2-4H15" />,
+  recorder: <path d="M1.5 4h13v8h-13ZM4 8h4.500M11.500 8h.1" />,
   retry: <path d="M13.5 8A5.5 5.5 0 1 1 11.5 3.700M13.5 1.5v3.5H10" />,
+  remove: <path d="M3 8h10" />,
   search: <path d="M7 2a5 5 0 1 1 0 10A5 5 0 0 1 7 2ZM10.700 10.700 14.5 14.5" />,
   sun: (
     <path d="M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM8 .8v1.5M8 13.700v1.5M.8 8h1.5M13.700 8h1.5M2.900 2.900 4 4M12 12l1.100 1.100M13.100 2.900 12 4M4 12l-1.100 1.100" />
   ),
   trash: <path d="M2.5 4h11M6 4V2.5h4V4M4 4l.7 10h6.600L12 4M6.800 7v4.5M9.200 7v4.5" />,
+  up: <path d="m3 10 5-5 5 5" />,
   user: <path d="M8 2a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM2.5 14a5.5 5.5 0 0 1 11 0" />,
   wait: <path d="M8 1.5A6.5 6.5 0 1 1 1.5 8" />,
 } satisfies Record<string, ReactNode>;

@@ -1,13 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { useState } from "react";
 import { camerasQuery } from "../../api/cameras";
 import { api, unwrap } from "../../api/client";
 import type { Camera, CameraPatch } from "../../api/types";
-import { Dialogue } from "../../ui/Dialogue";
-import { ErrorNote } from "../../ui/ErrorNote";
-import classes from "./cameras.module.css";
+import { FormDialogue } from "../../ui/FormDialogue";
+import classes from "../../ui/ui.module.css";
 
 interface Props {
   camera: Camera;
@@ -28,56 +27,12 @@ function patch(camera: Camera, body: CameraPatch): Promise<Camera> {
   return unwrap(api.PATCH("/cameras/{id}", { params: { path: { id: camera.id } }, body }));
 }
 
-interface FrameProps {
-  title: string;
-  error: unknown;
-  pending: boolean;
-  submit: ReactNode;
-  danger?: boolean;
-  ready?: boolean;
-  onSubmit: () => void;
-  onClose: () => void;
-  children: ReactNode;
-}
-
-function Frame(props: FrameProps) {
-  const { ready = true, pending, onClose } = props;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready && !pending) {
-      props.onSubmit();
-    }
-  };
-  return (
-    <Dialogue onClose={onClose} size={420} title={props.title}>
-      <form className={classes.form} onSubmit={submit}>
-        {props.children}
-        {props.error ? <ErrorNote error={props.error} /> : null}
-        <div className={classes.buttons}>
-          <Button onClick={onClose} variant="default">
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button
-            color={props.danger ? "red" : "blue"}
-            data-testid="dialogue-submit"
-            disabled={!ready}
-            loading={pending}
-            type="submit"
-          >
-            {props.submit}
-          </Button>
-        </div>
-      </form>
-    </Dialogue>
-  );
-}
-
 export function RenameDialogue({ camera, onClose }: Props) {
   const { t } = useLingui();
   const [name, setName] = useState(camera.name);
   const change = useChange(onClose, () => patch(camera, { name: name.trim() }));
   return (
-    <Frame
+    <FormDialogue
       error={change.error}
       onClose={onClose}
       onSubmit={change.mutate}
@@ -94,7 +49,7 @@ export function RenameDialogue({ camera, onClose }: Props) {
         onChange={(event) => setName(event.currentTarget.value)}
         value={name}
       />
-    </Frame>
+    </FormDialogue>
   );
 }
 
@@ -104,7 +59,7 @@ export function CredentialsDialogue({ camera, onClose }: Props) {
   const [pass, setPass] = useState("");
   const change = useChange(onClose, () => patch(camera, { user, pass }));
   return (
-    <Frame
+    <FormDialogue
       error={change.error}
       onClose={onClose}
       onSubmit={change.mutate}
@@ -131,7 +86,7 @@ export function CredentialsDialogue({ camera, onClose }: Props) {
         value={pass}
         visibilityToggleButtonProps={{ "aria-label": t`Show the password`, tabIndex: 0 }}
       />
-    </Frame>
+    </FormDialogue>
   );
 }
 
@@ -142,7 +97,7 @@ export function RemoveDialogue({ camera, onClose }: Props) {
   );
   const { name } = camera;
   return (
-    <Frame
+    <FormDialogue
       danger
       error={remove.error}
       onClose={onClose}
@@ -157,6 +112,6 @@ export function RemoveDialogue({ camera, onClose }: Props) {
           is not changed.
         </Trans>
       </p>
-    </Frame>
+    </FormDialogue>
   );
 }
