@@ -13,11 +13,15 @@ import { listenForShortcuts, useShortcut } from "./keymap";
 import { LinkBanner } from "./LinkBanner";
 import { closeDialogue, openDialogue, useView } from "./preferences";
 import { useServices } from "./services";
+import { useSession } from "./session";
 import classes from "./shell.module.css";
 import { UserMenu } from "./UserMenu";
 
 const AddCamera = lazy(() =>
   import("../features/onboarding/AddCamera").then((m) => ({ default: m.AddCamera })),
+);
+const AddRecorder = lazy(() =>
+  import("../features/recorders/AddRecorder").then((m) => ({ default: m.AddRecorder })),
 );
 
 const HELP = { key: "?", words: msg`Show the keyboard shortcuts` };
@@ -28,7 +32,8 @@ export function Shell() {
   const { t } = useLingui();
   const { socket } = useServices();
   const queries = useQueryClient();
-  const dialogue = useView((view) => view.dialogue);
+  const { dialogue, recorder } = useView();
+  const admin = useSession(({ session }) => session.state === "in" && session.user.role === "ADMIN");
 
   useEffect(() => {
     const end = followCameras(socket, queries);
@@ -62,6 +67,14 @@ export function Shell() {
           <Link activeOptions={{ includeSearch: false }} to="/cameras">
             <Icon name="camera" /> <Trans>Cameras</Trans>
           </Link>
+          <Link to="/recorders">
+            <Icon name="recorder" /> <Trans>Recorders</Trans>
+          </Link>
+          {admin && (
+            <Link to="/drivers">
+              <Icon name="plug" /> <Trans>Drivers</Trans>
+            </Link>
+          )}
           <Link to="/system">
             <Icon name="pulse" /> <Trans>System</Trans>
           </Link>
@@ -91,6 +104,11 @@ export function Shell() {
       {dialogue === "add" && (
         <Suspense>
           <AddCamera onClose={closeDialogue} />
+        </Suspense>
+      )}
+      {dialogue === "recorder" && (
+        <Suspense>
+          <AddRecorder onClose={closeDialogue} place={recorder} />
         </Suspense>
       )}
     </div>

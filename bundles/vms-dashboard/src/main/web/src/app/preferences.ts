@@ -17,13 +17,31 @@ export const usePreferences = create<Preferences>()(
   persist((): Preferences => ({ shortcuts: true, layout: "auto", subnet: "" }), { name: "vms-preferences" }),
 );
 
+/** Where a recorder to take in is, as far as it is known. */
+export interface RecorderPlace {
+  ip: string;
+  port: string;
+  vendor: string;
+}
+
 interface View {
-  dialogue: "help" | "find" | "add" | null;
+  dialogue: "help" | "find" | "add" | "recorder" | null;
+  /** What the dialogue for recorders begins with. */
+  recorder: RecorderPlace | undefined;
   figures: boolean;
+  /** Whether the controls of a camera that can be turned are unfolded. */
+  ptz: boolean;
 }
 
 /** What is open on the page at the moment. */
-export const useView = create<View>(() => ({ dialogue: null, figures: false }));
+export const useView = create<View>(() => ({
+  dialogue: null,
+  recorder: undefined,
+  figures: false,
+  ptz: false,
+}));
 
 export const openDialogue = (dialogue: View["dialogue"]) => useView.setState({ dialogue });
+export const openRecorder = (recorder?: RecorderPlace) =>
+  useView.setState({ dialogue: "recorder", recorder });
 export const closeDialogue = () => useView.setState({ dialogue: null });

@@ -102,6 +102,18 @@ const cameras = createRoute({
   component: lazyRouteComponent(() => import("../features/cameras/CamerasPage"), "CamerasPage"),
 });
 
+const recorders = createRoute({
+  getParentRoute: () => shell,
+  path: "/recorders",
+  component: lazyRouteComponent(() => import("../features/recorders/RecordersPage"), "RecordersPage"),
+});
+
+const drivers = createRoute({
+  getParentRoute: () => shell,
+  path: "/drivers",
+  component: lazyRouteComponent(() => import("../features/drivers/DriversPage"), "DriversPage"),
+});
+
 const system = createRoute({
   getParentRoute: () => shell,
   path: "/system",
@@ -110,7 +122,12 @@ const system = createRoute({
 
 export function createAppRouter() {
   return createRouter({
-    routeTree: root.addChildren([index, login, password, shell.addChildren([wall, cameras, system])]),
+    routeTree: root.addChildren([
+      index,
+      login,
+      password,
+      shell.addChildren([wall, cameras, recorders, drivers, system]),
+    ]),
     defaultPreload: "intent",
     defaultErrorComponent: PageFailed,
   });

@@ -5,10 +5,11 @@ import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Device } from "../../api/types";
+import { useView } from "../../app/preferences";
 import { createServices, type Services, ServicesContext } from "../../app/services";
 import { i18n } from "../../i18n";
 import { type Call, FakeSocket, ok, problem, stubFetch, stubWebSocket } from "../../test/fakes";
-import { aCamera, aDevice } from "../../test/samples";
+import { aCamera, aDevice, aDriver, anImport, anNvr } from "../../test/samples";
 import { AddCamera } from "./AddCamera";
 import { faultOf } from "./StreamForm";
 import { inOrder } from "./useScan";
@@ -19,6 +20,27 @@ const devices: Device[] = [
   aDevice({ ip: "10.0.0.9", name: "Hall" }),
   aDevice({ ip: "10.0.0.2", name: "Gate", cameraId: "cam-1" }),
 ];
+
+const drivers = [
+  aDriver({
+    id: "hikvision",
+    name: "Hikvision",
+    recorders: true,
+    options: [
+      {
+        key: "transport",
+        label: "Transport",
+        description: "How the packets come.",
+        values: ["automatic", "tcp"],
+        defaultValue: "automatic",
+      },
+      { key: "rtspPort", label: "RTSP port", description: "Where it is.", values: [], defaultValue: "" },
+    ],
+  }),
+  aDriver({ id: "onvif", name: "ONVIF" }),
+  aDriver({ id: "old", name: "Old", state: "MISSING" }),
+];
+const nvr = anNvr({ id: "n1", name: "Cellar", vendor: "hikvision", ip: "10.0.0.50" });
 
 let services: Services;
 let calls: Call[];
@@ -32,7 +54,10 @@ beforeEach(() => {
   scanAnswer = () => ok({ scanId: "s1", state: "RUNNING", probed: 0, total: 254, devices: [] });
   calls = stubFetch({
     "GET /api/cameras": () => ok({ items: [camera] }),
-    "GET /api/drivers": () => ok({ items: [{ id: "onvif", name: "ONVIF" }] }),
+    "GET /api/drivers": () => ok({ items: drivers }),
+    "GET /api/nvrs": () => ok({ items: [nvr] }),
+    "POST /api/nvr/connect": () =>
+      ok(anImport({ nvrId: "n2", cameraCount: 8, problems: ["Channel 9 has no stream"] })),
     "POST /api/discovery/scan": ({ body }) =>
       body.subnet === "10.0.0.0/24" ? ok({ scanId: "s1" }, 202) : problem(400, "INVALID_SUBNET"),
     "GET /api/discovery/scans/s1": () => scanAnswer(),
@@ -127,7 +152,67 @@ describe("adding cameras", () => {
       },
     ]);
     // What failed stays chosen for another try; what succeeded does not.
-    expect(screen.getByTestId("onboard-submit").textContent).toContain("Add 1 camera");
+    expect(screen.getByTestId("onboard-submit").textContent).toContain("Add 1 device");
+  });
+
+  it("takes a device in as a recorder with its options, and marks one that is known", async () => {
+    const user = open();
+    await scan(user);
+    await screen.findByText("Starting …");
+    push({
+      type: "DiscoveryComplete",
+      scanId: "s1",
+      devices: [
+        aDevice({ ip: "10.0.0.50", name: "NVR", driver: "hikvision" }),
+        aDevice({ ip: "10.0.0.51", name: "Office NVR", driver: "hikvision" }),
+        aDevice({ ip: "10.0.0.9", name: "Hall" }),
+      ],
+    });
+    const [hall, known, fresh] = screen.getAllByTestId("scan-result") as HTMLElement[];
+    expect(await within(known as HTMLElement).findByText("Already added as recorder Cellar")).toBeTruthy();
+    expect(within(known as HTMLElement).getByRole<HTMLInputElement>("checkbox").disabled).toBe(true);
+    expect(within(hall as HTMLElement).queryByTestId("scan-kind")).toBeNull();
+    await user.selectOptions(within(fresh as HTMLElement).getByTestId("scan-kind"), "recorder");
+    expect(within(fresh as HTMLElement).getByRole<HTMLInputElement>("checkbox").checked).toBe(true);
+    await user.type(screen.getByTestId("onboard-user"), "root");
+    const advanced = within(screen.getAllByTestId("driver-options")[0] as HTMLElement);
+    await user.selectOptions(advanced.getByTestId("driver-option-transport"), "tcp");
+    await user.click(screen.getByTestId("onboard-submit"));
+    expect(await screen.findByText("Added as a recorder with 8 cameras")).toBeTruthy();
+    expect(screen.getByText("Channel 9 has no stream")).toBeTruthy();
+    expect(calls.find((call) => call.path === "/api/nvr/connect")?.body).toEqual({
+      ip: "10.0.0.51",
+      port: 80,
+      vendor: "hikvision",
+      name: "Office NVR",
+      user: "root",
+      pass: "",
+      options: { transport: "tcp" },
+    });
+  });
+
+  it("offers the drivers that are at work, with their options, for a known address", async () => {
+    const user = open();
+    await user.click(screen.getByTestId("tab-address"));
+    const driver = await screen.findByTestId<HTMLSelectElement>("address-driver");
+    await screen.findByRole("option", { name: "Hikvision" });
+    expect([...driver.options].map((option) => option.value)).toEqual(["", "hikvision", "onvif"]);
+    await user.selectOptions(driver, "hikvision");
+    await user.type(screen.getByTestId("address-ip"), "10.0.0.77");
+    await user.type(screen.getByTestId("driver-option-rtspPort"), " 5540 ");
+    await user.click(screen.getByTestId("address-submit"));
+    expect(await screen.findByText(/is added/)).toBeTruthy();
+    expect(calls.find((call) => call.path === "/api/cameras/onboard")?.body).toEqual({
+      ip: "10.0.0.77",
+      driver: "hikvision",
+      options: { rtspPort: "5540" },
+    });
+    await user.type(screen.getByTestId("address-ip"), "10.0.0.78");
+    await user.click(screen.getByTestId("address-recorder"));
+    expect(useView.getState()).toMatchObject({
+      dialogue: "recorder",
+      recorder: { ip: "10.0.0.78", port: "", vendor: "hikvision" },
+    });
   });
 
   it("says what to do when nothing was found", async () => {

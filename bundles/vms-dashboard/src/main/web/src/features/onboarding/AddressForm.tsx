@@ -1,12 +1,16 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
-import { api, unwrap } from "../../api/client";
+import { type FormEvent, useState } from "react";
+import { atWork, driversQuery } from "../../api/drivers";
 import type { OnboardRequest } from "../../api/types";
+import { openRecorder } from "../../app/preferences";
+import { SelectField } from "../../ui/SelectField";
 import { Added } from "./Added";
+import { DriverOptions } from "./DriverOptions";
 import { credentials, onboard } from "./onboard";
 import classes from "./onboarding.module.css";
+import { type OptionValues, optionsOf } from "./options";
 
 const EMPTY = { ip: "", port: "", driver: "", name: "", user: "", pass: "" };
 
@@ -14,9 +18,10 @@ const EMPTY = { ip: "", port: "", driver: "", name: "", user: "", pass: "" };
 export function AddressForm() {
   const { t } = useLingui();
   const queries = useQueryClient();
-  const driverField = useId();
   const [form, setForm] = useState(EMPTY);
-  const drivers = useQuery({ queryKey: ["drivers"], queryFn: () => unwrap(api.GET("/drivers")) });
+  const [options, setOptions] = useState<OptionValues>({});
+  const { data: drivers = [] } = useQuery(driversQuery);
+  const driver = drivers.find((each) => each.id === form.driver);
   const add = useMutation({
     mutationFn: (request: OnboardRequest) => onboard(request, queries),
     onSuccess: () => setForm((before) => ({ ...before, ip: "", name: "" })),
@@ -41,6 +46,7 @@ export function AddressForm() {
       ...(form.driver ? { driver: form.driver } : {}),
       ...(form.name.trim() ? { name: form.name.trim() } : {}),
       ...credentials(form.user, form.pass),
+      ...optionsOf(options, driver?.id),
     });
   };
   return (
@@ -61,21 +67,21 @@ export function AddressForm() {
         label={<Trans>Port (empty: the driver's own)</Trans>}
         {...field("port")}
       />
-      <div>
-        <label className={classes.label} htmlFor={driverField}>
-          <Trans>Driver</Trans>
-        </label>
-        <select className={classes.select} data-testid="address-driver" id={driverField} {...field("driver")}>
-          <option value="">{t`Find out`}</option>
-          {(drivers.data?.items ?? [])
-            .filter((driver) => driver.id !== "rtsp" && driver.state !== "MISSING")
-            .map((driver) => (
-              <option key={driver.id} value={driver.id}>
-                {driver.name ?? driver.id}
-              </option>
-            ))}
-        </select>
-      </div>
+      <SelectField
+        label={<Trans>Driver</Trans>}
+        onChange={(id) => setForm((before) => ({ ...before, driver: id }))}
+        testId="address-driver"
+        value={form.driver}
+      >
+        <option value="">{t`Find out`}</option>
+        {atWork(drivers)
+          .filter(({ id }) => id !== "rtsp")
+          .map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+      </SelectField>
       <TextInput
         data-testid="address-name"
         label={<Trans>Name (empty: the device's own)</Trans>}
@@ -95,6 +101,20 @@ export function AddressForm() {
         visibilityToggleButtonProps={{ "aria-label": t`Show the password`, tabIndex: 0 }}
         {...field("pass")}
       />
+      {driver?.recorders && (
+        <p className={`${classes.hint} ${classes.whole}`}>
+          <Trans>A recorder with several channels?</Trans>
+          <Button
+            data-testid="address-recorder"
+            onClick={() => openRecorder({ ip: form.ip.trim(), port: form.port.trim(), vendor: driver.id })}
+            size="compact-sm"
+            variant="default"
+          >
+            <Trans>Choose its channels</Trans>
+          </Button>
+        </p>
+      )}
+      {driver && <DriverOptions drivers={[driver]} onChange={setOptions} values={options} />}
       <Added camera={add.data} error={add.error} />
       <div className={classes.actions}>
         <Button data-testid="address-submit" loading={add.isPending} type="submit">

@@ -1,31 +1,42 @@
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Checkbox } from "@mantine/core";
 import { inWords } from "../../api/problems";
-import type { Camera, Device } from "../../api/types";
+import type { Camera, Device, Driver, Nvr } from "../../api/types";
 import { Mark } from "../../ui/state";
-import { deviceKey } from "./onboard";
+import { deviceKey, type Kind, knownNvr } from "./onboard";
 import classes from "./onboarding.module.css";
 
 /** What became of adding one device. */
 export type Outcome =
   | { state: "waiting" }
   | { state: "adding" }
-  | { state: "added"; name: string }
+  | { state: "added"; cameras?: number; problems?: string[] }
   | { state: "failed"; error: unknown };
 
 interface Props {
   devices: Device[];
   cameras: Camera[];
+  nvrs: Nvr[];
+  drivers: Driver[];
   chosen: ReadonlySet<string>;
+  /** By device; a camera where none is named. */
+  kinds: ReadonlyMap<string, Kind>;
   outcomes: ReadonlyMap<string, Outcome>;
   disabled: boolean;
   onChoose: (chosen: ReadonlySet<string>) => void;
+  onKind: (device: string, kind: Kind) => void;
 }
 
-/** The devices a scan found; those that are cameras of the system already cannot be chosen. */
-export function Results({ devices, cameras, chosen, outcomes, disabled, onChoose }: Props) {
+/** The devices a scan found; those that are in the system already cannot be chosen. */
+export function Results(props: Props) {
+  const { devices, cameras, nvrs, drivers, chosen, kinds, outcomes, disabled, onChoose, onKind } = props;
   const { t } = useLingui();
-  const open = devices.filter((device) => !isOnboarded(device, outcomes)).map(deviceKey);
+  const isOnboarded = (device: Device) =>
+    device.cameraId !== undefined ||
+    knownNvr(device, cameras, nvrs) !== undefined ||
+    outcomes.get(deviceKey(device))?.state === "added";
+  const open = devices.filter((device) => !isOnboarded(device)).map(deviceKey);
   const all = open.length > 0 && open.every((key) => chosen.has(key));
   const toggle = (key: string) => {
     const next = new Set(chosen);
@@ -59,6 +70,9 @@ export function Results({ devices, cameras, chosen, outcomes, disabled, onChoose
               <Trans>Driver</Trans>
             </th>
             <th>
+              <Trans>Take in as</Trans>
+            </th>
+            <th>
               <Trans>State</Trans>
             </th>
           </tr>
@@ -66,7 +80,8 @@ export function Results({ devices, cameras, chosen, outcomes, disabled, onChoose
         <tbody>
           {devices.map((device) => {
             const key = deviceKey(device);
-            const onboarded = isOnboarded(device, outcomes);
+            const onboarded = isOnboarded(device);
+            const driver = drivers.find((each) => each.id === device.driver);
             const name = device.name || device.hardware || device.ip;
             return (
               <tr data-ip={device.ip} data-port={device.port} data-testid="scan-result" key={key}>
@@ -87,9 +102,26 @@ export function Results({ devices, cameras, chosen, outcomes, disabled, onChoose
                   {name}
                   {device.name && device.hardware && <div className={classes.dim}>{device.hardware}</div>}
                 </td>
-                <td className={classes.dim}>{device.driver ?? "–"}</td>
+                <td className={classes.dim}>{driver?.name ?? (device.driver || "–")}</td>
                 <td>
-                  <Present cameras={cameras} device={device} outcome={outcomes.get(key)} />
+                  {!onboarded && driver?.recorders ? (
+                    <select
+                      aria-label={t`Take ${name} at ${device.ip} in as`}
+                      className={classes.compact}
+                      data-testid="scan-kind"
+                      disabled={disabled}
+                      onChange={(event) => onKind(key, event.currentTarget.value as Kind)}
+                      value={kinds.get(key) ?? "camera"}
+                    >
+                      <option value="camera">{t`Camera`}</option>
+                      <option value="recorder">{t`Recorder`}</option>
+                    </select>
+                  ) : (
+                    <span className={classes.dim}>{onboarded ? "–" : t`Camera`}</span>
+                  )}
+                </td>
+                <td>
+                  <Present cameras={cameras} device={device} nvrs={nvrs} outcome={outcomes.get(key)} />
                 </td>
               </tr>
             );
@@ -100,17 +132,14 @@ export function Results({ devices, cameras, chosen, outcomes, disabled, onChoose
   );
 }
 
-function isOnboarded(device: Device, outcomes: ReadonlyMap<string, Outcome>): boolean {
-  return device.cameraId !== undefined || outcomes.get(deviceKey(device))?.state === "added";
-}
-
 interface PresentProps {
   device: Device;
   cameras: Camera[];
+  nvrs: Nvr[];
   outcome: Outcome | undefined;
 }
 
-function Present({ device, cameras, outcome }: PresentProps) {
+function Present({ device, cameras, nvrs, outcome }: PresentProps) {
   const { t, i18n } = useLingui();
   if (outcome) {
     switch (outcome.state) {
@@ -119,7 +148,20 @@ function Present({ device, cameras, outcome }: PresentProps) {
       case "adding":
         return <Mark icon="wait" severity="dim">{t`Adding …`}</Mark>;
       case "added":
-        return <Mark icon="check" severity="normal">{t`Added`}</Mark>;
+        return (
+          <div role="status">
+            <Mark icon="check" severity="normal">
+              {outcome.cameras === undefined
+                ? t`Added`
+                : t`Added as a recorder with ${plural(outcome.cameras, { one: "# camera", other: "# cameras" })}`}
+            </Mark>
+            {outcome.problems?.map((problem) => (
+              <div className={classes.dim} key={problem}>
+                {problem}
+              </div>
+            ))}
+          </div>
+        );
       case "failed": {
         const { text, detail } = inWords(i18n, outcome.error);
         return (
@@ -131,6 +173,10 @@ function Present({ device, cameras, outcome }: PresentProps) {
         );
       }
     }
+  }
+  const nvr = knownNvr(device, cameras, nvrs);
+  if (nvr) {
+    return <Mark icon="check" severity="dim">{t`Already added as recorder ${nvr.name}`}</Mark>;
   }
   if (device.cameraId !== undefined) {
     const name = cameras.find((camera) => camera.id === device.cameraId)?.name;

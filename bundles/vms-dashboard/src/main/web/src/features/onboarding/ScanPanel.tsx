@@ -3,12 +3,16 @@ import { Button, PasswordInput, Progress, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { camerasQuery } from "../../api/cameras";
-import type { Device } from "../../api/types";
+import { driversQuery } from "../../api/drivers";
+import { connectNvr, nvrsQuery } from "../../api/nvrs";
+import type { Device, Driver } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/icons";
-import { deviceKey, eachAtOnce, onboard, requestFor } from "./onboard";
+import { DriverOptions } from "./DriverOptions";
+import { deviceKey, eachAtOnce, type Kind, nvrRequestFor, onboard, requestFor } from "./onboard";
 import classes from "./onboarding.module.css";
+import { type OptionValues, optionsOf } from "./options";
 import { type Outcome, Results } from "./Results";
 import { type ScanView, useScan } from "./useScan";
 
@@ -19,6 +23,9 @@ export function ScanPanel({ onClose }: { onClose: () => void }) {
   const [subnet, setSubnet] = useState(remembered);
   const { scan, start } = useScan();
   const { data: cameras = [] } = useQuery(camerasQuery);
+  const { data: nvrs = [] } = useQuery(nvrsQuery);
+  const { data: drivers = [] } = useQuery(driversQuery);
+  const [kinds, setKinds] = useState<ReadonlyMap<string, Kind>>(new Map());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const [adding, setAdding] = useState(false);
@@ -31,10 +38,20 @@ export function ScanPanel({ onClose }: { onClose: () => void }) {
       usePreferences.setState({ subnet: wanted });
       setChosen(new Set());
       setOutcomes(new Map());
+      setKinds(new Map());
       start(wanted);
     }
   };
-  const add = async (user: string, pass: string) => {
+  const takeIn = async (device: Device, { user, pass, options }: Login): Promise<Outcome> => {
+    const given = optionsOf(options, device.driver);
+    if (kinds.get(deviceKey(device)) === "recorder") {
+      const nvr = await connectNvr({ ...nvrRequestFor(device, user, pass), ...given }, queries);
+      return { state: "added", cameras: nvr.cameraCount, problems: nvr.problems };
+    }
+    await onboard({ ...requestFor(device, user, pass), ...given }, queries);
+    return { state: "added" };
+  };
+  const add = async (login: Login) => {
     const devices = scan.devices.filter((device) => chosen.has(deviceKey(device)));
     const tell = (device: Device, outcome: Outcome) =>
       setOutcomes((before) => new Map(before).set(deviceKey(device), outcome));
@@ -45,8 +62,7 @@ export function ScanPanel({ onClose }: { onClose: () => void }) {
     await eachAtOnce(devices, async (device) => {
       tell(device, { state: "adding" });
       try {
-        const camera = await onboard(requestFor(device, user, pass), queries);
-        tell(device, { state: "added", name: camera.name });
+        tell(device, await takeIn(device, login));
         setChosen((before) => without(before, deviceKey(device)));
       } catch (error) {
         tell(device, { state: "failed", error });
@@ -83,14 +99,25 @@ export function ScanPanel({ onClose }: { onClose: () => void }) {
             chosen={chosen}
             devices={scan.devices}
             disabled={adding}
+            drivers={drivers}
+            kinds={kinds}
+            nvrs={nvrs}
             onChoose={setChosen}
+            onKind={(device, kind) => {
+              setKinds((before) => new Map(before).set(device, kind));
+              // Who says what it is wants it.
+              setChosen((before) => new Set(before).add(device));
+            }}
             outcomes={outcomes}
           />
           <Credentials
             adding={adding}
+            drivers={drivers.filter((driver) =>
+              scan.devices.some((device) => device.driver === driver.id && chosen.has(deviceKey(device))),
+            )}
             count={chosen.size}
             finished={outcomes.size > 0 && chosen.size === 0}
-            onAdd={(user, pass) => void add(user, pass)}
+            onAdd={(login) => void add(login)}
             onClose={onClose}
           />
         </>
@@ -166,22 +193,32 @@ function Course({ scan }: { scan: ScanView }) {
   }
 }
 
+/** One for all devices that are added together. */
+interface Login {
+  user: string;
+  pass: string;
+  options: OptionValues;
+}
+
 interface CredentialsProps {
   count: number;
+  /** Of the devices that are chosen. */
+  drivers: Driver[];
   adding: boolean;
   finished: boolean;
-  onAdd: (user: string, pass: string) => void;
+  onAdd: (login: Login) => void;
   onClose: () => void;
 }
 
-function Credentials({ count, adding, finished, onAdd, onClose }: CredentialsProps) {
+function Credentials({ count, drivers, adding, finished, onAdd, onClose }: CredentialsProps) {
   const { t } = useLingui();
   const [user, setUser] = useState("");
   const [pass, setPass] = useState("");
+  const [options, setOptions] = useState<OptionValues>({});
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (count > 0 && !adding) {
-      onAdd(user, pass);
+      onAdd({ user, pass, options });
     }
   };
   return (
@@ -190,7 +227,7 @@ function Credentials({ count, adding, finished, onAdd, onClose }: CredentialsPro
         autoComplete="off"
         className={classes.grow}
         data-testid="onboard-user"
-        label={<Trans>User name on the cameras</Trans>}
+        label={<Trans>User name on the devices</Trans>}
         onChange={(event) => setUser(event.currentTarget.value)}
         spellCheck={false}
         value={user}
@@ -199,7 +236,7 @@ function Credentials({ count, adding, finished, onAdd, onClose }: CredentialsPro
         autoComplete="new-password"
         className={classes.grow}
         data-testid="onboard-password"
-        label={<Trans>Password on the cameras</Trans>}
+        label={<Trans>Password on the devices</Trans>}
         onChange={(event) => setPass(event.currentTarget.value)}
         value={pass}
         visibilityToggleButtonProps={{ "aria-label": t`Show the password`, tabIndex: 0 }}
@@ -213,10 +250,11 @@ function Credentials({ count, adding, finished, onAdd, onClose }: CredentialsPro
           {count === 0 ? (
             <Trans>Choose devices</Trans>
           ) : (
-            <Plural one="Add # camera" other="Add # cameras" value={count} />
+            <Plural one="Add # device" other="Add # devices" value={count} />
           )}
         </Button>
       )}
+      <DriverOptions drivers={drivers} onChange={setOptions} values={options} />
     </form>
   );
 }

@@ -1,11 +1,16 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { driversQuery } from "../../api/drivers";
 import type { OnboardRequest } from "../../api/types";
 import { Added } from "./Added";
+import { DriverOptions } from "./DriverOptions";
 import { credentials, onboard } from "./onboard";
 import classes from "./onboarding.module.css";
+import { type OptionValues, optionsOf } from "./options";
+
+const DRIVER = "rtsp";
 
 /** Adds any RTSP stream as a camera. */
 export function StreamForm() {
@@ -15,7 +20,9 @@ export function StreamForm() {
   const [name, setName] = useState("");
   const [user, setUser] = useState("");
   const [pass, setPass] = useState("");
+  const [options, setOptions] = useState<OptionValues>({});
   const [checked, setChecked] = useState(false);
+  const { data: drivers = [] } = useQuery(driversQuery);
   const add = useMutation({
     mutationFn: (request: OnboardRequest) => onboard(request, queries),
     onSuccess: () => {
@@ -30,10 +37,11 @@ export function StreamForm() {
     setChecked(true);
     if (!fault && !add.isPending) {
       add.mutate({
-        driver: "rtsp",
+        driver: DRIVER,
         streamUrl: url.trim(),
         ...(name.trim() ? { name: name.trim() } : {}),
         ...credentials(user, pass),
+        ...optionsOf(options, DRIVER),
       });
     }
   };
@@ -77,6 +85,11 @@ export function StreamForm() {
         onChange={(event) => setPass(event.currentTarget.value)}
         value={pass}
         visibilityToggleButtonProps={{ "aria-label": t`Show the password`, tabIndex: 0 }}
+      />
+      <DriverOptions
+        drivers={drivers.filter(({ id }) => id === DRIVER)}
+        onChange={setOptions}
+        values={options}
       />
       <Added camera={add.data} error={add.error} />
       <div className={classes.actions}>

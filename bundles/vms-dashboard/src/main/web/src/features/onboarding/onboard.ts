@@ -1,12 +1,16 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { camerasQuery } from "../../api/cameras";
 import { api, unwrap } from "../../api/client";
-import type { Camera, Device, OnboardRequest } from "../../api/types";
+import type { Camera, Device, Nvr, NvrRequest, OnboardRequest } from "../../api/types";
 
 /** The server logs in to each device: a few at a time go fast enough and burden it little. */
 const AT_ONCE = 3;
 /** What a device calls itself may be longer. */
 const LONGEST_NAME = 128;
+const LONGEST_NVR_NAME = 100;
+
+/** What a device is taken in as: one camera, or a recorder with every channel as a camera. */
+export type Kind = "camera" | "recorder";
 
 export async function onboard(request: OnboardRequest, queries: QueryClient): Promise<Camera> {
   const camera = await unwrap(api.POST("/cameras/onboard", { body: request }));
@@ -29,6 +33,27 @@ export function requestFor(device: Device, user: string, pass: string): OnboardR
     ...(xaddr ? { xaddr } : {}),
     ...credentials(user, pass),
   };
+}
+
+export function nvrRequestFor(device: Device, user: string, pass: string): NvrRequest {
+  const { driver, name, ...rest } = requestFor(device, user, pass);
+  return {
+    ...rest,
+    ...(name ? { name: name.slice(0, LONGEST_NVR_NAME) } : {}),
+    ...(driver ? { vendor: driver } : {}),
+  };
+}
+
+/** The recorder that a device is already, by one of its cameras or by its address. */
+export function knownNvr(device: Device, cameras: readonly Camera[], nvrs: readonly Nvr[]): Nvr | undefined {
+  const nvrId = cameras.find((camera) => camera.id === device.cameraId)?.nvrId;
+  return nvrs.find(
+    (nvr) =>
+      nvr.id === nvrId ||
+      (nvr.vendor === device.driver &&
+        nvr.ip === device.ip &&
+        (nvr.port === undefined || nvr.port === device.port)),
+  );
 }
 
 /** Some devices are open to everyone: then there is nothing to log in with. */

@@ -113,6 +113,7 @@ function useArrows(move: (key: string) => void): void {
       if (
         ours &&
         !taken &&
+        !event.defaultPrevented &&
         event.key.startsWith("Arrow") &&
         !event.altKey &&
         !event.ctrlKey &&

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { type Ref, useRef } from "react";
+import { lazy, type Ref, Suspense, useRef } from "react";
 import type { Camera, StreamRole } from "../../api/types";
 import { useView } from "../../app/preferences";
+import { useSession } from "../../app/session";
 import { FiguresOverlay } from "../../media/FiguresOverlay";
 import type { LadderState } from "../../media/ladder";
 import { Screen, usePlayer } from "../../media/Player";
@@ -12,6 +13,8 @@ import { Icon, type IconName } from "../../ui/icons";
 import { isDown, lookOf, Mark, type Severity } from "../../ui/state";
 import { timeOfDay, useSecondsUntil } from "../../ui/time";
 import classes from "./wall.module.css";
+
+const PtzPanel = lazy(() => import("../ptz/PtzPanel").then((m) => ({ default: m.PtzPanel })));
 
 interface Props {
   camera: Camera;
@@ -33,6 +36,9 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
   const playing = usePlayer(camera.id, role, !isDown(camera.status.state));
   const { player, view } = playing;
   const look = useLook(camera, view);
+  const operator = useSession(({ session }) => session.state === "in" && session.user.role !== "VIEWER");
+  const turns =
+    large && operator && camera.capabilities.includes("PtzControl") && !isDown(camera.status.state);
   return (
     <li
       className={classes.tile}
@@ -57,6 +63,11 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
         <Middle camera={camera} onRetry={() => player.dispatch({ type: "retry" })} view={view} />
         <Note view={view} />
         {figures && !hidden && <FiguresOverlay player={player} tile={tile} />}
+        {turns && (
+          <Suspense>
+            <PtzPanel camera={camera} />
+          </Suspense>
+        )}
       </div>
       <button
         aria-label={large ? t`Show all cameras` : t`Show ${camera.name} large, ${look.word}`}

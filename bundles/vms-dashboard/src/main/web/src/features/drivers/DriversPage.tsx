@@ -1,0 +1,103 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { api, unwrap } from "../../api/client";
+import { driversQuery } from "../../api/drivers";
+import type { Plugin } from "../../api/types";
+import { useSession } from "../../app/session";
+import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
+import { DriverTable } from "./DriverTable";
+import classes from "./drivers.module.css";
+import { PluginTable } from "./PluginTable";
+import { pluginsQueryKey } from "./plugins";
+import { RollBackDialogue } from "./RollBackDialogue";
+
+/** An update of a plug-in passes through its states while someone looks on. */
+const ASK_EVERY = 5_000;
+
+/** The drivers, and the plug-ins that were dropped in, with how their updates went. */
+export function DriversPage() {
+  const { t } = useLingui();
+  const admin = useSession(({ session }) => session.state === "in" && session.user.role === "ADMIN");
+  const drivers = useQuery({ ...driversQuery, refetchInterval: ASK_EVERY, enabled: admin });
+  const plugins = useQuery({
+    queryKey: pluginsQueryKey,
+    queryFn: async () => (await unwrap(api.GET("/plugins"))).items,
+    refetchInterval: ASK_EVERY,
+    enabled: admin,
+  });
+  const [rollBack, setRollBack] = useState<Plugin>();
+
+  if (!admin) {
+    return (
+      <Placeholder icon="lock" title={t`Only administrators see the drivers`}>
+        <p>
+          <Trans>Your role does not allow this. Ask an administrator.</Trans>
+        </p>
+      </Placeholder>
+    );
+  }
+  return (
+    <div className={classes.page}>
+      <h1>
+        <Trans>Drivers</Trans>
+      </h1>
+      <Part loading={t`Loading the drivers …`} query={drivers}>
+        {(items) =>
+          items.length === 0 ? (
+            <p className={classes.empty}>
+              <Trans>
+                No driver is installed, so no camera can be reached. Copy a driver's jar into the server's
+                folder “deploy”.
+              </Trans>
+            </p>
+          ) : (
+            <DriverTable drivers={items} />
+          )
+        }
+      </Part>
+      <h2>
+        <Trans>Plug-ins</Trans>
+      </h2>
+      <Part loading={t`Loading the plug-ins …`} query={plugins}>
+        {(items) =>
+          items.length === 0 ? (
+            <p className={classes.empty} data-testid="plugin-none">
+              <Trans>
+                No plug-in was dropped in. A jar copied into the server's folder “deploy” appears here, with
+                how its start went.
+              </Trans>
+            </p>
+          ) : (
+            <PluginTable onRollBack={setRollBack} plugins={items} />
+          )
+        }
+      </Part>
+      {rollBack && <RollBackDialogue onClose={() => setRollBack(undefined)} plugin={rollBack} />}
+    </div>
+  );
+}
+
+interface PartProps<T> {
+  query: UseQueryResult<T[]>;
+  loading: string;
+  children: (items: T[]) => ReactNode;
+}
+
+/** What was read, dimmed and with the reason when it could not be read again. */
+function Part<T>({ query: { data, error, refetch }, loading, children }: PartProps<T>) {
+  return (
+    <>
+      {error && (
+        <div className={classes.error}>
+          <ErrorNote error={error} onRetry={() => void refetch()} />
+        </div>
+      )}
+      {data ? (
+        <div data-old={error ? "" : undefined}>{children(data)}</div>
+      ) : (
+        !error && <Placeholder icon="wait" title={loading} />
+      )}
+    </>
+  );
+}
