@@ -5,7 +5,6 @@ import com.technosupport.vms.devices.internal.http.AnswerReader.NotHttpException
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts what a device pushes into its parts (RFC 2046, section 5.1), whatever it gets wrong: it may announce another boundary
- * than it uses, or one with the dashes already in it, count its bytes wrongly or not at all, and send parts without headers. So
- * the boundary in use is learnt from the first line that looks like one, and a length is believed only if what follows fits.
+ * Cuts what a device pushes into its parts (RFC 2046, section 5.1), whatever it gets wrong: beside its {@link Delimiters}, it
+ * may count its bytes wrongly or not at all, and send parts without headers. So a length is believed only if what follows fits.
  *
  * <p>A part is handed out as soon as it is sure to be whole, not when the next one begins, which may be a minute later: at its
  * length; without one, when nothing more has come and its XML or JSON is closed, or a blank line ends its text.
@@ -25,16 +23,9 @@ final class MultipartParser {
     static final int MOST_PART = 1 << 20;
     private static final int MOST_BEFORE = 64 << 10;
     private static final int LONGEST_LINE = 16 << 10;
-    private static final int LONGEST_BOUNDARY = 200;
     private static final int MOST_HEADERS = 8 << 10;
-    /** Shorter ones are looked for at the beginnings of lines alone. */
-    private static final int UNMISTAKABLE = 6;
 
-    private static final Pattern BOUNDARY = Pattern.compile("(?i);\\s*boundary\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]+))");
     private static final Pattern HEADER = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \\t]*:(.*)");
-    /** RFC 2046, section 5.1.1, which a page's {@code -->} is not. */
-    private static final Pattern LEARNABLE = Pattern.compile("--[0-9A-Za-z'()+_,./:=?@ -]+");
-
     private static final byte[] CONTENT = "content-".getBytes(StandardCharsets.US_ASCII);
 
     private enum State {
@@ -45,8 +36,7 @@ final class MultipartParser {
     }
 
     private final boolean certain;
-    private final Optional<String> announced;
-    private List<byte[]> delimiters = List.of();
+    private final Delimiters delimiters;
     private State state = State.BETWEEN;
     private boolean begun;
     private int before;
@@ -64,13 +54,7 @@ final class MultipartParser {
     /** @param contentType of the whole answer */
     MultipartParser(String contentType) {
         this.certain = contentType.strip().toLowerCase(Locale.ROOT).startsWith("multipart/");
-        Matcher matcher = BOUNDARY.matcher(";" + contentType);
-        this.announced = matcher.find()
-                ? Optional.of(matcher.group(1) != null ? matcher.group(1) : matcher.group(2))
-                        .filter(text -> !text.isBlank())
-                : Optional.empty();
-        announced.ifPresent(text -> delimiters =
-                text.startsWith("--") ? List.of(bytes("--" + text), bytes(text)) : List.of(bytes("--" + text)));
+        this.delimiters = new Delimiters(contentType);
     }
 
     void take(byte[] more, int count) {
@@ -138,8 +122,8 @@ final class MultipartParser {
             start = lineEnd;
             return true;
         }
-        if (announced.filter(line::equals).isPresent() || isDelimiter(line) || (line.startsWith("--") && learn(line))) {
-            boolean last = line.endsWith("--") && !isExactly(line);
+        if (delimiters.isOrBecomes(line)) {
+            boolean last = line.endsWith("--") && !delimiters.isExactly(line);
             start = lineEnd;
             begun = true;
             state = last ? State.OVER : State.HEADERS;
@@ -180,27 +164,6 @@ final class MultipartParser {
         headersFrom = start;
     }
 
-    private boolean learn(String line) {
-        String found = line.endsWith("--") && line.length() > 4 ? line.substring(0, line.length() - 2) : line;
-        if (found.length() > LONGEST_BOUNDARY || !LEARNABLE.matcher(found).matches()) {
-            return false;
-        }
-        byte[] learnt = bytes(found);
-        delimiters = delimiters.isEmpty() ? List.of(learnt) : List.of(learnt, delimiters.get(0));
-        return true;
-    }
-
-    private boolean isDelimiter(String line) {
-        return delimiters.stream()
-                .map(MultipartParser::string)
-                .anyMatch(known -> line.equals(known)
-                        || (line.startsWith(known) && " \t-".indexOf(line.charAt(known.length())) >= 0));
-    }
-
-    private boolean isExactly(String line) {
-        return delimiters.stream().map(MultipartParser::string).anyMatch(line::equals);
-    }
-
     private boolean header(boolean ended) throws NotHttpException {
         if (start - headersFrom > MOST_HEADERS) {
             throw new NotHttpException("The head of a part is larger than allowed");
@@ -236,7 +199,7 @@ final class MultipartParser {
             }
             return true;
         }
-        if (line.startsWith("--") && isDelimiter(line)) {
+        if (line.startsWith("--") && delimiters.is(line)) {
             newPart();
             return true;
         }
@@ -261,10 +224,10 @@ final class MultipartParser {
             return content == Prefix.UNSURE && ended ? Prefix.NO : content;
         }
         if (window[start] == '-') {
-            int lineEnd = lineEnd(ended || end - start > LONGEST_BOUNDARY);
+            int lineEnd = lineEnd(ended || end - start > Delimiters.LONGEST);
             return lineEnd < 0
                     ? Prefix.UNSURE
-                    : isDelimiter(text(start, lineEnd).strip()) ? Prefix.YES : Prefix.NO;
+                    : delimiters.is(text(start, lineEnd).strip()) ? Prefix.YES : Prefix.NO;
         }
         for (int at = start; at < end; at++) {
             char next = (char) (window[at] & 0xFF);
@@ -310,7 +273,7 @@ final class MultipartParser {
     }
 
     private Optional<Multipart> body(boolean more, boolean ended) throws NotHttpException {
-        int delimiter = progress.scan(window, start, end, delimiters, UNMISTAKABLE, ended);
+        int delimiter = progress.scan(window, start, end, delimiters, ended);
         if (delimiter >= 0) {
             boolean counted = length >= 0 && start + length <= delimiter && isBlank(start + (int) length, delimiter);
             return Optional.of(part(counted ? start + (int) length : withoutLineEnd(start, delimiter), delimiter));
@@ -407,13 +370,5 @@ final class MultipartParser {
 
     private String text(int from, int to) {
         return new String(window, from, to - from, StandardCharsets.ISO_8859_1);
-    }
-
-    private static String string(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

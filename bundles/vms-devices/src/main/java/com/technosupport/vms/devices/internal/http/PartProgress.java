@@ -1,7 +1,6 @@
 package com.technosupport.vms.devices.internal.http;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * How far a part without a trustworthy length has come. Each byte is looked at once, however the device dribbles; so all
@@ -31,12 +30,12 @@ final class PartProgress {
     }
 
     /** Looks at what came since; returns where a delimiter begins, or -1. */
-    int scan(byte[] window, int start, int end, List<byte[]> delimiters, int unmistakable, boolean ended) {
+    int scan(byte[] window, int start, int end, Delimiters delimiters, boolean ended) {
         for (; scanned < end; scanned++) {
-            for (byte[] delimiter : delimiters) {
+            for (byte[] delimiter : delimiters.known()) {
                 int from = scanned - delimiter.length;
                 if (from >= start && endsWith(window, scanned, delimiter) && isFollowed(window[scanned])) {
-                    if (delimiter.length >= unmistakable || from == start || window[from - 1] == '\n') {
+                    if (Delimiters.isUnmistakable(delimiter) || from == start || window[from - 1] == '\n') {
                         return from;
                     }
                 }
@@ -44,7 +43,7 @@ final class PartProgress {
             look(window[scanned]);
         }
         if (ended) {
-            for (byte[] delimiter : delimiters) {
+            for (byte[] delimiter : delimiters.known()) {
                 int from = end - delimiter.length;
                 if (from >= start && endsWith(window, end, delimiter)) {
                     return from;
