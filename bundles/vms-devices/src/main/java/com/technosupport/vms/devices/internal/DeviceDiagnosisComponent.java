@@ -58,9 +58,7 @@ public final class DeviceDiagnosisComponent implements DeviceDiagnosis {
     @Override
     public Report diagnose(OnboardRequest request) throws InterruptedException {
         String id = request.driver().filter(given -> !given.isBlank()).orElse("onvif");
-        InstalledDriver driver = parts.catalog()
-                .driver(id)
-                .orElseThrow(() -> new VmsException(ErrorCode.DRIVER_MISSING, "Driver " + id + " is not installed"));
+        InstalledDriver driver = parts.catalog().driver(id).orElseThrow(() -> DriverCatalog.missing(id));
         CameraOptions.check(request.options(), driver.descriptor());
         return new Run(driver, request).run();
     }

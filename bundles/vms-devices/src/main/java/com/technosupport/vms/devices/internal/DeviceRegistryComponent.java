@@ -5,8 +5,6 @@ import com.technosupport.vms.api.device.CameraListener;
 import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.device.DriverInfo;
 import com.technosupport.vms.api.device.OnboardRequest;
-import com.technosupport.vms.api.driver.Credential;
-import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceDiscovery;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.health.HealthCheck;
@@ -24,9 +22,7 @@ import com.technosupport.vms.devices.internal.InstalledDriver.Rank;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -67,7 +63,6 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     private final BundleContext context;
     private final PipelineEvents events;
     private final Timing timing;
-    private final MediaPlane media;
     private final CameraBook book;
     private final DriverCatalog drivers;
     private final DeviceSessions sessions = new DeviceSessions();
@@ -76,6 +71,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     private final Enrolment enrolment;
     private final CameraWatch watch;
     private final StoreReading store;
+    private final CameraChanges changes;
 
     @Activate
     public DeviceRegistryComponent(
@@ -111,7 +107,6 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         this.context = context;
         this.events = events;
         this.timing = timing;
-        this.media = media;
         this.book = new CameraBook(cameras, vault, clock);
         this.drivers = new DriverCatalog(threadsPerDriver, clock, book::isStreaming);
         this.overview = new DriverOverview(drivers, book);
@@ -120,6 +115,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         Refresh refresh = new Refresh(book, drivers, sessions, hub, streams, listeners, timing, clock);
         this.watch = new CameraWatch(book, drivers, sessions, hub, refresh, listeners, timing, clock);
         this.store = new StoreReading(book, streams, sessions, media, hub, watch, listeners, timing.storeRetry());
+        this.changes = new CameraChanges(book, drivers, sessions, enrolment, media, store, watch, listeners, timing);
     }
 
     @Activate
@@ -307,79 +303,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     public Camera update(CameraId id, CameraChange change) throws InterruptedException {
         ManagedCamera managed = book.get(id);
         change.name().ifPresent(DeviceRegistryComponent::requireName);
-        if (!managed.changes.tryLock(timing.negotiation().toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new VmsException(ErrorCode.BUSY, "The camera is being changed already");
-        }
-        try {
-            return update(managed, change);
-        } finally {
-            managed.changes.unlock();
-        }
-    }
-
-    private Camera update(ManagedCamera managed, CameraChange change) throws InterruptedException {
-        Camera before = managed.camera();
-        if (before.nvr().isPresent()
-                && (change.address().isPresent()
-                        || change.credential().isPresent()
-                        || change.options().isPresent())) {
-            throw new VmsException(
-                    ErrorCode.INVALID_REQUEST,
-                    "The camera belongs to a recorder: change address, password and options there, for all its cameras");
-        }
-        DeviceAddress address = change.address().orElse(before.address());
-        boolean sameAddress =
-                address.equals(before.address()) && change.address().isEmpty();
-        Map<String, String> options = change.options()
-                .map(given -> CameraOptions.replace(before.options(), given, sameAddress))
-                .orElseGet(() -> CameraOptions.replace(before.options(), before.options(), sameAddress));
-        Camera verified = before;
-        boolean contact = !sameAddress || change.credential().isPresent() || !options.equals(before.options());
-        if (contact) {
-            Credential credential = change.credential().orElse(managed.stored().credential());
-            verified = enrolment.verify(
-                    before,
-                    drivers.driver(before).orElseThrow(() -> missing(before.driver())),
-                    address,
-                    credential,
-                    options,
-                    book::hasDevice);
-        }
-        Camera after = changed(verified, change);
-        if (!contact && after.equals(before)) {
-            return before;
-        }
-        book.update(managed, after, change.credential());
-        if (contact) {
-            sessions.forget(managed.id());
-            before.streams().stream()
-                    .filter(stream -> after.stream(stream.role()).isEmpty())
-                    .forEach(gone -> media.stopPipeline(gone.id()));
-        }
-        if (contact || after.enabled() != before.enabled()) {
-            managed.restarted();
-            store.startOrStop(managed);
-        }
-        listeners.announce(listener -> listener.cameraChanged(after));
-        watch.seed(managed);
-        return after;
-    }
-
-    private static Camera changed(Camera camera, CameraChange change) {
-        return new Camera(
-                camera.id(),
-                change.name().orElse(camera.name()),
-                camera.address(),
-                camera.driver(),
-                camera.device(),
-                camera.deviceKey(),
-                camera.channel(),
-                change.enabled().orElse(camera.enabled()),
-                camera.options(),
-                camera.streams(),
-                camera.createdAt(),
-                camera.nvr(),
-                change.site().orElse(camera.site()));
+        return changes.apply(managed, change);
     }
 
     @Override
@@ -397,7 +321,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         if (!camera.enabled()) {
             throw new VmsException(ErrorCode.DEVICE_UNREACHABLE, "The camera is switched off");
         }
-        InstalledDriver driver = drivers.driver(camera).orElseThrow(() -> missing(camera.driver()));
+        InstalledDriver driver = drivers.driver(camera).orElseThrow(() -> DriverCatalog.missing(camera.driver()));
         AtomicBoolean begun = new AtomicBoolean();
         DeviceSessions.Call<R> call = opened -> {
             F lent = opened.session()
@@ -420,11 +344,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     }
 
     private InstalledDriver driver(String id) {
-        return drivers.driver(id).orElseThrow(() -> missing(id));
-    }
-
-    private static VmsException missing(String driver) {
-        return new VmsException(ErrorCode.DRIVER_MISSING, "Driver " + driver + " is not installed");
+        return drivers.driver(id).orElseThrow(() -> DriverCatalog.missing(id));
     }
 
     private void requireLoaded() {

@@ -3,6 +3,7 @@ package com.technosupport.vms.devices.internal;
 import com.technosupport.vms.api.driver.DriverDescriptor;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.devices.internal.InstalledDriver.Origin;
@@ -314,6 +315,10 @@ final class DriverCatalog implements AutoCloseable {
         return drivers.containsKey(id)
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(System.nanoTime() - goneNanos.getOrDefault(id, startedNanos)));
+    }
+
+    static VmsException missing(String driver) {
+        return new VmsException(ErrorCode.DRIVER_MISSING, "Driver " + driver + " is not installed");
     }
 
     private void tell() {
