@@ -1,6 +1,9 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 import "../i18n";
+
+// What is awaited comes when it comes: a busy machine is no fault of the page.
+configure({ asyncUtilTimeout: 10_000 });
 
 // What jsdom lacks and the components ask for.
 vi.stubGlobal(

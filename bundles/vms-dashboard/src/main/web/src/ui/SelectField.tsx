@@ -19,11 +19,6 @@ export function SelectField({ label, description, value, onChange, testId, child
       <label className={classes.label} htmlFor={id}>
         {label}
       </label>
-      {description && (
-        <div className={classes.description} id={`${id}-text`}>
-          {description}
-        </div>
-      )}
       <select
         aria-describedby={description ? `${id}-text` : undefined}
         className={classes.select}
@@ -34,6 +29,11 @@ export function SelectField({ label, description, value, onChange, testId, child
       >
         {children}
       </select>
+      {description && (
+        <div className={classes.description} id={`${id}-text`}>
+          {description}
+        </div>
+      )}
     </div>
   );
 }

@@ -16,6 +16,7 @@ const PATHS = {
   expand: <path d="M9.5 2H14v4.5M14 2 9.5 6.5M6.5 14H2V9.5M2 14l4.5-4.5" />,
   forward: <path d="m6 3 5 5-5 5" />,
   grid: <path d="M2 2.5h5v4.5H2ZM9 2.5h5v4.5H9ZM2 9h5v4.5H2ZM9 9h5v4.5H9Z" />,
+  idle: <path d="M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z" />,
   info: <path d="M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13ZM8 7v4.5M8 4.5v.3" />,
   key: <path d="M5.5 6.5a3.5 3.5 0 1 1 0 3 3.5 3.5 0 0 1 0-3ZM1.5 8h4M1.5 8v2.5" />,
   list: <path d="M2 4h12M2 8h12M2 12h12" />,

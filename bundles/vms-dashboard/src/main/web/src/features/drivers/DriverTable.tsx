@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { Driver, DriverOption } from "../../api/types";
 import { Mark } from "../../ui/state";
+import { Dotted } from "./Dotted";
 import classes from "./drivers.module.css";
 import { CAPABILITIES, lookOfDriver } from "./words";
 
@@ -68,7 +69,9 @@ function Row({ driver }: { driver: Driver }) {
       </td>
       <td>
         {driver.version || "–"}
-        <div className={`${classes.dim} ${classes.long}`}>{driver.bundle}</div>
+        <div className={classes.dim}>
+          <Dotted name={driver.bundle} />
+        </div>
       </td>
       <td className={classes.figure}>
         {driver.cameras > 0 ? (
@@ -91,7 +94,11 @@ function Row({ driver }: { driver: Driver }) {
         )}
       </td>
       <td>
-        {lastErrors.length > 0 && (
+        {lastErrors.length === 0 ? (
+          <div className={classes.dim}>
+            <Trans>No errors</Trans>
+          </div>
+        ) : (
           <details>
             <summary>
               <Plural one="# error" other="# errors" value={lastErrors.length} />
@@ -115,11 +122,6 @@ function Row({ driver }: { driver: Driver }) {
               ))}
             </dl>
           </details>
-        )}
-        {lastErrors.length === 0 && (
-          <div className={classes.dim}>
-            <Trans>No errors</Trans>
-          </div>
         )}
       </td>
     </tr>

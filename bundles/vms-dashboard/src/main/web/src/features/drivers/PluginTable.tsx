@@ -4,6 +4,7 @@ import type { Plugin } from "../../api/types";
 import { Icon } from "../../ui/icons";
 import { Mark } from "../../ui/state";
 import { Since } from "../../ui/time";
+import { Dotted } from "./Dotted";
 import classes from "./drivers.module.css";
 import { lookOfPlugin } from "./words";
 
@@ -52,7 +53,7 @@ function Row({ plugin, onRollBack }: { plugin: Plugin; onRollBack: (plugin: Plug
   return (
     <tr data-plugin={name} data-state={plugin.state} data-testid={`plugin-${name}`}>
       <th className={classes.long} scope="row">
-        {name}
+        <Dotted name={name} />
         <div className={classes.dim} title={plugin.sha256 && `SHA-256 ${plugin.sha256}`}>
           {plugin.file}
         </div>

@@ -9,7 +9,7 @@ import { StreamForm } from "./StreamForm";
 export function AddCamera({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   return (
-    <Dialogue keepOnClickOutside onClose={onClose} size={760} title={t`Add cameras`}>
+    <Dialogue keepOnClickOutside onClose={onClose} size={860} title={t`Add cameras`}>
       <Tabs defaultValue="scan" keepMounted>
         <Tabs.List>
           <Tabs.Tab data-testid="tab-scan" value="scan">

@@ -59,6 +59,7 @@ function Option({ option, value, onChange }: OptionProps) {
       <TextInput
         data-testid={testId}
         description={description}
+        inputWrapperOrder={["label", "input", "description"]}
         label={label}
         onChange={(event) => onChange(event.currentTarget.value)}
         placeholder={defaultValue}

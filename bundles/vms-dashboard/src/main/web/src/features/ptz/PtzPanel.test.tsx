@@ -123,7 +123,7 @@ describe("the controls that turn a camera", () => {
     move = () => problem(400, "DEVICE_UNREACHABLE");
     fireEvent.pointerDown(screen.getByTestId("ptz-up"), { button: 0, pointerId: 1 });
     expect((await screen.findByTestId("ptz-error")).textContent).toContain("The camera does not answer.");
-    expect(await screen.findByText("The camera may still be moving.", {}, { timeout: 5_000 })).toBeTruthy();
+    expect(await screen.findByText("The camera may still be moving.")).toBeTruthy();
     expect(screen.getByTestId("ptz-panel")).toBeTruthy();
   });
 

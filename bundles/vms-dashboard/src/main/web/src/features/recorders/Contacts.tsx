@@ -71,7 +71,7 @@ function State({ contact: { state } }: { contact: Contact }) {
   const { i18n } = useLingui();
   return (
     <Mark
-      icon={state === "ACTIVE" ? "live" : state === "INACTIVE" ? "pause" : "info"}
+      icon={state === "ACTIVE" ? "live" : state === "INACTIVE" ? "idle" : "info"}
       severity={state === "ACTIVE" ? "normal" : "dim"}
     >
       {i18n._(CONTACT_STATES[state] ?? CONTACT_STATES.UNKNOWN)}

@@ -25,6 +25,13 @@ interface Props {
   operator: boolean;
 }
 
+/** The cameras of a recorder, in the order of its channels. */
+export function ofNvr(nvr: string, cameras: Camera[]): Camera[] {
+  return cameras
+    .filter((camera) => camera.nvrId === nvr)
+    .sort((a, b) => (a.channel ?? "").localeCompare(b.channel ?? "", undefined, { numeric: true }));
+}
+
 /** One recorder. */
 export function Recorder({ nvr, cameras, admin, operator }: Props) {
   const title = useId();

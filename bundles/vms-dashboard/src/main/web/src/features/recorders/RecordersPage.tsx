@@ -9,7 +9,7 @@ import { useServices } from "../../app/services";
 import { useSession } from "../../app/session";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/icons";
-import { Recorder } from "./Recorder";
+import { ofNvr, Recorder } from "./Recorder";
 import classes from "./recorders.module.css";
 
 /** Inputs are read this often: their changes are not pushed to this page. */
@@ -61,7 +61,7 @@ export function RecordersPage() {
           {nvrs?.map((nvr) => (
             <Recorder
               admin={admin}
-              cameras={cameras?.filter((camera) => camera.nvrId === nvr.id)}
+              cameras={cameras && ofNvr(nvr.id, cameras)}
               key={nvr.id}
               nvr={nvr}
               operator={admin || role === "OPERATOR"}
