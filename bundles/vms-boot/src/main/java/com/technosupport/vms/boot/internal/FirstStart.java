@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ public final class FirstStart implements BundleActivator {
 
     @Override
     public void start(BundleContext context) throws IOException, GeneralSecurityException {
+        if (Runtime.version().feature() >= SubjectWeaving.NEEDED_FROM) {
+            context.registerService(WeavingHook.class, new SubjectWeaving(), null);
+        }
         Path data = Path.of(required(context, "vms.data"));
         Path secrets = data.resolve("secrets");
         PrivateFiles.directory(data);
