@@ -8,6 +8,8 @@ import com.technosupport.vms.media.internal.rtsp.RtspLoop;
 import com.technosupport.vms.media.internal.rtsp.RtspSession;
 import com.technosupport.vms.media.internal.rtsp.RtspTimes;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.Login;
+import com.technosupport.vms.media.internal.source.LoginGate;
 import com.technosupport.vms.media.internal.source.ReaderThreads;
 import com.technosupport.vms.media.internal.source.Source;
 import com.technosupport.vms.media.internal.source.SourceListener;
@@ -26,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class DeviceSources implements Sources, AutoCloseable {
 
     private final List<RtspLoop> loops;
+    private final LoginGate gate = new LoginGate();
     private final ReaderThreads threads = new ReaderThreads();
     private final AtomicInteger turn = new AtomicInteger();
     private final RtspTimes times;
@@ -44,15 +47,26 @@ final class DeviceSources implements Sources, AutoCloseable {
     }
 
     @Override
-    public Source open(PipelineRequest request, boolean live, SourceListener listener) {
+    public LoginGate.Member join(PipelineRequest request) {
+        // A driver's own source logs in by itself, and so never asks.
+        String host = request.source() instanceof RtspSource rtsp ? host(rtsp.uri()) : "";
+        return gate.join(host, request.credential());
+    }
+
+    private static String host(URI uri) {
+        return uri.getHost().replaceAll("[\\[\\]]", "");
+    }
+
+    @Override
+    public Source open(PipelineRequest request, Login login, boolean live, SourceListener listener) {
         if (request.source() instanceof CustomSource custom) {
             return new CustomSourceRunner(custom, request.name(), listener, threads);
         }
         if (isSecure(request) && hasFallback(request)) {
             // At once, not after a failure of our own reader, by which whoever waits for the first picture would judge.
-            return openFallback(request, listener);
+            return openFallback(request, login, listener);
         }
-        Opening opening = new Opening(request, (RtspSource) request.source(), live, listener);
+        Opening opening = new Opening(request, (RtspSource) request.source(), login, live, listener);
         try {
             lookups.execute(opening);
         } catch (RejectedExecutionException e) {
@@ -71,9 +85,9 @@ final class DeviceSources implements Sources, AutoCloseable {
     }
 
     @Override
-    public Source openFallback(PipelineRequest request, SourceListener listener) {
+    public Source openFallback(PipelineRequest request, Login login, SourceListener listener) {
         return new AvformatReader(
-                request.name(), (RtspSource) request.source(), request.credential(), times, clock, listener, threads);
+                request.name(), (RtspSource) request.source(), login, times, clock, listener, threads);
     }
 
     @Override
@@ -91,14 +105,16 @@ final class DeviceSources implements Sources, AutoCloseable {
 
         private final PipelineRequest request;
         private final RtspSource source;
+        private final Login login;
         private final SourceListener listener;
         private boolean live;
         private boolean stopped;
         private RtspSession session;
 
-        Opening(PipelineRequest request, RtspSource source, boolean live, SourceListener listener) {
+        Opening(PipelineRequest request, RtspSource source, Login login, boolean live, SourceListener listener) {
             this.request = request;
             this.source = source;
+            this.login = login;
             this.live = live;
             this.listener = listener;
         }
@@ -110,7 +126,7 @@ final class DeviceSources implements Sources, AutoCloseable {
                 listener.ended(new Failure(Failure.Kind.UNSUPPORTED, "RTSP over TLS is left to the FFmpeg reader"));
                 return;
             }
-            String host = uri.getHost().replaceAll("[\\[\\]]", "");
+            String host = host(uri);
             InetSocketAddress address;
             try {
                 address = new InetSocketAddress(InetAddress.getByName(host), RtspSession.port(uri));
@@ -121,8 +137,7 @@ final class DeviceSources implements Sources, AutoCloseable {
             synchronized (this) {
                 if (!stopped) {
                     RtspLoop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
-                    session = RtspSession.open(
-                            loop, request.name(), source, address, request.credential(), times, live, listener);
+                    session = RtspSession.open(loop, request.name(), source, address, login, times, live, listener);
                 }
             }
         }

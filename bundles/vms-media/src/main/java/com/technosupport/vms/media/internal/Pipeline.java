@@ -8,6 +8,8 @@ import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.StreamStatistics;
 import com.technosupport.vms.media.internal.hub.StreamFanout;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.Login;
+import com.technosupport.vms.media.internal.source.LoginGate;
 import com.technosupport.vms.media.internal.source.Source;
 import com.technosupport.vms.media.internal.source.SourceListener;
 import java.time.Clock;
@@ -45,6 +47,10 @@ final class Pipeline {
     private final Backoff backoff = new Backoff(new Random());
 
     private PipelineRequest request;
+    private LoginGate.Member account;
+    /** Of the account, when the password was refused. */
+    private long successesBefore;
+
     private PipelineStatus status;
     private boolean stopped;
     private volatile Run run;
@@ -71,6 +77,8 @@ final class Pipeline {
         this.timer = timer;
         this.clock = clock;
         this.linger = linger;
+        // Now, and not at the start: readers of an earlier pipeline may have this one open its source before.
+        this.account = sources.join(request);
         this.status = new PipelineStatus(State.IDLE, "", clock.instant());
     }
 
@@ -87,16 +95,26 @@ final class Pipeline {
     }
 
     synchronized void start() {
+        account.setUp();
         announce(State.IDLE, "");
         evaluate();
     }
 
-    /** Takes another request for the same stream. */
+    /** Takes another request for the same stream, or the same again: a password that works by now is tried again then. */
     synchronized void change(PipelineRequest wanted) {
-        boolean sameSource =
-                wanted.source().equals(request.source()) && wanted.credential().equals(request.credential());
+        boolean sameCredential = wanted.credential().equals(request.credential());
+        boolean sameSource = wanted.source().equals(request.source()) && sameCredential;
+        boolean mayBeTaken = status.state() == State.REFUSED && account.successes() != successesBefore;
         request = wanted;
         if (!sameSource) {
+            LoginGate.Member before = account;
+            account = sources.join(wanted);
+            before.leave();
+            if (!sameCredential) {
+                account.setUp();
+            }
+        }
+        if (!sameSource || mayBeTaken) {
             closeSource("The stream is set up anew");
             backoff.reset();
             notUnderstood = 0;
@@ -110,6 +128,7 @@ final class Pipeline {
         stopped = true;
         closeSource("The stream was ended");
         cancel(lingering);
+        account.leave();
         announce(State.IDLE, "");
     }
 
@@ -155,7 +174,8 @@ final class Pipeline {
         run = next;
         opened++;
         boolean live = fanout.hasLiveReaders();
-        next.source = fallback ? sources.openFallback(request, next) : sources.open(request, live, next);
+        Login login = account.login();
+        next.source = fallback ? sources.openFallback(request, login, next) : sources.open(request, login, live, next);
     }
 
     private synchronized void reopen() {
@@ -187,6 +207,7 @@ final class Pipeline {
         closeSource(failure.sentence());
         if (failure.kind() == Failure.Kind.REFUSED) {
             LOG.warn("{}: {}; it is not tried again with this password", request.name(), failure.sentence());
+            successesBefore = account.successes();
             announce(State.REFUSED, failure.sentence());
             return;
         }

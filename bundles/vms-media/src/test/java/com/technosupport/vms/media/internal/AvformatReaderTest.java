@@ -8,6 +8,7 @@ import com.technosupport.vms.api.media.Packet;
 import com.technosupport.vms.media.internal.avformat.AvformatReader;
 import com.technosupport.vms.media.internal.rtsp.RtspTimes;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.LoginGate;
 import com.technosupport.vms.media.internal.source.ReaderThreads;
 import com.technosupport.vms.simulator.Fault;
 import com.technosupport.vms.simulator.SimulatedCamera;
@@ -24,6 +25,7 @@ class AvformatReaderTest {
     private static final RtspTimes TIMES =
             new RtspTimes(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(2));
 
+    private final LoginGate gate = new LoginGate();
     private final ReaderThreads threads = new ReaderThreads();
     private final CollectingListener listener = new CollectingListener();
     private Simulator simulator;
@@ -48,7 +50,7 @@ class AvformatReaderTest {
         return new AvformatReader(
                 "gate",
                 new RtspSource(camera.stream(SimulatedCamera.MAIN), RtspSource.Transport.TCP),
-                new Credential("admin", password),
+                gate.join("127.0.0.1", new Credential("admin", password)).login(),
                 TIMES,
                 Clock.systemUTC(),
                 listener,

@@ -18,6 +18,8 @@ import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.media.internal.hub.SinkPool;
 import com.technosupport.vms.media.internal.hub.StreamFanout;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.Login;
+import com.technosupport.vms.media.internal.source.LoginGate;
 import com.technosupport.vms.media.internal.source.Source;
 import com.technosupport.vms.media.internal.source.SourceListener;
 import java.net.URI;
@@ -65,14 +67,20 @@ class PipelineTest {
     private final CameraId camera = CameraId.next(Clock.systemUTC());
     private final StreamFanout fanout = new StreamFanout(pool, "gate", 100_000, 100, () -> {});
     private final RtspSource source = new RtspSource(URI.create("rtsp://127.0.0.1/s"), RtspSource.Transport.AUTOMATIC);
+    private final LoginGate gate = new LoginGate();
     private final Sources sources = new Sources() {
         @Override
-        public Source open(PipelineRequest request, boolean live, SourceListener listener) {
+        public LoginGate.Member join(PipelineRequest request) {
+            return gate.join("127.0.0.1", request.credential());
+        }
+
+        @Override
+        public Source open(PipelineRequest request, Login login, boolean live, SourceListener listener) {
             return add(false, listener);
         }
 
         @Override
-        public Source openFallback(PipelineRequest request, SourceListener listener) {
+        public Source openFallback(PipelineRequest request, Login login, SourceListener listener) {
             return add(true, listener);
         }
 
@@ -106,6 +114,7 @@ class PipelineTest {
     @AfterEach
     void end() {
         pipeline.stop();
+        assertThat(gate.size()).isZero();
         timer.shutdownNow();
         pool.close();
         announcer.close();
@@ -166,6 +175,29 @@ class PipelineTest {
         assertThat(opened.poll(1500, TimeUnit.MILLISECONDS)).isNull();
         pipeline.change(request(new Credential("admin", "two")));
         next();
+    }
+
+    @Test
+    void aRefusedPasswordIsTriedAgainOnceItHasWorkedElsewhere() throws Exception {
+        PipelineRequest request = request(new Credential("admin", "one"));
+        fail(next(), Failure.Kind.REFUSED);
+        log.await(State.REFUSED, PATIENCE);
+        LoginGate.Member other = sources.join(request);
+        Login login = other.login();
+        login.ask(new Login.Answer() {
+            @Override
+            public void go() {
+                login.accepted();
+            }
+
+            @Override
+            public void refused(String sentence) {
+                throw new AssertionError(sentence);
+            }
+        });
+        pipeline.change(request);
+        next();
+        other.leave();
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.technosupport.vms.media.internal.rtsp.RtspLoop;
 import com.technosupport.vms.media.internal.rtsp.RtspSession;
 import com.technosupport.vms.media.internal.rtsp.RtspTimes;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.LoginGate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +40,7 @@ class RtspSessionTest {
 
     private final RtspLoop loop;
     private final CollectingListener listener = new CollectingListener();
+    private final LoginGate.Member account = new LoginGate().join("127.0.0.1", new Credential("admin", "secret"));
 
     RtspSessionTest() throws IOException {
         loop = new RtspLoop("rtsp-test", Clock.systemUTC());
@@ -49,6 +53,10 @@ class RtspSessionTest {
     }
 
     private RtspSession open(URI uri, RtspSource.Transport transport) {
+        return open(uri, transport, listener);
+    }
+
+    private RtspSession open(URI uri, RtspSource.Transport transport, CollectingListener listener) {
         RtspTimes times = new RtspTimes(
                 Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(2));
         return RtspSession.open(
@@ -56,7 +64,7 @@ class RtspSessionTest {
                 "test",
                 new RtspSource(uri, transport),
                 new InetSocketAddress(uri.getHost(), uri.getPort()),
-                new Credential("admin", "secret"),
+                account.login(),
                 times,
                 true,
                 listener);
@@ -218,6 +226,36 @@ class RtspSessionTest {
                 assertThat(listener.failures.get(0).kind()).isEqualTo(Failure.Kind.UNREACHABLE);
                 assertThat(listener.failures.get(0).sentence()).contains(silent).contains("2 s");
             }
+        }
+    }
+
+    @Test
+    void aLoginThatHangsHoldsUpTheAccountsOtherStreamsForItsOwnTimeAlone() throws Exception {
+        String challenge = "401 Unauthorized\nWWW-Authenticate: Basic realm=\"r\"";
+        CountDownLatch hangs = new CountDownLatch(1);
+        CollectingListener other = new CollectingListener();
+        try (ScriptedServer silent = new ScriptedServer((request, wire) -> {
+                    if (request.header("Authorization").isEmpty()) {
+                        return challenge;
+                    }
+                    hangs.countDown();
+                    block(wire);
+                    return null;
+                });
+                ScriptedServer sound = new ScriptedServer((request, wire) -> {
+                    if (request.header("Authorization").isEmpty()) {
+                        return challenge;
+                    }
+                    if (request.method().equals("PLAY")) {
+                        wire.write(frame(0, 1));
+                    }
+                    return plain(request);
+                })) {
+            open(silent.uri("/s"), RtspSource.Transport.TCP, other);
+            assertThat(hangs.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            open(sound.uri("/s"), RtspSource.Transport.TCP);
+            sounds();
+            assertThat(other.failures).singleElement().extracting(Failure::kind).isEqualTo(Failure.Kind.UNREACHABLE);
         }
     }
 

@@ -9,6 +9,8 @@ import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.media.internal.rtsp.RtspTimes;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.Login;
+import com.technosupport.vms.media.internal.source.LoginGate;
 import com.technosupport.vms.media.internal.source.Source;
 import com.technosupport.vms.simulator.SimulatedCamera;
 import com.technosupport.vms.simulator.Simulator;
@@ -28,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -137,16 +140,20 @@ class SecureRtspTest {
         }
     }
 
-    private Source open(String password) {
+    private PipelineRequest request(String password) {
         URI uri = URI.create("rtsps://127.0.0.1:" + relay.getLocalPort() + plain().getRawPath());
-        PipelineRequest request = new PipelineRequest(
+        return new PipelineRequest(
                 StreamId.next(Clock.systemUTC()),
                 CameraId.next(Clock.systemUTC()),
                 "gate",
                 new RtspSource(uri, RtspSource.Transport.AUTOMATIC),
                 new Credential("admin", password),
                 PipelineRequest.Demand.ALWAYS);
-        return sources.open(request, false, listener);
+    }
+
+    private Source open(String password) {
+        PipelineRequest request = request(password);
+        return sources.open(request, sources.join(request).login(), false, listener);
     }
 
     @Test
@@ -165,5 +172,46 @@ class SecureRtspTest {
         listener.await("the end", PATIENCE, it -> !it.failures.isEmpty());
         source.stop();
         assertThat(listener.failures.get(0).kind()).isEqualTo(Failure.Kind.REFUSED);
+    }
+
+    @Test
+    void aRefusedPasswordIsTriedOnceForAllStreams() throws Exception {
+        PipelineRequest request = request("wrong");
+        LoginGate.Member account = sources.join(request);
+        List<CollectingListener> listeners =
+                Stream.generate(CollectingListener::new).limit(6).toList();
+        List<Source> opened = listeners.stream()
+                .map(each -> sources.open(request, account.login(), false, each))
+                .toList();
+        for (CollectingListener each : listeners) {
+            each.await("the end", PATIENCE, it -> !it.failures.isEmpty());
+            assertThat(each.failures.get(0).kind()).isEqualTo(Failure.Kind.REFUSED);
+            assertThat(each.failures.get(0).sentence())
+                    .isEqualTo(listeners.get(0).failures.get(0).sentence());
+        }
+        opened.forEach(Source::stop);
+        assertThat(simulator.camera(1).stats().refused()).isEqualTo(1);
+    }
+
+    @Test
+    void waitingForAnotherStreamsLoginCanBeStopped() {
+        PipelineRequest request = request("right");
+        LoginGate.Member account = sources.join(request);
+        account.login().ask(new Login.Answer() {
+            @Override
+            public void go() {
+                // And nothing comes of it.
+            }
+
+            @Override
+            public void refused(String sentence) {
+                throw new AssertionError(sentence);
+            }
+        });
+        sources.open(request, account.login(), false, listener).stop();
+        sources.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("vms-media-avformat"));
+        assertThat(listener.failures).isEmpty();
     }
 }

@@ -4,18 +4,22 @@ import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.media.internal.rtsp.RtspTimes;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.Login;
 import com.technosupport.vms.media.internal.source.ReaderThreads;
 import com.technosupport.vms.media.internal.source.Source;
 import com.technosupport.vms.media.internal.source.SourceListener;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads RTSP by FFmpeg's libavformat, a thread a stream: costs four times our own client, and understands devices that ours does
- * not. FFmpeg takes the credential in the address alone; that address stays within this class and FFmpeg, whose log is off.
+ * not. FFmpeg takes the credential in the address alone; that address stays within this class and FFmpeg, whose log is off. FFmpeg sends it as it sees fit, so the
+ * whole opening is the account's one login.
  */
 public final class AvformatReader implements Source, Interruption {
 
@@ -23,7 +27,8 @@ public final class AvformatReader implements Source, Interruption {
 
     private final String name;
     private final RtspSource source;
-    private final Credential credential;
+    private final Login login;
+    private final CompletableFuture<Optional<String>> turn = new CompletableFuture<>();
     private final RtspTimes times;
     private final Clock clock;
     private final SourceListener listener;
@@ -35,14 +40,14 @@ public final class AvformatReader implements Source, Interruption {
     public AvformatReader(
             String name,
             RtspSource source,
-            Credential credential,
+            Login login,
             RtspTimes times,
             Clock clock,
             SourceListener listener,
             ReaderThreads threads) {
         this.name = name;
         this.source = source;
-        this.credential = credential;
+        this.login = login;
         this.times = times;
         this.clock = clock;
         this.listener = listener;
@@ -65,25 +70,38 @@ public final class AvformatReader implements Source, Interruption {
             failure = read();
         } catch (AvformatInput.UnreadableException e) {
             failure = e.failure();
+            if (failure.kind() == Failure.Kind.REFUSED) {
+                login.refused(failure.sentence());
+            }
         } catch (RuntimeException | Error e) {
             LOG.error("{}: the FFmpeg reader failed", name, e);
             failure = new Failure(Failure.Kind.INTERRUPTED, "The FFmpeg reader failed by a defect of this server");
         }
+        login.end();
         if (!stopped) {
             listener.ended(failure);
         }
     }
 
     private Failure read() throws AvformatInput.UnreadableException {
+        Optional<String> refusal = turn();
+        if (refusal.isPresent()) {
+            return new Failure(Failure.Kind.REFUSED, refusal.get());
+        }
+        if (stopped) {
+            return new Failure(Failure.Kind.INTERRUPTED, "The stream was ended");
+        }
         String peer = source.uri().getHost();
         patience(times.connect().plus(times.answer()).toNanos());
         try (AvformatInput input = AvformatInput.open(address(), peer, source.transport(), this, listener)) {
+            login.accepted();
             listener.opened("avformat");
             patience(times.firstVideo().toNanos());
             while (!stopped) {
                 AvformatInput.Result result = input.read(clock, System.nanoTime());
                 lost = input.lost();
                 if (result == AvformatInput.Result.END) {
+                    login.broke();
                     return new Failure(
                             Failure.Kind.INTERRUPTED,
                             System.nanoTime() - deadline >= 0
@@ -98,6 +116,22 @@ public final class AvformatReader implements Source, Interruption {
         return new Failure(Failure.Kind.INTERRUPTED, "The stream was ended");
     }
 
+    /** Waits for the account's other streams; they end within their own time, or {@link #stop} ends the waiting. */
+    private Optional<String> turn() {
+        login.ask(new Login.Answer() {
+            @Override
+            public void go() {
+                turn.complete(Optional.empty());
+            }
+
+            @Override
+            public void refused(String sentence) {
+                turn.complete(Optional.of(sentence));
+            }
+        });
+        return turn.join();
+    }
+
     private void patience(long nanos) {
         deadline = System.nanoTime() + nanos;
     }
@@ -110,6 +144,7 @@ public final class AvformatReader implements Source, Interruption {
     /** With the credential: never to be shown. */
     private String address() {
         URI uri = source.uri();
+        Credential credential = login.credential();
         String rest = uri.toASCIIString().substring(uri.getScheme().length() + 3);
         String user = credential.isEmpty() ? "" : encode(credential.user()) + ":" + encode(credential.password()) + "@";
         return uri.getScheme() + "://" + user + rest;
@@ -128,6 +163,7 @@ public final class AvformatReader implements Source, Interruption {
     @Override
     public void stop() {
         stopped = true;
+        turn.complete(Optional.empty());
     }
 
     @Override

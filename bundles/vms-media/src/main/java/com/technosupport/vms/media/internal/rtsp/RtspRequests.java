@@ -1,13 +1,14 @@
 package com.technosupport.vms.media.internal.rtsp;
 
-import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.Login;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Requests one after the other, each with its answer: numbers them, answers challenges, watches the time. Used by the loop's
- * thread only.
+ * Requests one after the other, each with its answer: numbers them, answers challenges when its account lets it, watches the
+ * time. Used by the loop's thread only.
  */
 final class RtspRequests {
 
@@ -43,17 +44,25 @@ final class RtspRequests {
 
     private final Wire wire;
     private final String peer;
+    private final Login login;
+    private final Executor loop;
     private final RtspAuthentication authentication;
     private final long patienceNanos;
     private Request pending;
+    /** Whether the pending request waits for another stream of the account, so that no answer is due. */
+    private boolean held;
+
     private long deadline;
     private int sequence;
     private String session = "";
 
-    RtspRequests(Wire wire, String peer, Credential credential, long patienceNanos) {
+    /** @param loop its thread */
+    RtspRequests(Wire wire, String peer, Login login, Executor loop, long patienceNanos) {
         this.wire = wire;
         this.peer = peer;
-        this.authentication = new RtspAuthentication(credential);
+        this.login = login;
+        this.loop = loop;
+        this.authentication = new RtspAuthentication(login.credential());
         this.patienceNanos = patienceNanos;
     }
 
@@ -109,7 +118,7 @@ final class RtspRequests {
     /** Takes an answer; late and unasked ones are ignored. */
     void answer(RtspMessage message) {
         Request request = pending;
-        if (request == null || message.sequence().orElse(request.sequence) != request.sequence) {
+        if (request == null || held || message.sequence().orElse(request.sequence) != request.sequence) {
             return;
         }
         int status = message.status();
@@ -124,6 +133,9 @@ final class RtspRequests {
         pending = null;
         if (status >= 200 && status < 300) {
             authentication.accepted();
+            login.accepted();
+        } else if (!request.vital) {
+            login.end();
         }
         request.answer.accept(message);
     }
@@ -134,15 +146,50 @@ final class RtspRequests {
             verdict = RtspAuthentication.Verdict.REFUSED;
         }
         switch (verdict) {
-            case TRY -> transmit();
-            case REFUSED -> fail(Failure.Kind.REFUSED, peer + " refuses the user name or password");
+            case TRY -> awaitTurn(request);
+            case REFUSED -> {
+                String sentence = peer + " refuses the user name or password";
+                login.refused(sentence);
+                fail(Failure.Kind.REFUSED, sentence);
+            }
             case MISSING -> fail(Failure.Kind.REFUSED, peer + " asks for a password, and none is known");
             case UNKNOWN_SCHEME -> fail(Failure.Kind.UNSUPPORTED, peer + " asks for the password in an unknown way");
         }
     }
 
+    private void awaitTurn(Request request) {
+        held = true;
+        login.ask(new Login.Answer() {
+            @Override
+            public void go() {
+                loop.execute(() -> {
+                    if (pending == request) {
+                        held = false;
+                        transmit();
+                    }
+                });
+            }
+
+            @Override
+            public void refused(String sentence) {
+                loop.execute(() -> {
+                    if (pending == request) {
+                        fail(Failure.Kind.REFUSED, sentence);
+                    }
+                });
+            }
+        });
+    }
+
+    /** Nothing more is asked, but for {@link #sendLast}. */
+    void end() {
+        pending = null;
+        held = false;
+        login.end();
+    }
+
     void tick(long nanos) {
-        if (pending == null || nanos - deadline < 0) {
+        if (pending == null || held || nanos - deadline < 0) {
             return;
         }
         Request request = pending;
@@ -150,11 +197,14 @@ final class RtspRequests {
         if (request.vital) {
             long seconds = patienceNanos / 1_000_000_000L;
             fail(Failure.Kind.UNREACHABLE, peer + " did not answer " + request.method + " within " + seconds + " s");
+        } else {
+            login.end();
         }
     }
 
     private void fail(Failure.Kind kind, String sentence) {
         pending = null;
+        held = false;
         wire.failed(new Failure(kind, sentence));
     }
 }

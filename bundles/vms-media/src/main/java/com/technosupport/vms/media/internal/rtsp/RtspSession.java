@@ -1,8 +1,8 @@
 package com.technosupport.vms.media.internal.rtsp;
 
-import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.media.internal.source.Failure;
+import com.technosupport.vms.media.internal.source.Login;
 import com.technosupport.vms.media.internal.source.Source;
 import com.technosupport.vms.media.internal.source.SourceListener;
 import java.net.InetSocketAddress;
@@ -37,7 +37,7 @@ public final class RtspSession
 
     private final RtspLoop loop;
     private final String name;
-    private final Credential credential;
+    private final Login login;
     private final RtspTimes times;
     private final SourceListener listener;
     private final RtspSource.Transport wanted;
@@ -71,11 +71,11 @@ public final class RtspSession
             String name,
             RtspSource source,
             InetSocketAddress address,
-            Credential credential,
+            Login login,
             RtspTimes times,
             boolean live,
             SourceListener listener) {
-        RtspSession session = new RtspSession(loop, name, source, address, credential, times, listener);
+        RtspSession session = new RtspSession(loop, name, source, address, login, times, listener);
         session.live = live;
         loop.execute(session::connect);
         return session;
@@ -86,7 +86,7 @@ public final class RtspSession
             String name,
             RtspSource source,
             InetSocketAddress address,
-            Credential credential,
+            Login login,
             RtspTimes times,
             SourceListener listener) {
         this.loop = loop;
@@ -94,7 +94,7 @@ public final class RtspSession
         this.uri = source.uri();
         this.wanted = source.transport();
         this.address = address;
-        this.credential = credential;
+        this.login = login;
         this.times = times;
         this.listener = listener;
     }
@@ -132,7 +132,8 @@ public final class RtspSession
         step = Step.CONNECTING;
         stepDeadline = System.nanoTime() + times.connect().toNanos();
         link = new RtspLink(loop, this, peer);
-        requests = new RtspRequests(this, peer, credential, times.answer().toNanos());
+        requests = new RtspRequests(
+                this, peer, login, loop::execute, times.answer().toNanos());
         transport = new RtspTransport(loop, wanted, this::datagram, this::broken);
         dialogue = new RtspDialogue(name, uri, peer, requests, transport, link, listener, this);
         loop.add(this);
@@ -302,6 +303,7 @@ public final class RtspSession
             return;
         }
         lost = dialogue.playback().lost();
+        login.broke();
         leave();
         listener.ended(failure);
     }
@@ -310,6 +312,9 @@ public final class RtspSession
     private void leave() {
         if (step == Step.CLOSED || step == Step.LEAVING) {
             return;
+        }
+        if (requests != null) {
+            requests.end();
         }
         if (link == null || link.isClosed() || !dialogue.hasSession()) {
             dispose();
