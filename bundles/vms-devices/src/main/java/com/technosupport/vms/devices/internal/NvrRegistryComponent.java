@@ -5,8 +5,6 @@ import com.technosupport.vms.api.device.NvrImport.ImportedChannel;
 import com.technosupport.vms.api.device.NvrRegistry;
 import com.technosupport.vms.api.device.NvrRequest;
 import com.technosupport.vms.api.driver.Credential;
-import com.technosupport.vms.api.driver.DigitalIo;
-import com.technosupport.vms.api.driver.DigitalIo.Port;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.model.Camera;
@@ -23,6 +21,7 @@ import com.technosupport.vms.devices.internal.NvrPlan.Wish;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,15 +54,14 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
 
     private final DeviceParts parts;
     private final NvrStore store;
-    private final CredentialVault vault;
+    private final NvrCredentials credentials;
+    private final DeviceOutputs outputs;
     private final NvrProof proof;
     private final Clock clock;
     private final KeyedLocks locks = new KeyedLocks();
     private final NvrInputs inputs;
     private final NvrUpkeep upkeep;
     private final MediaPlane media;
-    private final PipelineEvents events;
-    private final NvrRefusals refusals;
 
     @Activate
     public NvrRegistryComponent(
@@ -96,26 +94,23 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
             Clock clock) {
         this.parts = parts;
         this.store = store;
-        this.vault = vault;
+        this.credentials = new NvrCredentials(store, vault);
+        this.outputs = new DeviceOutputs(parts, credentials);
         this.clock = clock;
         this.proof = new NvrProof(
                 media, new VideoProof(media, hub, events), parts.timing().video(), clock);
         this.inputs = new NvrInputs(store);
         this.media = media;
-        this.events = events;
         this.upkeep = new NvrUpkeep(this, parts, inputs, syncInterval);
-        this.refusals = new NvrRefusals(parts, media, events, upkeep);
     }
 
     @Activate
     void start() {
         upkeep.start();
-        events.follow(refusals);
     }
 
     @Deactivate
     void stop() {
-        events.unfollow(refusals);
         upkeep.close();
     }
 
@@ -146,7 +141,7 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
         NvrReading reading = read(request, driver);
         Optional<Nvr> known = known(reading, request);
         NvrImport outcome = plan(reading, wish(request, known), known).outcome();
-        Set<CameraId> cameras = new java.util.HashSet<>();
+        Set<CameraId> cameras = new HashSet<>();
         parts.book().all().forEach(managed -> cameras.add(managed.id()));
         return new NvrImport(
                 known.map(Nvr::id),
@@ -202,7 +197,8 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
                     throw new VmsException(
                             ErrorCode.INVALID_REQUEST, "A recorder's name has 1 to " + LONGEST_NAME + " characters");
                 });
-        InstalledDriver driver = parts.catalog().driver(request.driver()).orElseThrow(() -> missing(request.driver()));
+        InstalledDriver driver =
+                parts.catalog().driver(request.driver()).orElseThrow(() -> DriverCatalog.missing(request.driver()));
         CameraOptions.check(request.options(), driver.descriptor());
         return driver;
     }
@@ -257,7 +253,7 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
 
     /** The addresses of the streams that flow now and would go on as they are, which proves more than any trial. */
     private Set<String> flowing(Optional<Nvr> known, NvrRequest request) {
-        Set<String> flowing = new java.util.HashSet<>();
+        Set<String> flowing = new HashSet<>();
         known.ifPresent(nvr -> parts.book().behind(nvr.id()).stream()
                 .filter(managed ->
                         managed.isOnline() && managed.stored().credential().equals(request.credential()))
@@ -300,7 +296,9 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
                             plan.cameras(),
                             credential,
                             entries -> inputs.writing(() -> store.save(
-                                    plan.nvr(), Optional.of(seal(plan.nvr().id(), credential)), entries)));
+                                    plan.nvr(),
+                                    Optional.of(credentials.seal(plan.nvr().id(), credential)),
+                                    entries)));
             added.forEach(managed -> {
                 mark(plan.nvr(), managed);
                 parts.changes().appeared(managed);
@@ -340,9 +338,10 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
         Nvr nvr = get(id);
         try (Held held = locks.hold(nvr.deviceKey(), patience())) {
             Nvr known = get(id);
-            InstalledDriver driver =
-                    parts.catalog().driver(known.driver(), known.id()).orElseThrow(() -> missing(known.driver()));
-            Credential credential = credential(id);
+            InstalledDriver driver = parts.catalog()
+                    .driver(known.driver(), known.id())
+                    .orElseThrow(() -> DriverCatalog.missing(known.driver()));
+            Credential credential = credentials.of(id);
             Login login = new Login(known.address(), credential, known.options());
             NvrReading reading = parts.sessions().use(id, driver, login, patience(), NvrReading::read);
             if (DeviceKeys.hasSerial(reading.info())
@@ -374,65 +373,10 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
     public void switchOutput(UUID device, String output, boolean active) throws InterruptedException {
         Optional<Nvr> nvr = nvr(new NvrId(device));
         if (nvr.isPresent()) {
-            Nvr known = nvr.get();
-            if (known.outputs().stream().noneMatch(port -> port.id().equals(output))) {
-                throw noOutput();
-            }
-            InstalledDriver driver =
-                    parts.catalog().driver(known.driver(), known.id()).orElseThrow(() -> missing(known.driver()));
-            Login login = new Login(known.address(), credential(known.id()), known.options());
-            toggle(known.id(), driver, login, output, active, false);
-            inputs.switched(known.id(), output, active);
-            return;
+            outputs.switchOf(nvr.get(), output, active);
+            inputs.switched(nvr.get().id(), output, active);
+        } else {
+            outputs.switchOf(new CameraId(device), output, active);
         }
-        ManagedCamera managed = parts.book()
-                .find(new CameraId(device))
-                .orElseThrow(() -> new VmsException(ErrorCode.NOT_FOUND, "There is no such device"));
-        Camera camera = managed.camera();
-        if (!camera.enabled()) {
-            throw new VmsException(ErrorCode.DEVICE_UNREACHABLE, "The camera is switched off");
-        }
-        InstalledDriver driver = parts.catalog().driver(camera).orElseThrow(() -> missing(camera.driver()));
-        toggle(DriverCatalog.device(camera), driver, managed.login(), output, active, true);
-    }
-
-    private void toggle(
-            Object device, InstalledDriver driver, Login login, String output, boolean active, boolean lookFirst)
-            throws InterruptedException {
-        parts.sessions().use(device, driver, login, parts.timing().facet(), opened -> {
-            DigitalIo contacts = opened.session()
-                    .facet(DigitalIo.class)
-                    .orElseThrow(() -> new VmsException(ErrorCode.NOT_SUPPORTED, "The device has no outputs"));
-            if (lookFirst && contacts.outputs().stream().map(Port::id).noneMatch(output::equals)) {
-                throw noOutput();
-            }
-            contacts.switchOutput(output, active);
-            return null;
-        });
-    }
-
-    private static VmsException noOutput() {
-        return new VmsException(ErrorCode.NOT_FOUND, "The device has no such output");
-    }
-
-    private static VmsException missing(String driver) {
-        return new VmsException(ErrorCode.DRIVER_MISSING, "Driver " + driver + " is not installed");
-    }
-
-    private Credential credential(NvrId id) {
-        try {
-            return Credential.decode(vault.open(store.sealedNvrCredential(id), context(id)));
-        } catch (IllegalArgumentException e) {
-            throw new VmsException(
-                    ErrorCode.BAD_CREDENTIALS, "The stored password cannot be read; connect the recorder again", e);
-        }
-    }
-
-    private byte[] seal(NvrId id, Credential credential) {
-        return vault.seal(credential.encode(), context(id));
-    }
-
-    private static String context(NvrId id) {
-        return "nvr:" + id;
     }
 }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -17,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads recorders again from time to time, one after the other, so that many of them make no rush. */
-final class NvrUpkeep implements AutoCloseable, Executor {
+final class NvrUpkeep implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NvrUpkeep.class);
     private static final Duration TICK = Duration.ofSeconds(2);
@@ -44,18 +43,6 @@ final class NvrUpkeep implements AutoCloseable, Executor {
 
     void start() {
         ticking = thread.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Runs something short soon. */
-    @Override
-    public void execute(Runnable task) {
-        thread.execute(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("A defect while keeping up with recorders", e);
-            }
-        });
     }
 
     private void tick() {
