@@ -113,6 +113,14 @@ public class ContainerTest {
     }
 
     @Test
+    public void thereIsOneBouncyCastle() {
+        assertThat(Arrays.stream(context.getBundles())
+                        .map(Bundle::getSymbolicName)
+                        .filter(name -> name.startsWith("bc")))
+                .containsExactlyInAnyOrder("bcpkix", "bcprov", "bctls", "bcutil");
+    }
+
+    @Test
     public void everyPartIsThere() {
         assertThat(devices.drivers())
                 .extracting(driver -> driver.descriptor().id())
