@@ -157,9 +157,7 @@ class EventsOfASimulatedDeviceTest {
         try (DeviceSession session = connect(Map.of());
                 Listener listener = new Listener(events(session)).awaitAlive()) {
             long begun = System.nanoTime();
-            while (listener.heartbeats() < 4) {
-                Thread.onSpinWait();
-            }
+            listener.awaitAlive(3);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(1));
             camera.quirk(OnvifQuirk.EMPTY_PULLS, false);
             camera.raise(SimulatedEvent.LINE_CROSSED, 1, true);

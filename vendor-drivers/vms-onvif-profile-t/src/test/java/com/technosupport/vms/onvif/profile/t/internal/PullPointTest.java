@@ -151,9 +151,7 @@ class PullPointTest {
         device.answers.put("PullMessages", messages(2, ""));
         try (DeviceSession session = connect(Map.of());
                 Listener listener = new Listener(events(session)).awaitAlive()) {
-            while (listener.heartbeats() < 6) {
-                Thread.onSpinWait();
-            }
+            listener.awaitAlive(5);
         }
         assertThat(created.get()).isEqualTo(1);
     }
@@ -212,9 +210,7 @@ class PullPointTest {
         try (DeviceSession session = connect(Map.of());
                 Listener listener = new Listener(events(session))) {
             assertThat(listener.next().type()).isEqualTo(DeviceEvent.MOTION_STARTED);
-            while (listener.heartbeats() < 3) {
-                Thread.onSpinWait();
-            }
+            listener.awaitAlive(2);
             assertThat(listener.isQuiet())
                     .as("what the device repeats is no news")
                     .isTrue();
