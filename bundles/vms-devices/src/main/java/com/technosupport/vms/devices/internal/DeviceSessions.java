@@ -91,6 +91,14 @@ final class DeviceSessions implements AutoCloseable {
         }
     }
 
+    /** Closes a device's session, since a driver may keep what it has read of a device: the next call reads it anew. */
+    void renew(Object device) {
+        Slot slot = slots.get(device);
+        if (slot != null) {
+            closeAll(slot::discard);
+        }
+    }
+
     void closeIdle(Duration idle) {
         long now = System.nanoTime();
         slots.values().forEach(slot -> {

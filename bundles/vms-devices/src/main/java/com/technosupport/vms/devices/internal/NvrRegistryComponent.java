@@ -343,6 +343,7 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
                     .orElseThrow(() -> DriverCatalog.missing(known.driver()));
             Credential credential = credentials.of(id);
             Login login = new Login(known.address(), credential, known.options());
+            parts.sessions().renew(id);
             NvrReading reading = parts.sessions().use(id, driver, login, patience(), NvrReading::read);
             if (DeviceKeys.hasSerial(reading.info())
                     && !DeviceKeys.device(known.driver(), reading.info(), known.address())

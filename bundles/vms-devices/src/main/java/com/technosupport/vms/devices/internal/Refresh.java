@@ -63,6 +63,11 @@ final class Refresh {
         }
         try {
             Camera camera = managed.camera();
+            if (camera.nvr().isEmpty()) {
+                // What the driver has read of it may be what it was before. A recorder is read anew by its own
+                // look-ups.
+                sessions.renew(DriverCatalog.device(camera));
+            }
             Negotiated found = sessions.use(
                     DriverCatalog.device(camera),
                     driver.get(),
