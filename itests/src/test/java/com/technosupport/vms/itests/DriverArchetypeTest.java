@@ -34,7 +34,8 @@ class DriverArchetypeTest {
         Path directory = Server.freshDirectory("archetype");
         maven(
                 directory,
-                "org.apache.maven.plugins:maven-archetype-plugin:" + System.getProperty("vms.archetype.plugin") + ":generate",
+                "org.apache.maven.plugins:maven-archetype-plugin:" + System.getProperty("vms.archetype.plugin")
+                        + ":generate",
                 "-DarchetypeCatalog=local",
                 "-DarchetypeGroupId=com.technosupport.vms",
                 "-DarchetypeArtifactId=vms-driver-archetype",
@@ -62,10 +63,10 @@ class DriverArchetypeTest {
             try {
                 Api api = new Api(server).login("admin", Server.ADMIN_PASSWORD);
                 drop(jar, server.data.resolve("deploy"));
-                Await.until("the driver serves", Duration.ofSeconds(30), () -> api.get("/api/drivers")
-                        .body()
-                        .toString()
-                        .contains("\"acme\""));
+                Await.until(
+                        "the driver serves",
+                        Duration.ofSeconds(30),
+                        () -> api.get("/api/drivers").body().toString().contains("\"acme\""));
                 Api.Answer camera = api.post(
                         "/api/cameras/onboard",
                         Map.of(
@@ -86,8 +87,7 @@ class DriverArchetypeTest {
                 JsonNode plugin = api.get("/api/plugins").body().path("items").path(0);
                 assertThat(plugin.path("contract").asText()).contains("passed");
                 System.out.printf(
-                        "From the archetype to a playing camera: %.1f minutes%n",
-                        (System.nanoTime() - begun) / 60e9);
+                        "From the archetype to a playing camera: %.1f minutes%n", (System.nanoTime() - begun) / 60e9);
             } finally {
                 device.stop(0);
             }
@@ -96,11 +96,11 @@ class DriverArchetypeTest {
 
     /** What the generated driver speaks to, in front of a simulated camera's stream. */
     private static HttpServer device(SimulatedCamera camera) throws IOException {
-        HttpServer device = HttpServer.create(
-                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 9, 1}), 0), 0);
+        HttpServer device =
+                HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 9, 1}), 0), 0);
         String path = camera.stream(1, SimulatedCamera.MAIN).getPath();
-        byte[] description = ("{\"model\":\"One\",\"serial\":\"A-77\",\"name\":\"Gate\",\"rtspPort\":" + camera.rtspPort()
-                        + ",\"path\":\"" + path + "\"}")
+        byte[] description = ("{\"model\":\"One\",\"serial\":\"A-77\",\"name\":\"Gate\",\"rtspPort\":"
+                        + camera.rtspPort() + ",\"path\":\"" + path + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
         device.createContext("/device.json", exchange -> {
             try (exchange) {

@@ -11,9 +11,7 @@ import com.technosupport.vms.simulator.SimulatedNvr;
 import com.technosupport.vms.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -151,7 +149,9 @@ class RecorderTest {
                 assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
                 assertThat(answer.body().path("cameraCount").asInt()).isEqualTo(8);
                 Set<String> cameras = new HashSet<>();
-                answer.body().path("cameras").forEach(camera -> cameras.add(camera.path("id").asText()));
+                answer.body()
+                        .path("cameras")
+                        .forEach(camera -> cameras.add(camera.path("id").asText()));
                 assertThat(cameras).hasSize(8);
                 assertThat(ids.computeIfAbsent(vendor, key -> cameras)).isEqualTo(cameras);
             }
@@ -166,7 +166,8 @@ class RecorderTest {
         Await.until(count + " cameras are online", Duration.ofSeconds(60), () -> {
             JsonNode items = api.get("/api/cameras").body().path("items");
             return StreamSupport.stream(items.spliterator(), false)
-                            .filter(camera -> camera.path("status").path("state").asText().equals("ONLINE"))
+                            .filter(camera ->
+                                    camera.path("status").path("state").asText().equals("ONLINE"))
                             .count()
                     == count;
         });
@@ -194,13 +195,17 @@ class RecorderTest {
             });
             assertThat(tail.get(10, TimeUnit.SECONDS)).contains("DigitalInputChanged");
             nvr.setInput(2, true);
-            Await.until("the input is shown as active", Duration.ofSeconds(20), () -> nvrOf(vendor)
-                    .path("digitalInputs")
-                    .path(1)
-                    .path("state")
-                    .asText()
-                    .equals("ACTIVE"));
-            assertThat(nvrOf(vendor).path("digitalInputs").path(1).path("id").asText()).isEqualTo(input);
+            Await.until(
+                    "the input is shown as active",
+                    Duration.ofSeconds(20),
+                    () -> nvrOf(vendor)
+                            .path("digitalInputs")
+                            .path(1)
+                            .path("state")
+                            .asText()
+                            .equals("ACTIVE"));
+            assertThat(nvrOf(vendor).path("digitalInputs").path(1).path("id").asText())
+                    .isEqualTo(input);
 
             String output = stored.path("digitalOutputs").path(0).path("id").asText();
             Api.Answer switched = api.put(
@@ -223,8 +228,11 @@ class RecorderTest {
     @Order(5)
     void aCameraOfARecorderIsMoved() throws Exception {
         String camera = nvrOf("hikvision").path("cameraIds").path(0).asText();
-        assertThat(api.post("/api/cameras/" + camera + "/ptz", Map.of("pan", 0.5)).status()).isEqualTo(202);
-        assertThat(api.post("/api/cameras/" + camera + "/ptz", Map.of("stop", true)).status())
+        assertThat(api.post("/api/cameras/" + camera + "/ptz", Map.of("pan", 0.5))
+                        .status())
+                .isEqualTo(202);
+        assertThat(api.post("/api/cameras/" + camera + "/ptz", Map.of("stop", true))
+                        .status())
                 .isEqualTo(202);
         assertThat(hikvision.commands()).isNotEmpty();
     }
@@ -256,26 +264,34 @@ class RecorderTest {
     @Test
     @Order(7)
     void camerasAndAGatewayOfEachVendorComeInToo() throws Exception {
-        List<String> added = new ArrayList<>();
         for (NvrVendor vendor : NvrVendor.values()) {
             SimulatedNvr camera = recorder(vendor, true);
             Api.Answer answer = api.post(
                     "/api/cameras/onboard",
                     Map.of(
-                            "ip", camera.address(),
-                            "port", camera.httpPort(),
-                            "user", "admin",
-                            "pass", PASSWORD,
-                            "driver", vendor == NvrVendor.HIKVISION ? "hikvision" : "dahua"));
+                            "ip",
+                            camera.address(),
+                            "port",
+                            camera.httpPort(),
+                            "user",
+                            "admin",
+                            "pass",
+                            PASSWORD,
+                            "driver",
+                            vendor == NvrVendor.HIKVISION ? "hikvision" : "dahua"));
             assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
-            added.add(answer.body().path("id").asText());
         }
         Map<String, Object> gateway = new HashMap<>(Map.of(
-                "ip", simulator.camera(1).address(),
-                "port", simulator.camera(1).httpPort(),
-                "user", "admin",
-                "pass", PASSWORD,
-                "vendor", "onvif"));
+                "ip",
+                simulator.camera(1).address(),
+                "port",
+                simulator.camera(1).httpPort(),
+                "user",
+                "admin",
+                "pass",
+                PASSWORD,
+                "vendor",
+                "onvif"));
         Api.Answer answer = api.post("/api/nvr/connect", gateway);
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
         assertThat(answer.body().path("cameraCount").asInt()).isEqualTo(4);
@@ -297,12 +313,10 @@ class RecorderTest {
     @Test
     @Order(9)
     void aDeviceIsDiagnosedFromTheConsoleWithoutASecret() throws Exception {
-        Path file = server.data.resolveSibling("password");
-        java.nio.file.Files.writeString(file, PASSWORD);
-        String report = server.tool(
-                "console",
-                "vms:driver-diagnose --driver hikvision --port " + hikvision.httpPort() + " --user admin --password-file "
-                        + file + " " + hikvision.address());
+        String report = server.console(
+                "vms:driver-diagnose --driver hikvision --port " + hikvision.httpPort()
+                        + " --user admin --password-stdin " + hikvision.address(),
+                PASSWORD + "\n");
         assertThat(report).contains("deviceInfo").doesNotContain(PASSWORD).doesNotContain(hikvision.serial());
     }
 }

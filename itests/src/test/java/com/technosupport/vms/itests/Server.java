@@ -22,6 +22,7 @@ final class Server implements AutoCloseable {
     static final String ADMIN_PASSWORD = "planted-Admin-7f3c9a";
 
     private static final Path HOME = Path.of(System.getProperty("vms.distribution"));
+    private static final Path NOTHING = Path.of("/dev/null");
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     final Path data;
@@ -133,23 +134,34 @@ final class Server implements AutoCloseable {
         return tool("console", command);
     }
 
+    /** The same with something on its standard input, such as a password. */
+    String console(String command, String input) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("console", ".in");
+        try {
+            Files.writeString(file, input);
+            return run(environment(), file, "console", command);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
     /** Runs {@code bin/vms} with this server's environment, such as for a backup, and returns what it printed. */
     String tool(String... arguments) throws IOException, InterruptedException {
-        return run(environment(), arguments);
+        return run(environment(), NOTHING, arguments);
     }
 
     /** Runs {@code bin/vms} on a data directory that no server runs on. */
     static String toolOn(Path data, String... arguments) throws IOException, InterruptedException {
-        return run(Map.of("VMS_DATA", data.toString()), arguments);
+        return run(Map.of("VMS_DATA", data.toString()), NOTHING, arguments);
     }
 
-    private static String run(Map<String, String> environment, String... arguments)
+    private static String run(Map<String, String> environment, Path input, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/vms").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+                .redirectInput(ProcessBuilder.Redirect.from(input.toFile()));
         builder.environment().putAll(environment);
         Process tool = builder.start();
         String printed = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -158,6 +170,11 @@ final class Server implements AutoCloseable {
             throw new IOException(String.join(" ", arguments) + " failed: " + printed);
         }
         return printed;
+    }
+
+    /** Of the JVM, which {@code bin/vms} becomes. */
+    long pid() {
+        return process.pid();
     }
 
     /** Ends the JVM as a power cut would, and nothing else. */
