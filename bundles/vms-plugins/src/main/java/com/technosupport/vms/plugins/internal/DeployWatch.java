@@ -57,13 +57,12 @@ public final class DeployWatch {
                 "skip",
                 "felix.fileinstall.poll",
                 Integer.toString(Math.max(100, configuration.pollMillis())),
-                // After a power cut it is still there: then no file may be taken before this bundle has started.
+                // After a power cut it is still there, and no file may be taken before this bundle has started. (With
+                // noInitialDelay, File Install would not mind the level.)
                 "felix.fileinstall.active.level",
                 Integer.toString(self.adapt(BundleStartLevel.class).getStartLevel() + 1),
                 "felix.fileinstall.tmpdir",
                 settings.store().resolve("tmp").toString(),
-                "felix.fileinstall.noInitialDelay",
-                "true",
                 "felix.fileinstall.optionalImportRefreshScope",
                 "none",
                 "felix.fileinstall.fragmentRefreshScope",

@@ -149,10 +149,10 @@ final class OwnBundles {
     private List<String> endThreads(Bundle bundle) throws InterruptedException {
         ThreadGroup group = group(bundle);
         long end = System.nanoTime() + HEED.toNanos();
-        List<Thread> left = threads(group);
+        List<Thread> left = threads(group, bundle);
         while (!left.isEmpty() && System.nanoTime() < end) {
             left.get(0).join(20);
-            left = threads(group);
+            left = threads(group, bundle);
         }
         for (Thread thread : left) {
             thread.interrupt();
@@ -160,18 +160,22 @@ final class OwnBundles {
         return left.stream().map(Thread::getName).toList();
     }
 
-    private static List<Thread> threads(ThreadGroup group) {
+    private static List<Thread> threads(ThreadGroup group, Bundle bundle) {
         Thread[] all = new Thread[group.activeCount() + 16];
         int count = group.enumerate(all);
         return Arrays.stream(all, 0, count)
                 .filter(Thread::isAlive)
-                .filter(thread -> !endsByItself(thread))
+                .filter(thread -> isIn(thread, bundle))
                 .toList();
     }
 
-    /** The JDK's HTTP client cannot be closed before Java 21: its thread ends when the client is garbage. */
-    private static boolean endsByItself(Thread thread) {
-        return thread.getClass().getName().startsWith("jdk.internal.net.http.");
+    /**
+     * Whether the thread is in the bundle's code. The group alone does not tell: the framework and Declarative Services make
+     * threads of their own on whichever thread they are called by.
+     */
+    private static boolean isIn(Thread thread, Bundle bundle) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> bundle.getEntry(frame.getClassName().replace('.', '/') + ".class") != null);
     }
 
     /** Stops and removes it, with its wiring, and never that of a bundle that is no plug-in. Failures are told in the log. */

@@ -93,11 +93,11 @@ class DropInTest {
                         "announce " + version + " stopped",
                         "probe " + version + " active",
                         "promote " + version + " active");
+        container.until(() -> container.bundles().size() == 1);
         assertThat(container.active())
                 .hasSize(1)
                 .first()
                 .satisfies(bundle -> assertThat(bundle.getVersion()).hasToString(version));
-        assertThat(container.bundles()).hasSize(1);
         assertThat(container.plugin().orElseThrow().previous()).contains("1.0.0");
         assertThat(container.audit).anyMatch(entry -> entry.startsWith("plugin.updated") && entry.contains(told));
     }
@@ -117,7 +117,7 @@ class DropInTest {
         assertThat(plugin.detail()).startsWith(reason);
         assertThat(container.trials.calls).allMatch(call -> call.startsWith("withdraw"));
         assertThat(container.active()).hasSize(1);
-        assertThat(container.bundles()).hasSize(1);
+        container.until(() -> container.bundles().size() == 1);
         assertThat(container.audit).anyMatch(entry -> entry.startsWith("plugin.rejected") && entry.contains(reason));
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
@@ -150,7 +150,7 @@ class DropInTest {
         assertThat(plugin.detail()).isEqualTo("3 of 4 calls to devices failed, the last one: connect timed out");
         assertThat(container.trials.calls)
                 .containsExactly("announce 1.0.0 stopped", "promote 1.0.0 active", "withdraw 2.0.0 active");
-        assertThat(container.bundles()).hasSize(1);
+        container.until(() -> container.bundles().size() == 1);
         assertThat(container.audit).anyMatch(entry -> entry.startsWith("plugin.rolledBack"));
 
         // The same jar is not tried again, another one is.
@@ -203,7 +203,7 @@ class DropInTest {
         Path second = container.deploy.resolve("acme-2.jar");
         TestJar.driver("2.0.0").writeTo(second);
         container.await(State.ACTIVE, "2.0.0");
-        assertThat(container.bundles()).hasSize(1);
+        container.until(() -> container.bundles().size() == 1);
         Files.delete(second);
         container.await(State.ACTIVE, "1.0.0");
         assertThat(container.plugin().orElseThrow().file()).isEqualTo("acme.jar");
@@ -238,7 +238,7 @@ class DropInTest {
         assertThat(plugin.version()).isEqualTo("1.0.0");
         assertThat(plugin.state()).isEqualTo(State.ROLLED_BACK);
         assertThat(container.active()).hasSize(1);
-        assertThat(container.bundles()).hasSize(1);
+        container.until(() -> container.bundles().size() == 1);
     }
 
     @Test

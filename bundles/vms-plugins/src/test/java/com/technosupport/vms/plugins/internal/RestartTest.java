@@ -47,7 +47,7 @@ class RestartTest {
         container.audit.clear();
         again();
         container.await(State.ACTIVE, "1.0.0");
-        assertThat(container.bundles()).hasSize(1);
+        container.until(() -> container.bundles().size() == 1);
         assertThat(container.active()).hasSize(1);
         assertThat(container.audit).isEmpty();
     }
