@@ -24,15 +24,15 @@ import org.w3c.dom.NodeList;
 /** Asks an ONVIF device with envelopes written by hand after the specifications, and looks at the answers with XPath. */
 final class TestOnvifClient {
     static final String NAMESPACES = " xmlns:tds=\"http://www.onvif.org/ver10/device/wsdl\""
-        + " xmlns:trt=\"http://www.onvif.org/ver10/media/wsdl\" xmlns:tr2=\"http://www.onvif.org/ver20/media/wsdl\""
-        + " xmlns:tptz=\"http://www.onvif.org/ver20/ptz/wsdl\" xmlns:timg=\"http://www.onvif.org/ver20/imaging/wsdl\""
-        + " xmlns:tev=\"http://www.onvif.org/ver10/events/wsdl\""
-        + " xmlns:tmd=\"http://www.onvif.org/ver10/deviceIO/wsdl\""
-        + " xmlns:tan=\"http://www.onvif.org/ver20/analytics/wsdl\""
-        + " xmlns:tse=\"http://www.onvif.org/ver10/search/wsdl\" xmlns:trp=\"http://www.onvif.org/ver10/replay/wsdl\""
-        + " xmlns:trc=\"http://www.onvif.org/ver10/recording/wsdl\" xmlns:tt=\"http://www.onvif.org/ver10/schema\""
-        + " xmlns:wsnt=\"http://docs.oasis-open.org/wsn/b-2\" xmlns:tns1=\"http://www.onvif.org/ver10/topics\""
-        + " xmlns:wsa=\"http://www.w3.org/2005/08/addressing\"";
+            + " xmlns:trt=\"http://www.onvif.org/ver10/media/wsdl\" xmlns:tr2=\"http://www.onvif.org/ver20/media/wsdl\""
+            + " xmlns:tptz=\"http://www.onvif.org/ver20/ptz/wsdl\" xmlns:timg=\"http://www.onvif.org/ver20/imaging/wsdl\""
+            + " xmlns:tev=\"http://www.onvif.org/ver10/events/wsdl\""
+            + " xmlns:tmd=\"http://www.onvif.org/ver10/deviceIO/wsdl\""
+            + " xmlns:tan=\"http://www.onvif.org/ver20/analytics/wsdl\""
+            + " xmlns:tse=\"http://www.onvif.org/ver10/search/wsdl\" xmlns:trp=\"http://www.onvif.org/ver10/replay/wsdl\""
+            + " xmlns:trc=\"http://www.onvif.org/ver10/recording/wsdl\" xmlns:tt=\"http://www.onvif.org/ver10/schema\""
+            + " xmlns:wsnt=\"http://docs.oasis-open.org/wsn/b-2\" xmlns:tns1=\"http://www.onvif.org/ver10/topics\""
+            + " xmlns:wsa=\"http://www.w3.org/2005/08/addressing\"";
     private static final String SECURITY =
             "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
     private static final String UTILITY =

@@ -40,21 +40,10 @@ public final class HttpServer {
             Function<Request, Response> handler)
             throws IOException {
         return new HttpServer(
-                loop,
-                host,
-                port,
-                faults,
-                counters,
-                (request, exchange) -> exchange.answer(handler.apply(request)));
+                loop, host, port, faults, counters, (request, exchange) -> exchange.answer(handler.apply(request)));
     }
 
-    public HttpServer(
-            EventLoop loop,
-            InetAddress host,
-            int port,
-            FaultBoard faults,
-            Counters counters,
-            Handler handler)
+    public HttpServer(EventLoop loop, InetAddress host, int port, FaultBoard faults, Counters counters, Handler handler)
             throws IOException {
         this.faults = faults;
         this.counters = counters;
@@ -95,8 +84,8 @@ public final class HttpServer {
     }
 
     private Connection.Protocol accept(Connection connection) {
-        HttpConnection client = new HttpConnection(
-                connection, faults, counters, handler, () -> clients.remove(connection));
+        HttpConnection client =
+                new HttpConnection(connection, faults, counters, handler, () -> clients.remove(connection));
         clients.put(connection, client);
         return client;
     }
