@@ -1,6 +1,7 @@
 package com.technosupport.vms.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.technosupport.vms.simulator.NvrOptions;
@@ -11,6 +12,7 @@ import com.technosupport.vms.simulator.SimulatedNvr;
 import com.technosupport.vms.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -298,6 +300,49 @@ class RecorderTest {
         awaitOnline(22);
         simulator.camera(1).raise(SimulatedEvent.MOTION, 1, true);
         assertThat(server.console("vms:driver-list --json")).contains("hikvision", "dahua", "onvif", "rtsp");
+    }
+
+    @Test
+    @Order(10)
+    void recordersOfEachVendorComeInByTheDashboard() throws Exception {
+        assumeTrue(Browser.installed(), "Chromium is missing; install it by: apt-get install chromium");
+        for (JsonNode nvr : api.get("/api/nvrs").body().path("items")) {
+            assertThat(api.delete("/api/nvrs/" + nvr.path("id").asText()).status())
+                    .isEqualTo(204);
+        }
+        try (Browser browser = new Browser(server.data.resolveSibling("browser"), 1440, 900)) {
+            browser.open(server.http());
+            browser.type(Browser.testId("login-username"), "admin");
+            browser.type(Browser.testId("login-password"), Server.ADMIN_PASSWORD);
+            browser.click(Browser.testId("login-submit"));
+            browser.await("the wall is there", "document.querySelector(`[data-testid='add-camera']`)");
+            takeIn(browser, hikvision.address(), hikvision.httpPort(), "hikvision");
+            takeIn(browser, dahua.address(), dahua.httpPort(), "dahua");
+            takeIn(browser, simulator.camera(1).address(), simulator.camera(1).httpPort(), "onvif");
+            browser.open(server.http().resolve("/recorders"));
+            browser.await(
+                    "three recorders are listed", "document.querySelectorAll(`[data-testid='nvr-row']`).length === 3");
+            browser.screenshot(Path.of("target/screenshots/recorders.png"));
+        }
+        assertThat(api.get("/api/nvrs").body().path("items")).hasSize(3);
+    }
+
+    private void takeIn(Browser browser, String address, int port, String vendor) throws InterruptedException {
+        browser.open(server.http().resolve("/recorders"));
+        browser.click(Browser.testId("nvr-add"));
+        browser.type(Browser.testId("nvr-address"), address);
+        browser.type(Browser.testId("nvr-port"), Integer.toString(port));
+        // React hears of a choice only when the element's own setter was not used.
+        browser.evaluate("(() => { const s = document.querySelector(`" + Browser.testId("nvr-vendor") + "`);"
+                + "Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set.call(s, '" + vendor + "');"
+                + "s.dispatchEvent(new Event('change', {bubbles: true})); })()");
+        browser.type(Browser.testId("nvr-user"), "admin");
+        browser.type(Browser.testId("nvr-password"), PASSWORD);
+        browser.click(Browser.testId("nvr-preview"));
+        browser.await(vendor + " shows its channels", "document.querySelector(`[data-testid='nvr-connect']`)");
+        browser.click(Browser.testId("nvr-connect"));
+        browser.await(vendor + " is taken in", "document.querySelector(`[data-testid='nvr-result']`)");
+        browser.click(Browser.testId("nvr-done"));
     }
 
     @Test

@@ -12,12 +12,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.DatagramTransport;
 
 /** A viewer without a browser: as much of ICE, DTLS and SDP as it takes to be sent packets, over UDP. */
 final class Viewer implements DatagramTransport, AutoCloseable {
+
+    private static final long RETRANSMISSION_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     static final DtlsIdentity IDENTITY = DtlsIdentity.create(Clock.systemUTC());
 
@@ -60,22 +63,41 @@ final class Viewer implements DatagramTransport, AutoCloseable {
                 "");
     }
 
-    /** Sends a connectivity check and returns the type of the answer; 0 when none comes within this time. */
+    /**
+     * Makes a connectivity check and returns the type of the answer; 0 when none comes within this time. The request is sent
+     * again until then, as STUN does over UDP (RFC 8489, section 6.2.1): the system may drop any packet.
+     */
     int check(int waitMillis) throws IOException {
         byte[] request = TestChecks.request(value("ice-ufrag") + ":remote", value("ice-pwd"));
-        socket.send(new DatagramPacket(request, request.length));
-        socket.setSoTimeout(waitMillis);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
         try {
-            DatagramPacket response = new DatagramPacket(new byte[2048], 2048);
-            do {
-                socket.receive(response);
-            } while ((response.getData()[0] & 0xfe) != 0);
-            return (response.getData()[0] & 0xff) << 8 | (response.getData()[1] & 0xff);
-        } catch (SocketTimeoutException e) {
+            while (System.nanoTime() < end) {
+                socket.send(new DatagramPacket(request, request.length));
+                long again = Math.min(end, System.nanoTime() + RETRANSMISSION_NANOS);
+                for (long left = again - System.nanoTime(); left > 0; left = again - System.nanoTime()) {
+                    int type = receive(left);
+                    if (type >= 0) {
+                        return type;
+                    }
+                }
+            }
             return 0;
         } finally {
             socket.setSoTimeout(5000);
         }
+    }
+
+    /** The type of the next packet if it is of STUN; else, or when none comes in time, -1. */
+    private int receive(long nanos) throws IOException {
+        socket.setSoTimeout((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        try {
+            socket.receive(packet);
+        } catch (SocketTimeoutException e) {
+            return -1;
+        }
+        byte[] data = packet.getData();
+        return (data[0] & 0xfe) == 0 ? (data[0] & 0xff) << 8 | (data[1] & 0xff) : -1;
     }
 
     void handshake(SrtpProfile profile) throws IOException {
