@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -80,7 +81,7 @@ public abstract class VendorDriverContract {
 
     /** Notes a passed contract in the driver's classes. */
     @RegisterExtension
-    static final ContractRecord RECORD = new ContractRecord("VendorDriverContract");
+    static final ContractRecord RECORD = new ContractRecord(VendorDriverContract.class);
 
     /** A new driver, as Declarative Services would make it. */
     protected abstract VendorDriver driver();
@@ -302,10 +303,7 @@ public abstract class VendorDriverContract {
         VendorDriver driver = driver();
         try (HostileDevice device = new HostileDevice(Manner.SILENT)) {
             Timed login = Timed.start(() -> driver.connect(Connection.to(
-                            driver.descriptor(),
-                            addressAt(device.port()),
-                            new Credential("admin", "secret"),
-                            java.util.Map.of()))
+                            driver.descriptor(), addressAt(device.port()), new Credential("admin", "secret"), Map.of()))
                     .close());
             login.awaitUntil(() -> device.visits() > 0, PATIENCE);
             login.interrupt();
@@ -323,10 +321,7 @@ public abstract class VendorDriverContract {
         try (HostileDevice device = new HostileDevice(manner)) {
             Timed login = Timed.start(() -> {
                 DeviceSession session = driver.connect(Connection.to(
-                        driver.descriptor(),
-                        addressAt(device.port()),
-                        new Credential("admin", "secret"),
-                        java.util.Map.of()));
+                        driver.descriptor(), addressAt(device.port()), new Credential("admin", "secret"), Map.of()));
                 session.close();
             });
             boolean ended = login.awaitEnd(PATIENCE);

@@ -6,7 +6,8 @@ import java.util.Properties;
 
 /**
  * What a jar says of its contract tests, in {@value #PATH}: {@code contract} (such as {@code VendorDriverContract}),
- * {@code version}, {@code result} ({@code passed}), {@code tests} and {@code date}. Written by the contract tests themselves.
+ * {@code version}, {@code result} ({@code passed}), {@code tests} and, where it is told, {@code date}. Written by the contract
+ * tests themselves.
  */
 final class Contract {
 
@@ -29,7 +30,8 @@ final class Contract {
         if (!value(values, "result").equals("passed")) {
             throw new Refusal(name, "it failed its contract tests (" + contract.strip() + ")");
         }
-        return contract.strip() + " passed, " + value(values, "tests") + " tests, " + value(values, "date");
+        String date = value(values, "date");
+        return contract.strip() + " passed, " + value(values, "tests") + " tests" + (date.isEmpty() ? "" : ", " + date);
     }
 
     /** It is shown to people, so it is short and has no control characters. */
