@@ -1,5 +1,7 @@
 package com.technosupport.vms.web.internal.rest;
 
+import com.technosupport.vms.api.device.DeviceRegistry;
+import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
@@ -47,6 +49,13 @@ record Call(Identity identity, String remote, boolean secure) {
         if (!caller().maySee(camera)) {
             throw noCamera();
         }
+    }
+
+    /** The camera of that id. @throws VmsException as {@link #requireSight}, and where there is none */
+    Camera seen(DeviceRegistry devices, String id) {
+        CameraId camera = CameraId.parse(id);
+        requireSight(camera);
+        return devices.camera(camera).orElseThrow(Call::noCamera);
     }
 
     static VmsException noCamera() {

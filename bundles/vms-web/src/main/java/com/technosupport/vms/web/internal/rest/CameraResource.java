@@ -8,7 +8,6 @@ import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.model.Camera;
-import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStream;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.SiteId;
@@ -44,16 +43,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The cameras: all for administrators, else those granted; for the rest it is as if there were none. */
 @Path("cameras")
 @Tag(name = "cameras")
 @Produces(MediaType.APPLICATION_JSON)
 public final class CameraResource {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CameraResource.class);
 
     private final Services services;
     private final Audit audit;
@@ -141,7 +136,7 @@ public final class CameraResource {
     @Operation(operationId = "getCamera", summary = "One camera")
     public CameraView get(@PathParam("id") String id, @Context ContainerRequestContext context) {
         Call call = Call.of(context);
-        return view(services.deviceRegistry(), seen(call, id), call);
+        return view(services.deviceRegistry(), call.seen(services.deviceRegistry(), id), call);
     }
 
     @POST
@@ -175,7 +170,7 @@ public final class CameraResource {
                 text(body.driver()),
                 DeviceFields.options(body.options()));
         DeviceRegistry devices = services.deviceRegistry();
-        Camera camera = verifying.run(() -> spoken(() -> devices.onboard(request)));
+        Camera camera = verifying.takingIn(() -> devices.onboard(request));
         audit.record(
                 call,
                 "camera.onboard",
@@ -204,7 +199,7 @@ public final class CameraResource {
                 .optional("name", body.name(), 128)
                 .require(body.name() == null || !body.name().isBlank(), "name", "a camera has a name")
                 .check();
-        Camera camera = seen(call, id);
+        Camera camera = call.seen(services.deviceRegistry(), id);
         Optional<Target> target = target(camera, body);
         Optional<Credential> credential =
                 DeviceFields.credential(body.user(), body.pass()).or(() -> target.flatMap(Target::credential));
@@ -216,7 +211,7 @@ public final class CameraResource {
                 Optional.ofNullable(body.options()).map(DeviceFields::options),
                 Optional.ofNullable(body.siteId()).map(this::site));
         DeviceRegistry devices = services.deviceRegistry();
-        Camera changed = verifying.run(() -> spoken(() -> devices.update(camera.id(), change)));
+        Camera changed = verifying.takingIn(() -> devices.update(camera.id(), change));
         audit.record(call, "camera.update", camera.id(), "changed " + changedFields(change));
         return view(devices, changed, call);
     }
@@ -228,7 +223,7 @@ public final class CameraResource {
     @ApiResponse(responseCode = "204", description = "It is gone")
     public void remove(@PathParam("id") String id, @Context ContainerRequestContext context) {
         Call call = Call.of(context);
-        Camera camera = seen(call, id);
+        Camera camera = call.seen(services.deviceRegistry(), id);
         services.deviceRegistry().remove(camera.id());
         audit.record(call, "camera.remove", camera.id(), camera.name());
     }
@@ -241,7 +236,7 @@ public final class CameraResource {
     @ApiResponse(responseCode = "200", description = "A JPEG", content = @Content(mediaType = "image/jpeg"))
     public Response snapshot(@PathParam("id") String id, @Context ContainerRequestContext context)
             throws InterruptedException {
-        Camera camera = seen(Call.of(context), id);
+        Camera camera = Call.of(context).seen(services.deviceRegistry(), id);
         byte[] picture = stills.run(() -> still(camera));
         return Response.ok(picture, "image/jpeg").build();
     }
@@ -266,22 +261,6 @@ public final class CameraResource {
                     .with(camera.id(), StillImage.class, (device, known) -> device.capture(known.channel()));
         } catch (VmsException e) {
             throw e.code() == ErrorCode.NOT_SUPPORTED ? refusal : e;
-        }
-    }
-
-    /**
-     * Who takes a device in need not know why it is not understood: what answers is nothing that this version supports. The
-     * finer code is for those who look after drivers, on the console and in the log.
-     */
-    private static Camera spoken(SlowCalls.Waiting<Camera> verifying) throws InterruptedException {
-        try {
-            return verifying.call();
-        } catch (VmsException e) {
-            if (e.code() != ErrorCode.DEVICE_PROTOCOL) {
-                throw e;
-            }
-            LOG.info("A device was not taken in ({}): {}", e.code(), e.getMessage());
-            throw new VmsException(ErrorCode.NOT_SUPPORTED, e.getMessage(), e);
         }
     }
 
@@ -317,12 +296,6 @@ public final class CameraResource {
         change.options().ifPresent(options -> fields.add("options"));
         change.site().ifPresent(site -> fields.add("site " + site));
         return fields.isEmpty() ? "nothing" : String.join(", ", fields);
-    }
-
-    private Camera seen(Call call, String id) {
-        CameraId camera = CameraId.parse(id);
-        call.requireSight(camera);
-        return services.deviceRegistry().camera(camera).orElseThrow(Call::noCamera);
     }
 
     private CameraView view(DeviceRegistry devices, Camera camera, Call call) {

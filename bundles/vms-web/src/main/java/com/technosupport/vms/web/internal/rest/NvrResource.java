@@ -77,7 +77,7 @@ public final class NvrResource {
     public NvrView.Imported preview(Connecting body) throws InterruptedException {
         NvrRequest request = request(body);
         NvrRegistry registry = services.nvrRegistry();
-        NvrImport found = slow.run(() -> spoken(() -> registry.preview(request)));
+        NvrImport found = slow.takingIn(() -> registry.preview(request));
         return imported(
                 found,
                 channel -> request.channels().isEmpty()
@@ -97,7 +97,7 @@ public final class NvrResource {
             throws InterruptedException {
         NvrRequest request = request(body);
         NvrRegistry registry = services.nvrRegistry();
-        NvrImport found = slow.run(() -> spoken(() -> registry.connect(request)));
+        NvrImport found = slow.takingIn(() -> registry.connect(request));
         NvrView.Imported answer = imported(found, channel -> channel.camera().isPresent());
         audit.record(
                 Call.of(context),
@@ -116,7 +116,7 @@ public final class NvrResource {
         NvrId nvr = NvrId.parse(id);
         NvrRegistry registry = services.nvrRegistry();
         NvrView.Imported answer = imported(
-                slow.run(() -> spoken(() -> registry.sync(nvr))),
+                slow.takingIn(() -> registry.sync(nvr)),
                 channel -> channel.camera().isPresent());
         audit.record(Call.of(context), "nvr.sync", nvr, answer.cameraCount() + " cameras");
         return answer;
@@ -203,16 +203,5 @@ public final class NvrResource {
                 Optional.ofNullable(body.name()).map(String::strip).filter(name -> !name.isEmpty()),
                 Optional.ofNullable(body.channels()),
                 DeviceFields.options(body.options()));
-    }
-
-    /** As for cameras: what answers in no known way is nothing that this version supports. */
-    private static NvrImport spoken(SlowCalls.Waiting<NvrImport> call) throws InterruptedException {
-        try {
-            return call.call();
-        } catch (VmsException e) {
-            throw e.code() == ErrorCode.DEVICE_PROTOCOL
-                    ? new VmsException(ErrorCode.NOT_SUPPORTED, e.getMessage(), e)
-                    : e;
-        }
     }
 }

@@ -4,7 +4,6 @@ import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.driver.PtzControl.Preset;
 import com.technosupport.vms.api.driver.PtzControl.Velocity;
 import com.technosupport.vms.api.model.Camera;
-import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.Services;
@@ -77,7 +76,7 @@ public final class PtzResource {
                 .require(isVelocity(body.zoom()), "zoom", "from -1 to 1")
                 .optional("preset", body.preset(), 128)
                 .check();
-        Camera camera = seen(call, id);
+        Camera camera = call.seen(services.deviceRegistry(), id);
         onDevice(camera, (ptz, channel) -> {
             if (moves) {
                 ptz.move(channel, new Velocity(value(body.pan()), value(body.tilt()), value(body.zoom())));
@@ -97,7 +96,7 @@ public final class PtzResource {
     @Operation(operationId = "listPtzPresets", summary = "A camera's stored positions")
     public PresetPage presets(@PathParam("id") String id, @Context ContainerRequestContext context)
             throws InterruptedException {
-        Camera camera = seen(Call.of(context), id);
+        Camera camera = Call.of(context).seen(services.deviceRegistry(), id);
         List<Preset> presets = onDevice(camera, PtzControl::presets);
         return new PresetPage(presets.stream()
                 .map(preset -> new PresetView(preset.id(), preset.name()))
@@ -124,11 +123,5 @@ public final class PtzResource {
 
     private static double value(Double given) {
         return given == null ? 0 : given;
-    }
-
-    private Camera seen(Call call, String id) {
-        CameraId camera = CameraId.parse(id);
-        call.requireSight(camera);
-        return services.deviceRegistry().camera(camera).orElseThrow(Call::noCamera);
     }
 }

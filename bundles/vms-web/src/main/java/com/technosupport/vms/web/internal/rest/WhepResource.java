@@ -84,15 +84,13 @@ public final class WhepResource {
             @QueryParam("role") String role,
             @Context ContainerRequestContext context) {
         Call call = Call.of(context);
-        CameraId cameraId = CameraId.parse(id);
-        call.requireSight(cameraId);
-        Camera camera = services.deviceRegistry().camera(cameraId).orElseThrow(Call::noCamera);
+        Camera camera = call.seen(services.deviceRegistry(), id);
         if (offer == null || offer.isBlank()) {
             throw new InvalidFieldsException("", "an SDP offer is expected as the body");
         }
         // An offer names the codecs itself; the egress reads it.
         Opened opened = views.open(new WhepClient(call.identity()), camera, role(role), Optional.of(offer), Set.of());
-        Response.ResponseBuilder response = Response.created(URI.create("/api/cameras/" + cameraId + "/whep/"
+        Response.ResponseBuilder response = Response.created(URI.create("/api/cameras/" + camera.id() + "/whep/"
                         + opened.negotiation().session()))
                 .type(SDP)
                 .entity(opened.negotiation().sdp());
