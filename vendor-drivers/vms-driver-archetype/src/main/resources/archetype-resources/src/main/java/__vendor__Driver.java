@@ -1,14 +1,13 @@
 #set( $id = $vendor.toLowerCase() )
 package ${package};
 
-import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceHttp.Request;
 import com.technosupport.vms.api.driver.DeviceHttp.Response;
 import com.technosupport.vms.api.driver.DeviceSession;
 import com.technosupport.vms.api.driver.DriverDescriptor;
-import com.technosupport.vms.api.driver.DriverDescriptor.DriverOption;
 import com.technosupport.vms.api.driver.DriverName;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.model.ErrorCode;
@@ -31,18 +30,11 @@ public final class ${vendor}Driver implements VendorDriver {
 
     static final String ID = "$id";
 
-    /** Options are shown to the user as declared here, and arrive in {@link DeviceConnection#options()}. */
-    static final String TRANSPORT = "transport";
-
     private static final DriverDescriptor DESCRIPTOR = new DriverDescriptor(
             ID,
             "${vendor}",
-            List.of(new DriverOption(
-                    TRANSPORT,
-                    "Transport",
-                    "How the packets come: over TCP, over UDP, or whichever works.",
-                    List.of("automatic", "tcp", "udp"),
-                    "automatic")),
+            // Options are shown to the user as declared here, and arrive in connection.options(). Others are new DriverOption(…).
+            List.of(RtspOptions.TRANSPORT),
             // Every power that a session may lend. The contract test holds you to it, both ways.
             Set.of(StillImage.class),
             // Whether a device may have more than one channel.
@@ -59,7 +51,7 @@ public final class ${vendor}Driver implements VendorDriver {
      */
     @Override
     public DeviceSession connect(DeviceConnection connection) throws InterruptedException {
-        URI root = root(connection.address());
+        URI root = URI.create(connection.address().webRoot() + "/");
         Response response = connection.http().send(Request.get(root.resolve("/device.json")));
         if (response.status() != 200) {
             throw new VmsException(
@@ -71,10 +63,5 @@ public final class ${vendor}Driver implements VendorDriver {
             throw new VmsException(ErrorCode.DEVICE_PROTOCOL, "What answers there is no ${vendor} device");
         }
         return new ${vendor}Session(connection, root, device);
-    }
-
-    private static URI root(DeviceAddress address) {
-        String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
-        return URI.create("http://" + host + (address.port().isPresent() ? ":" + address.port().getAsInt() : "") + "/");
     }
 }

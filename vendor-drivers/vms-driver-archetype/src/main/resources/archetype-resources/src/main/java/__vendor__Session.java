@@ -9,8 +9,8 @@ import com.technosupport.vms.api.driver.DeviceInfo;
 import com.technosupport.vms.api.driver.DeviceSession;
 import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.api.driver.MediaSource;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.RtspSource;
-import com.technosupport.vms.api.driver.RtspSource.Transport;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
@@ -63,18 +63,11 @@ final class ${vendor}Session implements DeviceSession, StillImage {
         }
         long port = device.get("rtspPort") instanceof Long number && number > 0 && number < 65536 ? number : 554;
         try {
-            return new RtspSource(URI.create("rtsp://" + root.getHost() + ":" + port + said("path")), transport());
+            return new RtspSource(URI.create("rtsp://" + root.getHost() + ":" + port + said("path")),
+                    RtspOptions.transport(connection.options()));
         } catch (IllegalArgumentException e) {
             throw new VmsException(ErrorCode.DEVICE_PROTOCOL, "The device's stream has no proper address", e);
         }
-    }
-
-    private Transport transport() {
-        return switch (connection.options().getOrDefault(${vendor}Driver.TRANSPORT, "")) {
-            case "tcp" -> Transport.TCP;
-            case "udp" -> Transport.UDP;
-            default -> Transport.AUTOMATIC;
-        };
     }
 
     /** Gives out the powers that the descriptor declares; others (PtzControl, DeviceEvents, DigitalIo, …) are added the same way. */
@@ -86,11 +79,7 @@ final class ${vendor}Session implements DeviceSession, StillImage {
     @Override
     public byte[] capture(String channel) throws InterruptedException {
         Response response = connection.http().send(Request.get(root.resolve("/still.jpg")));
-        if (response.status() != 200) {
-            throw new VmsException(
-                    ErrorCode.DEVICE_PROTOCOL, "The device sends no picture (HTTP " + response.status() + ")");
-        }
-        return response.body();
+        return StillImage.jpeg(response);
     }
 
     @Override

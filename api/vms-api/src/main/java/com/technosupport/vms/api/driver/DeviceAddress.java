@@ -29,6 +29,19 @@ public record DeviceAddress(String host, OptionalInt port, Optional<URI> endpoin
         }
     }
 
+    /** A host as it stands in a URI: an IPv6 address in brackets (RFC 3986, section 3.2.2). */
+    public static String uriHost(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    /** The root of the device's web server, without a slash at its end: by https where the endpoint says so, else by http. */
+    public String webRoot() {
+        Optional<URI> web = endpoint.filter(
+                uri -> "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
+        int webPort = port.orElse(web.map(URI::getPort).orElse(-1));
+        return web.map(URI::getScheme).orElse("http") + "://" + uriHost(host) + (webPort > 0 ? ":" + webPort : "");
+    }
+
     public static DeviceAddress of(String host, int port) {
         return new DeviceAddress(host, OptionalInt.of(port), Optional.empty());
     }

@@ -3,8 +3,11 @@ package com.technosupport.vms.api.driver;
 import com.technosupport.vms.api.model.StreamRole;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A device that records by itself, on a card or as a recorder. A facet of {@link DeviceSession}. */
@@ -27,6 +30,24 @@ public interface DeviceArchive {
      */
     Replay replay(String channel, StreamRole role, Instant from, Instant to) throws InterruptedException;
 
+    /**
+     * Spans as {@link #search} returns them: in order, at most {@link #MOST_SPANS}, and those that touch or overlap as one.
+     * Devices list a motion recording within a continuous one, and files that follow each other.
+     */
+    static List<Span> joined(List<Span> spans) {
+        List<Span> joined = new ArrayList<>();
+        for (Span next :
+                spans.stream().sorted(Comparator.comparing(Span::start)).toList()) {
+            Span last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last == null || next.start().isAfter(last.end())) {
+                joined.add(next);
+            } else if (next.end().isAfter(last.end())) {
+                joined.set(joined.size() - 1, new Span(last.start(), next.end()));
+            }
+        }
+        return List.copyOf(joined.subList(0, Math.min(joined.size(), MOST_SPANS)));
+    }
+
     /** A stretch of footage. */
     record Span(Instant start, Instant end) {
 
@@ -34,6 +55,13 @@ public interface DeviceArchive {
             if (!start.isBefore(end)) {
                 throw new IllegalArgumentException("a span ends after its start");
             }
+        }
+
+        /** What of a stretch lies between two instants; empty when nothing does. */
+        public static Optional<Span> clipped(Instant start, Instant end, Instant from, Instant to) {
+            Instant first = start.isBefore(from) ? from : start;
+            Instant last = end.isAfter(to) ? to : end;
+            return first.isBefore(last) ? Optional.of(new Span(first, last)) : Optional.empty();
         }
     }
 

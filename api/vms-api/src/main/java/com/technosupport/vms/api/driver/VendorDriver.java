@@ -14,7 +14,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface VendorDriver {
 
-    /** What to show of the driver, and the options it takes. Cheap, and the same at each call. */
+    /**
+     * What to show of the driver, and the options it takes. Cheap: core asks often, since the facets of a driver that is itself
+     * extended by plug-ins may change.
+     */
     DriverDescriptor descriptor();
 
     /**

@@ -2,12 +2,11 @@ package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.DriverDescriptor;
 import com.technosupport.vms.api.driver.DriverDescriptor.DriverOption;
-import com.technosupport.vms.api.driver.RtspSource.Transport;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The keys of a camera's options that core itself reads, and the check of those that a user gives. */
@@ -17,7 +16,7 @@ final class CameraOptions {
     static final String CHANNEL = "channel";
 
     /** How the packets come; drivers that leave the choice to the user declare it. */
-    static final String TRANSPORT = "transport";
+    static final String TRANSPORT = RtspOptions.TRANSPORT.key();
 
     /** SHA-256 of the certificate that the device showed first. Written by core, dropped when the address changes. */
     static final String CERTIFICATE = "certificateSha256";
@@ -62,14 +61,6 @@ final class CameraOptions {
             options.put(CERTIFICATE, stored.get(CERTIFICATE));
         }
         return options;
-    }
-
-    static Transport transport(Map<String, String> options) {
-        return switch (options.getOrDefault(TRANSPORT, "").toLowerCase(Locale.ROOT)) {
-            case "tcp" -> Transport.TCP;
-            case "udp" -> Transport.UDP;
-            default -> Transport.AUTOMATIC;
-        };
     }
 
     private static String shown(String key) {

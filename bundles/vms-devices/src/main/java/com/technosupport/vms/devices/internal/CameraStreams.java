@@ -1,6 +1,7 @@
 package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.PipelineRequest;
@@ -44,7 +45,7 @@ final class CameraStreams {
                             stream.id(),
                             camera.id(),
                             camera.name() + " " + role,
-                            new RtspSource(stream.uri(), CameraOptions.transport(camera.options())),
+                            new RtspSource(stream.uri(), RtspOptions.transport(camera.options())),
                             credential,
                             role == StreamRole.MAIN ? Demand.ALWAYS : Demand.WHEN_SUBSCRIBED)));
         }

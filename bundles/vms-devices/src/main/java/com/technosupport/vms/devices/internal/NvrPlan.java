@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +75,7 @@ record NvrPlan(Nvr nvr, List<Camera> cameras, NvrImport outcome) {
                 .filter(transport -> transport != RtspSource.Transport.AUTOMATIC)
                 .findFirst()
                 .ifPresent(transport -> options.putIfAbsent(
-                        CameraOptions.TRANSPORT, transport.name().toLowerCase(java.util.Locale.ROOT)));
+                        CameraOptions.TRANSPORT, transport.name().toLowerCase(Locale.ROOT)));
         return options;
     }
 

@@ -1,6 +1,7 @@
 package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.PipelineRequest;
@@ -72,7 +73,7 @@ final class NvrProof {
                 StreamId.next(clock),
                 CameraId.next(clock),
                 "Trial of channel " + channel.channel().id(),
-                new RtspSource(channel.sources().get(StreamRole.MAIN).uri(), CameraOptions.transport(options)),
+                new RtspSource(channel.sources().get(StreamRole.MAIN).uri(), RtspOptions.transport(options)),
                 credential,
                 Demand.ALWAYS);
         proof.prove(List.of(trial), limit);

@@ -7,7 +7,6 @@ import com.technosupport.vms.api.model.VmsException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,18 +70,18 @@ final class Archive implements DeviceArchive {
 
     private List<Span> collect(String object, DeviceClock clock, Instant from, Instant to) throws InterruptedException {
         List<Span> found = List.of();
-        for (int page = 0; page < MOST_PAGES && found.size() <= MOST_SPANS; page++) {
+        for (int page = 0; page < MOST_PAGES && found.size() < MOST_SPANS; page++) {
             Lines answer = call("findNextFile", "&object=" + object + "&count=" + PAGE);
             List<Span> next = new ArrayList<>(found);
             for (Map<String, String> item : answer.list("items").values()) {
                 span(item, clock, from, to).ifPresent(next::add);
             }
-            found = merge(next);
+            found = DeviceArchive.joined(next);
             if (answer.number("found").orElse(0) < PAGE) {
                 break;
             }
         }
-        return found.size() > MOST_SPANS ? List.copyOf(found.subList(0, MOST_SPANS)) : found;
+        return found;
     }
 
     private static Optional<Span> span(Map<String, String> item, DeviceClock clock, Instant from, Instant to) {
@@ -91,26 +90,7 @@ final class Archive implements DeviceArchive {
         if (start.isEmpty() || end.isEmpty() || item.getOrDefault("Type", "").equalsIgnoreCase("jpg")) {
             return Optional.empty();
         }
-        Instant first = start.get().isBefore(from) ? from : start.get();
-        Instant last = end.get().isAfter(to) ? to : end.get();
-        return first.isBefore(last) ? Optional.of(new Span(first, last)) : Optional.empty();
-    }
-
-    /** Devices list a motion recording within a continuous one, both streams, and files that touch. */
-    private static List<Span> merge(List<Span> found) {
-        List<Span> merged = new ArrayList<>();
-        for (Span next :
-                found.stream().sorted(Comparator.comparing(Span::start)).toList()) {
-            Span last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-            if (last != null && !next.start().isAfter(last.end())) {
-                if (next.end().isAfter(last.end())) {
-                    merged.set(merged.size() - 1, new Span(last.start(), next.end()));
-                }
-            } else {
-                merged.add(next);
-            }
-        }
-        return merged;
+        return Span.clipped(start.get(), end.get(), from, to);
     }
 
     private void discard(String object) {

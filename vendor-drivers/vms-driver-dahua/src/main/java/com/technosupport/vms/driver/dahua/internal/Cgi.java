@@ -1,6 +1,5 @@
 package com.technosupport.vms.driver.dahua.internal;
 
-import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceHttp;
 import com.technosupport.vms.api.driver.DeviceHttp.PartReader;
@@ -30,24 +29,13 @@ final class Cgi {
     private final Clock clock;
 
     Cgi(DeviceConnection connection, Clock clock) {
-        this(connection.http(), root(connection.address()), clock);
+        this(connection.http(), connection.address().webRoot(), clock);
     }
 
     Cgi(DeviceHttp http, String root, Clock clock) {
         this.http = http;
         this.root = root;
         this.clock = clock;
-    }
-
-    private static String root(DeviceAddress address) {
-        Optional<URI> endpoint = address.endpoint()
-                .filter(uri -> "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
-        String scheme = endpoint.map(URI::getScheme).orElse("http");
-        int port = address.port().orElse(endpoint.map(URI::getPort).orElse(-1));
-        String host = address.host().contains(":") && !address.host().startsWith("[")
-                ? "[" + address.host() + "]"
-                : address.host();
-        return scheme + "://" + host + (port > 0 ? ":" + port : "");
     }
 
     private Request request(String call) {

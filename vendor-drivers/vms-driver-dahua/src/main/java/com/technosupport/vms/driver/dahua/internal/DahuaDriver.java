@@ -9,6 +9,7 @@ import com.technosupport.vms.api.driver.DriverDescriptor;
 import com.technosupport.vms.api.driver.DriverDescriptor.DriverOption;
 import com.technosupport.vms.api.driver.DriverName;
 import com.technosupport.vms.api.driver.PtzControl;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.driver.VendorDriver;
 import java.time.Clock;
@@ -24,26 +25,14 @@ public final class DahuaDriver implements VendorDriver {
 
     public static final String ID = "dahua";
 
-    static final String TRANSPORT = "transport";
-    static final String RTSP_PORT = "rtspPort";
     static final String PTZ_COUNT = "ptzChannelsFrom";
 
     private static final DriverDescriptor DESCRIPTOR = new DriverDescriptor(
             ID,
             "Dahua (CGI)",
             List.of(
-                    new DriverOption(
-                            TRANSPORT,
-                            "Transport",
-                            "How the packets come: over TCP, over UDP, or whichever works.",
-                            List.of("automatic", "tcp", "udp"),
-                            "automatic"),
-                    new DriverOption(
-                            RTSP_PORT,
-                            "RTSP port",
-                            "Where a router forwards the device's RTSP port from; as the device says if empty.",
-                            List.of(),
-                            ""),
+                    RtspOptions.TRANSPORT,
+                    RtspOptions.PORT,
                     new DriverOption(
                             PTZ_COUNT,
                             "PTZ channels from",

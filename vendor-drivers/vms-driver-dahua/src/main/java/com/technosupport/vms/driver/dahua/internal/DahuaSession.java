@@ -1,6 +1,7 @@
 package com.technosupport.vms.driver.dahua.internal;
 
 import com.technosupport.vms.api.driver.Channel;
+import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceArchive;
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceEvents;
@@ -11,8 +12,8 @@ import com.technosupport.vms.api.driver.DigitalIo;
 import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.api.driver.MediaSource;
 import com.technosupport.vms.api.driver.PtzControl;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.RtspSource;
-import com.technosupport.vms.api.driver.RtspSource.Transport;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamRole;
@@ -21,9 +22,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** One device, logged in. Its channels are read once a session; core opens another when it wants to know them anew. */
@@ -39,7 +40,7 @@ final class DahuaSession implements DeviceSession, StillImage {
     private final Cgi cgi;
     private final Clock clock;
     private final Lines system;
-    private final Ptz ptz;
+    private final Map<Class<?>, Object> facets;
     private DeviceInfo info;
     private List<Channel> channels;
     private DeviceClock deviceClock;
@@ -50,7 +51,13 @@ final class DahuaSession implements DeviceSession, StillImage {
         this.cgi = cgi;
         this.clock = clock;
         this.system = introduction(cgi);
-        this.ptz = new Ptz(this, cgi, option(DahuaDriver.PTZ_COUNT).equals("0") ? 0 : 1);
+        this.facets = Map.of(
+                StillImage.class, this,
+                PtzControl.class,
+                        new Ptz(this, cgi, option(DahuaDriver.PTZ_COUNT).equals("0") ? 0 : 1),
+                DigitalIo.class, new Contacts(cgi),
+                DeviceEvents.class, new EventStream(this, cgi, clock),
+                DeviceArchive.class, new Archive(this, cgi));
     }
 
     /** The first call, with which the login stands or falls. */
@@ -145,27 +152,25 @@ final class DahuaSession implements DeviceSession, StillImage {
 
     /** An address at the device's RTSP server. */
     RtspSource rtsp(String target) throws InterruptedException {
-        String host = connection.address().host();
-        String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        return new RtspSource(URI.create("rtsp://" + bracketed + ":" + rtspPort() + target), transport());
+        String host = DeviceAddress.uriHost(connection.address().host());
+        return new RtspSource(
+                URI.create("rtsp://" + host + ":" + rtspPort() + target), RtspOptions.transport(connection.options()));
     }
 
     private int rtspPort() throws InterruptedException {
         if (rtspPort == 0) {
-            String chosen = option(DahuaDriver.RTSP_PORT);
-            if (chosen.isEmpty()) {
-                rtspPort = cgi.config("RTSP").stream()
-                        .mapToInt(lines -> port(lines.get("table.RTSP.Port")))
-                        .filter(port -> port > 0)
-                        .findFirst()
-                        .orElse(USUAL_RTSP_PORT);
-            } else if (port(chosen) > 0) {
-                rtspPort = port(chosen);
-            } else {
-                throw new VmsException(ErrorCode.INVALID_REQUEST, "The RTSP port is a number from 1 to 65535");
-            }
+            OptionalInt chosen = RtspOptions.port(connection.options());
+            rtspPort = chosen.isPresent() ? chosen.getAsInt() : toldRtspPort();
         }
         return rtspPort;
+    }
+
+    private int toldRtspPort() throws InterruptedException {
+        return cgi.config("RTSP").stream()
+                .mapToInt(lines -> port(lines.get("table.RTSP.Port")))
+                .filter(port -> port > 0)
+                .findFirst()
+                .orElse(USUAL_RTSP_PORT);
     }
 
     /** 0 for what is no port. */
@@ -174,41 +179,19 @@ final class DahuaSession implements DeviceSession, StillImage {
         return number <= 65535 ? number : 0;
     }
 
-    private Transport transport() {
-        return switch (option(DahuaDriver.TRANSPORT).toLowerCase(Locale.ROOT)) {
-            case "tcp" -> Transport.TCP;
-            case "udp" -> Transport.UDP;
-            default -> Transport.AUTOMATIC;
-        };
-    }
-
     private String option(String key) {
         return connection.options().getOrDefault(key, "").strip();
     }
 
     @Override
     public <F> Optional<F> facet(Class<F> type) {
-        Map<Class<?>, Object> facets = Map.of(
-                StillImage.class, this,
-                PtzControl.class, ptz,
-                DigitalIo.class, new Contacts(cgi),
-                DeviceEvents.class, new EventStream(this, cgi, clock),
-                DeviceArchive.class, new Archive(this, cgi));
         return Optional.ofNullable(facets.get(type)).map(type::cast);
     }
 
     @Override
     public byte[] capture(String channel) throws InterruptedException {
         Response response = cgi.fetch("snapshot.cgi?channel=" + known(channel).id(), PICTURE);
-        byte[] picture = response.body();
-        if (response.status() != 200
-                || picture.length < 4
-                || (picture[0] & 0xff) != 0xff
-                || (picture[1] & 0xff) != 0xd8) {
-            throw new VmsException(
-                    ErrorCode.DEVICE_PROTOCOL, "The device sends no picture (HTTP " + response.status() + ")");
-        }
-        return picture;
+        return StillImage.jpeg(response);
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.technosupport.vms.api.driver.DeviceSession;
 import com.technosupport.vms.api.driver.DigitalIo;
 import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.driver.PtzControl.Velocity;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.model.Codec;
@@ -135,7 +136,7 @@ class DahuaDriverTest {
     void takes_the_streams_from_where_a_router_forwards_them() throws Exception {
         try (Recorder recorder = Recorder.start();
                 DeviceSession session =
-                        recorder.connect(DahuaDriver.RTSP_PORT, "10554", DahuaDriver.TRANSPORT, "tcp")) {
+                        recorder.connect(RtspOptions.PORT.key(), "10554", RtspOptions.TRANSPORT.key(), "tcp")) {
             assertThat(session.source("1", StreamRole.MAIN)).isInstanceOfSatisfying(RtspSource.class, source -> {
                 assertThat(source.uri().getPort()).isEqualTo(10554);
                 assertThat(source.transport()).isEqualTo(RtspSource.Transport.TCP);

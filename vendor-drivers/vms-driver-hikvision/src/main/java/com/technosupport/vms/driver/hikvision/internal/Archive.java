@@ -6,7 +6,6 @@ import com.technosupport.vms.api.model.StreamRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,7 +60,7 @@ final class Archive implements DeviceArchive {
                 break;
             }
         }
-        return merge(found);
+        return DeviceArchive.joined(found);
     }
 
     private static Optional<Span> span(Element item, DeviceClock clock, boolean utc, Instant from, Instant to) {
@@ -70,26 +69,7 @@ final class Archive implements DeviceArchive {
         if (start.isEmpty() || end.isEmpty()) {
             return Optional.empty();
         }
-        Instant first = start.get().isBefore(from) ? from : start.get();
-        Instant last = end.get().isAfter(to) ? to : end.get();
-        return first.isBefore(last) ? Optional.of(new Span(first, last)) : Optional.empty();
-    }
-
-    /** Devices list a motion recording within a continuous one, and files that touch. */
-    private static List<Span> merge(List<Span> found) {
-        List<Span> merged = new ArrayList<>();
-        for (Span next :
-                found.stream().sorted(Comparator.comparing(Span::start)).toList()) {
-            Span last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-            if (last != null && !next.start().isAfter(last.end())) {
-                if (next.end().isAfter(last.end())) {
-                    merged.set(merged.size() - 1, new Span(last.start(), next.end()));
-                }
-            } else {
-                merged.add(next);
-            }
-        }
-        return merged.size() > MOST_SPANS ? merged.subList(0, MOST_SPANS) : merged;
+        return Span.clipped(start.get(), end.get(), from, to);
     }
 
     @Override

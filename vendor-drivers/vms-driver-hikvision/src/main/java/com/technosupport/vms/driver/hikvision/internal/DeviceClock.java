@@ -11,6 +11,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.w3c.dom.Element;
 
 /**
@@ -21,6 +23,9 @@ import org.w3c.dom.Element;
  * @param ahead how far the device's clock runs ahead of ours
  */
 record DeviceClock(ZoneOffset offset, Duration ahead) {
+
+    /** A POSIX zone such as CST-8:00:00, whose sign is the other way round. */
+    private static final Pattern POSIX = Pattern.compile("[A-Za-z]{1,8}([+-]?)(\\d{1,2})(?::(\\d{2}))?.*");
 
     private static final DateTimeFormatter COMPACT = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
     private static final DateTimeFormatter LONG = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'");
@@ -43,9 +48,7 @@ record DeviceClock(ZoneOffset offset, Duration ahead) {
         try {
             return OffsetDateTime.parse(local).getOffset();
         } catch (DateTimeException e) {
-            // A POSIX zone such as CST-8:00:00, whose sign is the other way round.
-            var posix = java.util.regex.Pattern.compile("[A-Za-z]{1,8}([+-]?)(\\d{1,2})(?::(\\d{2}))?.*")
-                    .matcher(zone);
+            Matcher posix = POSIX.matcher(zone);
             if (posix.matches()) {
                 int minutes = Integer.parseInt(posix.group(2)) * 60
                         + (posix.group(3) == null ? 0 : Integer.parseInt(posix.group(3)));

@@ -10,6 +10,7 @@ import com.technosupport.vms.api.driver.DriverDescriptor.DriverOption;
 import com.technosupport.vms.api.driver.DriverName;
 import com.technosupport.vms.api.driver.KeyFrameRequest;
 import com.technosupport.vms.api.driver.PtzControl;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.driver.VendorDriver;
 import java.time.Clock;
@@ -25,26 +26,14 @@ public final class HikvisionDriver implements VendorDriver {
 
     static final String ID = "hikvision";
 
-    static final String TRANSPORT = "transport";
-    static final String RTSP_PORT = "rtspPort";
     static final String ARCHIVE_CLOCK = "archiveClock";
 
     private static final DriverDescriptor DESCRIPTOR = new DriverDescriptor(
             ID,
             "Hikvision (ISAPI)",
             List.of(
-                    new DriverOption(
-                            TRANSPORT,
-                            "Transport",
-                            "How the packets come: over TCP, over UDP, or whichever works.",
-                            List.of("automatic", "tcp", "udp"),
-                            "automatic"),
-                    new DriverOption(
-                            RTSP_PORT,
-                            "RTSP port",
-                            "Where a router forwards the device's RTSP port from; as the device says if empty.",
-                            List.of(),
-                            ""),
+                    RtspOptions.TRANSPORT,
+                    RtspOptions.PORT,
                     new DriverOption(
                             ARCHIVE_CLOCK,
                             "Times of recordings",
@@ -78,7 +67,7 @@ public final class HikvisionDriver implements VendorDriver {
 
     @Override
     public DeviceSession connect(DeviceConnection connection) throws InterruptedException {
-        Isapi isapi = Isapi.logIn(connection);
+        Isapi isapi = Isapi.logIn(connection, clock);
         boolean kept = false;
         try {
             DeviceSession session = new HikvisionSession(connection, isapi, clock);

@@ -1,6 +1,7 @@
 package com.technosupport.vms.driver.hikvision.internal;
 
 import com.technosupport.vms.api.driver.Channel;
+import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceArchive;
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceEvents;
@@ -12,8 +13,8 @@ import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.api.driver.KeyFrameRequest;
 import com.technosupport.vms.api.driver.MediaSource;
 import com.technosupport.vms.api.driver.PtzControl;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.RtspSource;
-import com.technosupport.vms.api.driver.RtspSource.Transport;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamRole;
@@ -22,9 +23,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.w3c.dom.Element;
 
 /** One device, logged in. Its channels are read once a session; core opens another when it wants to know them anew. */
@@ -36,6 +37,7 @@ final class HikvisionSession implements DeviceSession, StillImage, KeyFrameReque
     private final DeviceConnection connection;
     private final Isapi isapi;
     private final Clock clock;
+    private final Map<Class<?>, Object> facets;
     private final DeviceInfo info;
     private List<Channels.Known> channels;
     private DeviceClock deviceClock;
@@ -45,6 +47,13 @@ final class HikvisionSession implements DeviceSession, StillImage, KeyFrameReque
         this.connection = connection;
         this.isapi = isapi;
         this.clock = clock;
+        this.facets = Map.of(
+                StillImage.class, this,
+                KeyFrameRequest.class, this,
+                PtzControl.class, new Ptz(this, isapi),
+                DigitalIo.class, new Contacts(isapi),
+                DeviceEvents.class, new AlertStream(this, isapi, clock),
+                DeviceArchive.class, new Archive(this, isapi));
         Element device = isapi.get("System/deviceInfo");
         if (!"DeviceInfo".equals(device.getLocalName())) {
             throw new VmsException(ErrorCode.DEVICE_PROTOCOL, "The device answers, but does not say what it is");
@@ -103,42 +112,31 @@ final class HikvisionSession implements DeviceSession, StillImage, KeyFrameReque
 
     /** An address at the device's RTSP server. */
     RtspSource rtsp(String target) throws InterruptedException {
-        String host = connection.address().host();
-        String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        return new RtspSource(URI.create("rtsp://" + bracketed + ":" + rtspPort() + target), transport());
+        String host = DeviceAddress.uriHost(connection.address().host());
+        return new RtspSource(
+                URI.create("rtsp://" + host + ":" + rtspPort() + target), RtspOptions.transport(connection.options()));
     }
 
     private int rtspPort() throws InterruptedException {
         if (rtspPort == 0) {
-            String chosen = option(HikvisionDriver.RTSP_PORT);
-            if (!chosen.isEmpty()) {
-                if (!chosen.matches("\\d{1,5}") || !isPort(Integer.parseInt(chosen))) {
-                    throw new VmsException(ErrorCode.INVALID_REQUEST, "The RTSP port is a number from 1 to 65535");
-                }
-                rtspPort = Integer.parseInt(chosen);
-            } else {
-                rtspPort = isapi.find("Security/adminAccesses").stream()
-                        .flatMap(list -> Elements.children(list, "AdminAccessProtocol").stream())
-                        .filter(access -> Elements.text(access, "protocol").equalsIgnoreCase("RTSP"))
-                        .mapToInt(access -> (int) Elements.number(access, "portNo"))
-                        .filter(HikvisionSession::isPort)
-                        .findFirst()
-                        .orElse(USUAL_RTSP_PORT);
-            }
+            OptionalInt chosen = RtspOptions.port(connection.options());
+            rtspPort = chosen.isPresent() ? chosen.getAsInt() : toldRtspPort();
         }
         return rtspPort;
     }
 
-    private static boolean isPort(int number) {
-        return number >= 1 && number <= 65535;
+    private int toldRtspPort() throws InterruptedException {
+        return isapi.find("Security/adminAccesses").stream()
+                .flatMap(list -> Elements.children(list, "AdminAccessProtocol").stream())
+                .filter(access -> Elements.text(access, "protocol").equalsIgnoreCase("RTSP"))
+                .mapToInt(access -> (int) Elements.number(access, "portNo"))
+                .filter(HikvisionSession::isPort)
+                .findFirst()
+                .orElse(USUAL_RTSP_PORT);
     }
 
-    private Transport transport() {
-        return switch (option(HikvisionDriver.TRANSPORT).toLowerCase(Locale.ROOT)) {
-            case "tcp" -> Transport.TCP;
-            case "udp" -> Transport.UDP;
-            default -> Transport.AUTOMATIC;
-        };
+    private static boolean isPort(int number) {
+        return number >= 1 && number <= 65535;
     }
 
     private String option(String key) {
@@ -147,13 +145,6 @@ final class HikvisionSession implements DeviceSession, StillImage, KeyFrameReque
 
     @Override
     public <F> Optional<F> facet(Class<F> type) {
-        Map<Class<?>, Object> facets = Map.of(
-                StillImage.class, this,
-                KeyFrameRequest.class, this,
-                PtzControl.class, new Ptz(this, isapi),
-                DigitalIo.class, new Contacts(isapi),
-                DeviceEvents.class, new AlertStream(this, isapi, clock),
-                DeviceArchive.class, new Archive(this, isapi));
         return Optional.ofNullable(facets.get(type)).map(type::cast);
     }
 
@@ -169,15 +160,7 @@ final class HikvisionSession implements DeviceSession, StillImage, KeyFrameReque
             Thread.sleep(250);
             response = isapi.fetch("Streaming/channels/" + stream + "/picture", Duration.ofSeconds(8));
         }
-        byte[] picture = response.body();
-        if (response.status() != 200
-                || picture.length < 4
-                || (picture[0] & 0xff) != 0xff
-                || (picture[1] & 0xff) != 0xd8) {
-            throw new VmsException(
-                    ErrorCode.DEVICE_PROTOCOL, "The device sends no picture (HTTP " + response.status() + ")");
-        }
-        return picture;
+        return StillImage.jpeg(response);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package com.technosupport.vms.driver.hikvision.internal;
 
-import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceHttp;
 import com.technosupport.vms.api.driver.DeviceHttp.PartReader;
@@ -11,6 +10,7 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -39,13 +39,13 @@ final class Isapi implements AutoCloseable {
     }
 
     /** @throws VmsException as {@link com.technosupport.vms.api.driver.VendorDriver#connect} */
-    static Isapi logIn(DeviceConnection connection) throws InterruptedException {
-        String root = root(connection.address());
+    static Isapi logIn(DeviceConnection connection, Clock clock) throws InterruptedException {
+        String root = connection.address().webRoot();
         DeviceHttp http = connection.http();
         Response open = http.send(
                 Request.get(URI.create(root + "/ISAPI/System/deviceInfo")).anonymous());
         if (open.status() == 401 && open.header("www-authenticate").isEmpty()) {
-            return new Isapi(http, root, Optional.of(WebSession.open(http, root, connection.credential())));
+            return new Isapi(http, root, Optional.of(WebSession.open(http, root, connection.credential(), clock)));
         }
         Isapi isapi = new Isapi(http, root, Optional.empty());
         if (open.status() == 401) {
@@ -55,17 +55,6 @@ final class Isapi implements AutoCloseable {
             throw unsupported(open);
         }
         return isapi;
-    }
-
-    private static String root(DeviceAddress address) {
-        Optional<URI> endpoint = address.endpoint()
-                .filter(uri -> "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
-        String scheme = endpoint.map(URI::getScheme).orElse("http");
-        int port = address.port().orElse(endpoint.map(URI::getPort).orElse(-1));
-        String host = address.host().contains(":") && !address.host().startsWith("[")
-                ? "[" + address.host() + "]"
-                : address.host();
-        return scheme + "://" + host + (port > 0 ? ":" + port : "");
     }
 
     private URI uri(String path) {

@@ -13,8 +13,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +46,8 @@ final class WebSession implements AutoCloseable {
         this.cookie = cookie;
     }
 
-    static WebSession open(DeviceHttp http, String root, Credential credential) throws InterruptedException {
+    static WebSession open(DeviceHttp http, String root, Credential credential, Clock clock)
+            throws InterruptedException {
         if (credential.isEmpty()) {
             throw new VmsException(ErrorCode.BAD_CREDENTIALS, "The device asks for a name and a password");
         }
@@ -69,7 +70,7 @@ final class WebSession implements AutoCloseable {
                         body.getBytes(StandardCharsets.UTF_8))
                 .anonymous());
         if (answer.status() != 200) {
-            throw refusal(http, answer);
+            throw refusal(http, answer, clock);
         }
         String cookie = answer.headers().getOrDefault("set-cookie", List.of()).stream()
                 .map(line -> line.split(";", 2)[0].strip())
@@ -101,7 +102,7 @@ final class WebSession implements AutoCloseable {
         return hash;
     }
 
-    private static VmsException refusal(DeviceHttp http, Response answer) {
+    private static VmsException refusal(DeviceHttp http, Response answer, Clock clock) {
         Optional<Element> body = Optional.empty();
         try {
             body = Optional.ofNullable(http.parseXml(answer.body()).getDocumentElement());
@@ -117,7 +118,7 @@ final class WebSession implements AutoCloseable {
             String sentence = "The device has locked the account after failed logins";
             return seconds > 0
                     ? new VmsException(
-                            ErrorCode.DEVICE_LOCKED, sentence, Instant.now().plusSeconds((long) seconds))
+                            ErrorCode.DEVICE_LOCKED, sentence, clock.instant().plusSeconds((long) seconds))
                     : new VmsException(ErrorCode.DEVICE_LOCKED, sentence);
         }
         return new VmsException(ErrorCode.BAD_CREDENTIALS, "The device refuses the name or the password");

@@ -1,9 +1,11 @@
 package com.technosupport.vms.driver.onvif.internal;
 
+import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
 /**
  * The addresses that a device gives, made ones that lead to it.
@@ -28,27 +30,22 @@ final class DeviceUris {
     }
 
     /** A stream: like {@link #service}, but with its own port, or the one that the user has given. */
-    static URI stream(String said, URI reached, int port) {
+    static URI stream(String said, URI reached, OptionalInt port) {
         URI uri = read(said);
         if (!"rtsp".equalsIgnoreCase(uri.getScheme()) && !"rtsps".equalsIgnoreCase(uri.getScheme())) {
             throw new VmsException(ErrorCode.NOT_SUPPORTED, "The device offers its stream in another way than RTSP");
         }
-        return rebuild(uri, uri.getScheme(), reached.getHost(), port > 0 ? port : uri.getPort());
-    }
-
-    /** As IPv6 addresses stand in a URI. */
-    static String bracketed(String host) {
-        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return rebuild(uri, uri.getScheme(), reached.getHost(), port.orElse(uri.getPort()));
     }
 
     private static boolean sameHost(String one, String other) {
-        return bracketed(one).equalsIgnoreCase(bracketed(other));
+        return DeviceAddress.uriHost(one).equalsIgnoreCase(DeviceAddress.uriHost(other));
     }
 
     /** Without user information: a password that a device puts into an address belongs beside it. */
     private static URI rebuild(URI uri, String scheme, String host, int port) {
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        return URI.create(scheme + "://" + bracketed(host) + (port > 0 ? ":" + port : "") + path
+        return URI.create(scheme + "://" + DeviceAddress.uriHost(host) + (port > 0 ? ":" + port : "") + path
                 + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
     }
 

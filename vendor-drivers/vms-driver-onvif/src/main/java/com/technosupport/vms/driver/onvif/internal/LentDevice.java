@@ -2,17 +2,14 @@ package com.technosupport.vms.driver.onvif.internal;
 
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceEvent;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.RtspSource;
-import com.technosupport.vms.api.driver.RtspSource.Transport;
 import com.technosupport.vms.api.driver.onvif.OnvifDevice;
 import com.technosupport.vms.api.driver.onvif.OnvifNotification;
 import com.technosupport.vms.api.driver.onvif.OnvifPicture;
-import com.technosupport.vms.api.model.ErrorCode;
-import com.technosupport.vms.api.model.VmsException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.w3c.dom.Element;
 
@@ -58,30 +55,13 @@ final class LentDevice implements OnvifDevice {
 
     @Override
     public RtspSource stream(String said) {
-        return new RtspSource(DeviceUris.stream(said, address, rtspPort()), transport());
+        return new RtspSource(
+                DeviceUris.stream(said, address, RtspOptions.port(connection.options())),
+                RtspOptions.transport(connection.options()));
     }
 
     String option(String key) {
         return connection.options().getOrDefault(key, "").strip();
-    }
-
-    private int rtspPort() {
-        String port = option(Options.RTSP_PORT);
-        if (port.isEmpty()) {
-            return -1;
-        }
-        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
-            throw new VmsException(ErrorCode.INVALID_REQUEST, "The RTSP port is a number from 1 to 65535");
-        }
-        return Integer.parseInt(port);
-    }
-
-    private Transport transport() {
-        return switch (option(Options.TRANSPORT).toLowerCase(Locale.ROOT)) {
-            case "tcp" -> Transport.TCP;
-            case "udp" -> Transport.UDP;
-            default -> Transport.AUTOMATIC;
-        };
     }
 
     @Override

@@ -106,7 +106,7 @@ public final class OnvifDriver implements VendorDriver {
     }
 
     private static URI service(DeviceAddress address) {
-        URI usual = URI.create("http://" + DeviceUris.bracketed(address.host())
+        URI usual = URI.create("http://" + DeviceAddress.uriHost(address.host())
                 + (address.port().isPresent() ? ":" + address.port().getAsInt() : "") + USUAL_PATH);
         Optional<URI> endpoint = address.endpoint();
         if (endpoint.isEmpty()) {

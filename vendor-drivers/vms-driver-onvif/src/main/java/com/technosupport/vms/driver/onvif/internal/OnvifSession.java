@@ -139,17 +139,13 @@ final class OnvifSession implements DeviceSession, StillImage, KeyFrameRequest {
             stills.put(channel, address);
         }
         Response response = device.connection().http().send(Request.get(address));
-        byte[] picture = response.body();
-        if (response.status() != 200
-                || picture.length < 4
-                || (picture[0] & 0xff) != 0xff
-                || (picture[1] & 0xff) != 0xd8) {
+        try {
+            return StillImage.jpeg(response);
+        } catch (VmsException e) {
             // The address may have been for once only.
             stills.remove(channel);
-            throw new VmsException(
-                    ErrorCode.DEVICE_PROTOCOL, "The device sends no picture (HTTP " + response.status() + ")");
+            throw e;
         }
-        return picture;
     }
 
     @Override

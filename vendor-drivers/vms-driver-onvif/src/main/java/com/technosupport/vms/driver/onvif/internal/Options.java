@@ -1,25 +1,19 @@
 package com.technosupport.vms.driver.onvif.internal;
 
 import com.technosupport.vms.api.driver.DriverDescriptor.DriverOption;
+import com.technosupport.vms.api.driver.RtspOptions;
 import java.util.List;
 
 /** The settings that a user may give for a camera of this driver; the profiles read theirs by these keys, too. */
 final class Options {
 
-    static final String TRANSPORT = "transport";
     static final String MAIN_PROFILE = "mainProfile";
     static final String SUB_PROFILE = "subProfile";
-    static final String RTSP_PORT = "rtspPort";
     static final String EVENT_WAIT = "eventWaitSeconds";
     static final String EVENT_LIFE = "eventLifeSeconds";
 
     static final List<DriverOption> ALL = List.of(
-            new DriverOption(
-                    TRANSPORT,
-                    "Transport",
-                    "How the packets come: over TCP, over UDP, or whichever works.",
-                    List.of("automatic", "tcp", "udp"),
-                    "automatic"),
+            RtspOptions.TRANSPORT,
             new DriverOption(
                     MAIN_PROFILE,
                     "Main profile",
@@ -32,12 +26,7 @@ final class Options {
                     "Token of the media profile for the smaller stream; a smaller profile if empty.",
                     List.of(),
                     ""),
-            new DriverOption(
-                    RTSP_PORT,
-                    "RTSP port",
-                    "Where a router forwards the device's RTSP port from; as the device says if empty.",
-                    List.of(),
-                    ""),
+            RtspOptions.PORT,
             new DriverOption(
                     EVENT_WAIT,
                     "Event wait",

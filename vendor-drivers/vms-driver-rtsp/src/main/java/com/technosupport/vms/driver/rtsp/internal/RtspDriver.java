@@ -5,6 +5,7 @@ import com.technosupport.vms.api.driver.DeviceSession;
 import com.technosupport.vms.api.driver.DriverDescriptor;
 import com.technosupport.vms.api.driver.DriverDescriptor.DriverOption;
 import com.technosupport.vms.api.driver.DriverName;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
@@ -29,9 +30,6 @@ public final class RtspDriver implements VendorDriver {
     /** Address of the smaller stream. */
     static final String SUB_URL = "subUrl";
 
-    /** How the packets are to reach us. */
-    static final String TRANSPORT = "transport";
-
     /** The options are shown to the user as declared here, and arrive in {@link DeviceConnection#options()}. */
     private static final DriverDescriptor DESCRIPTOR = new DriverDescriptor(
             ID,
@@ -43,12 +41,7 @@ public final class RtspDriver implements VendorDriver {
                             "RTSP address of a smaller stream of the same picture, without a password.",
                             List.of(),
                             ""),
-                    new DriverOption(
-                            TRANSPORT,
-                            "Transport",
-                            "How the packets come: over TCP, over UDP, or whichever works.",
-                            List.of("automatic", "tcp", "udp"),
-                            "automatic")),
+                    RtspOptions.TRANSPORT),
             Set.of(),
             false);
 

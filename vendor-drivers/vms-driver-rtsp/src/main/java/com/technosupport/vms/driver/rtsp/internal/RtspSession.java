@@ -5,6 +5,7 @@ import com.technosupport.vms.api.driver.Channel.ChannelStream;
 import com.technosupport.vms.api.driver.DeviceInfo;
 import com.technosupport.vms.api.driver.DeviceSession;
 import com.technosupport.vms.api.driver.MediaSource;
+import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.driver.RtspSource.Transport;
 import com.technosupport.vms.api.model.Codec;
@@ -14,7 +15,6 @@ import com.technosupport.vms.api.model.VmsException;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,12 +27,7 @@ final class RtspSession implements DeviceSession {
     private final Map<StreamRole, RtspSource> sources = new EnumMap<>(StreamRole.class);
 
     RtspSession(URI main, Map<String, String> options) {
-        Transport transport =
-                switch (options.getOrDefault(RtspDriver.TRANSPORT, "").toLowerCase(Locale.ROOT)) {
-                    case "tcp" -> Transport.TCP;
-                    case "udp" -> Transport.UDP;
-                    default -> Transport.AUTOMATIC;
-                };
+        Transport transport = RtspOptions.transport(options);
         sources.put(StreamRole.MAIN, source(main, transport));
         String sub = options.getOrDefault(RtspDriver.SUB_URL, "").strip();
         if (!sub.isEmpty()) {

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,7 +46,7 @@ final class Archive implements DeviceArchive {
                 spans.addAll(new TrackHistory(device, search, recording).spans(from, to));
             }
         }
-        return joined(spans);
+        return DeviceArchive.joined(spans);
     }
 
     private List<Recording> recordings(OnvifPicture picture) throws InterruptedException {
@@ -67,22 +66,6 @@ final class Archive implements DeviceArchive {
     private static boolean overlaps(Recording recording, Instant from, Instant to) {
         return recording.from().map(start -> start.isBefore(to)).orElse(true)
                 && recording.to().map(end -> end.isAfter(from)).orElse(true);
-    }
-
-    /** Oldest first; recordings of one picture may overlap, as those of both its streams do. */
-    private static List<Span> joined(List<Span> spans) {
-        List<Span> sorted = new ArrayList<>(spans);
-        sorted.sort(Comparator.comparing(Span::start));
-        List<Span> joined = new ArrayList<>();
-        for (Span span : sorted) {
-            Span last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
-            if (last == null || span.start().isAfter(last.end())) {
-                joined.add(span);
-            } else if (span.end().isAfter(last.end())) {
-                joined.set(joined.size() - 1, new Span(last.start(), span.end()));
-            }
-        }
-        return joined.size() > MOST_SPANS ? List.copyOf(joined.subList(0, MOST_SPANS)) : joined;
     }
 
     /** Of the recording that has the beginning; the first where that cannot be told. ONVIF has no recordings by role. */

@@ -124,10 +124,6 @@ final class TrackHistory {
     }
 
     private static void add(List<Span> spans, Instant start, Instant end, Instant from, Instant to) {
-        Instant first = start.isBefore(from) ? from : start;
-        Instant last = end.isAfter(to) ? to : end;
-        if (first.isBefore(last)) {
-            spans.add(new Span(first, last));
-        }
+        Span.clipped(start, end, from, to).ifPresent(spans::add);
     }
 }
