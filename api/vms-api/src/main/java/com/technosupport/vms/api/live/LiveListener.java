@@ -1,6 +1,7 @@
 package com.technosupport.vms.api.live;
 
 import com.technosupport.vms.api.model.LiveSessionId;
+import com.technosupport.vms.api.model.StreamId;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Hears what becomes of viewers' sessions. Registered as a service; must not block. */
@@ -11,4 +12,11 @@ public interface LiveListener {
      * @param reason a sentence for the viewer; may be empty
      */
     void liveChanged(LiveSessionId session, LiveState state, String reason);
+
+    /**
+     * A session goes on with another stream of the same camera, because its line is too slow, or no longer is.
+     *
+     * @param reason a sentence for the viewer; empty when it is back at what it asked for
+     */
+    default void streamChanged(LiveSessionId session, StreamId stream, String reason) {}
 }

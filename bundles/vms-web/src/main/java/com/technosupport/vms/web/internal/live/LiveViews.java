@@ -81,7 +81,7 @@ public final class LiveViews {
             for (StreamChoice choice : choices) {
                 try {
                     Negotiation negotiation = egress.negotiate(
-                            new NegotiationRequest(choice.stream().id(), offer, accept));
+                            NegotiationRequest.ofVideo(choice.stream().id(), offer, accept));
                     views.put(negotiation.session(), new View(WEBRTC, camera.id(), viewer));
                     return new Opened(negotiation, choice.stream().role(), reason(choice, negotiation));
                 } catch (VmsException e) {

@@ -111,7 +111,7 @@ final class Browser implements AutoCloseable {
 
     private String negotiate(Optional<String> offer) {
         offer.ifPresent(sdp -> browserSdp = sdp);
-        Negotiation negotiation = sessions.negotiate(new NegotiationRequest(stream, offer, Set.of()));
+        Negotiation negotiation = sessions.negotiate(NegotiationRequest.ofVideo(stream, offer, Set.of()));
         session = negotiation.session();
         return negotiation.sdp();
     }

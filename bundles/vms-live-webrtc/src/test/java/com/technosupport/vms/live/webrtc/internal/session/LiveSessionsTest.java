@@ -64,7 +64,7 @@ class LiveSessionsTest {
     }
 
     private Negotiation negotiate() {
-        return sessions.negotiate(new NegotiationRequest(hub.stream, Optional.empty(), Set.of()));
+        return sessions.negotiate(NegotiationRequest.ofVideo(hub.stream, Optional.empty(), Set.of()));
     }
 
     private Viewer connect(Negotiation negotiation, SrtpProfile profile) throws Exception {
@@ -146,10 +146,10 @@ class LiveSessionsTest {
     void saysWhyAStreamCannotBeHad() throws Exception {
         assertRefused(
                 () -> sessions.negotiate(
-                        new NegotiationRequest(new StreamId(new UUID(2, 2)), Optional.empty(), Set.of())),
+                        NegotiationRequest.ofVideo(new StreamId(new UUID(2, 2)), Optional.empty(), Set.of())),
                 ErrorCode.NOT_FOUND);
         assertRefused(
-                () -> sessions.negotiate(new NegotiationRequest(hub.stream, Optional.empty(), Set.of(Codec.H265))),
+                () -> sessions.negotiate(NegotiationRequest.ofVideo(hub.stream, Optional.empty(), Set.of(Codec.H265))),
                 ErrorCode.CODEC_UNSUPPORTED);
         hub.fail(PipelineStatus.State.RETRYING);
         assertRefused(this::negotiate, ErrorCode.STREAM_UNAVAILABLE);
