@@ -22,6 +22,7 @@ public interface SessionStore {
      * Notes a session, or renews it.
      *
      * @param timeToLive at least a millisecond; until then it is found
+     * @throws IllegalArgumentException when it is less
      */
     void put(LiveSession session, Duration timeToLive);
 
