@@ -7,6 +7,7 @@ import com.technosupport.vms.api.event.EventBus;
 import com.technosupport.vms.api.event.EventBus.Subscription;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.tck.EventBusContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

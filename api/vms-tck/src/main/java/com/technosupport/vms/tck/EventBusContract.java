@@ -1,4 +1,4 @@
-package com.technosupport.vms.bus.local.internal;
+package com.technosupport.vms.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every event bus keeps to. A bus's own test extends it and says how to make one. */
-abstract class EventBusContract {
+public abstract class EventBusContract {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int MANY = 3000;
@@ -52,12 +52,12 @@ abstract class EventBusContract {
     protected abstract void destroy(EventBus bus) throws Exception;
 
     @BeforeEach
-    void begin() throws Exception {
+    final void begin() throws Exception {
         bus = create();
     }
 
     @AfterEach
-    void end() throws Exception {
+    final void end() throws Exception {
         subscriptions.forEach(Subscription::close);
         threads.shutdownNow();
         destroy(bus);
