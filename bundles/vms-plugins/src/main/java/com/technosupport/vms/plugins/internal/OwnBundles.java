@@ -9,12 +9,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -34,11 +38,17 @@ final class OwnBundles {
     private static final String LOCATION = "vms-plugin:";
     private static final Duration HEED = Duration.ofSeconds(1);
 
+    /** What the JDK calls threads that were given no name. */
+    private static final Pattern NAMELESS = Pattern.compile("pool-\\d+-thread-\\d+|Thread-\\d+|Timer-\\d+");
+
     private final BundleContext context;
     private final Watchdog watchdog;
     private final Settings settings;
     private final Map<Long, ThreadGroup> groups = new HashMap<>();
     private final Deque<ThreadGroup> idleGroups = new ArrayDeque<>();
+
+    /** Threads in the groups that were doubtful for long and so are held to be the framework's. */
+    private final Set<Thread> others = Collections.newSetFromMap(new WeakHashMap<>());
 
     OwnBundles(BundleContext context, Watchdog watchdog, Settings settings) {
         this.context = context;
@@ -149,33 +159,58 @@ final class OwnBundles {
     private List<String> endThreads(Bundle bundle) throws InterruptedException {
         ThreadGroup group = group(bundle);
         long end = System.nanoTime() + HEED.toNanos();
-        List<Thread> left = threads(group, bundle);
+        List<Thread> left = threads(group, bundle, true);
         while (!left.isEmpty() && System.nanoTime() < end) {
             left.get(0).join(20);
-            left = threads(group, bundle);
+            left = threads(group, bundle, true);
         }
+        others.addAll(left);
+        left = threads(group, bundle, false);
+        others.removeAll(left);
         for (Thread thread : left) {
             thread.interrupt();
         }
         return left.stream().map(Thread::getName).toList();
     }
 
-    private static List<Thread> threads(ThreadGroup group, Bundle bundle) {
+    /** @param doubtful whether those are meant too of which nothing can be said yet, such as one that has yet to begin */
+    private List<Thread> threads(ThreadGroup group, Bundle bundle, boolean doubtful) {
         Thread[] all = new Thread[group.activeCount() + 16];
         int count = group.enumerate(all);
         return Arrays.stream(all, 0, count)
                 .filter(Thread::isAlive)
-                .filter(thread -> isIn(thread, bundle))
+                .filter(thread -> switch (owner(thread, bundle)) {
+                    case PLUGIN -> true;
+                    case DOUBTFUL -> doubtful && !others.contains(thread);
+                    case OTHERS -> false;
+                })
                 .toList();
     }
 
+    private enum Owner {
+        PLUGIN,
+        OTHERS,
+        DOUBTFUL
+    }
+
     /**
-     * Whether the thread is in the bundle's code. The group alone does not tell: the framework and Declarative Services make
-     * threads of their own on whichever thread they are called by.
+     * Whose a thread is. The group alone does not tell: the framework and Declarative Services make threads of their own on
+     * whichever thread they are called by. A thread that waits for work shows the JDK's code alone; the framework gives its
+     * threads names, and who does not is taken for the plug-in.
      */
-    private static boolean isIn(Thread thread, Bundle bundle) {
-        return Arrays.stream(thread.getStackTrace())
-                .anyMatch(frame -> bundle.getEntry(frame.getClassName().replace('.', '/') + ".class") != null);
+    private static Owner owner(Thread thread, Bundle bundle) {
+        boolean foreign = false;
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            String type = frame.getClassName();
+            if (bundle.getEntry(type.replace('.', '/') + ".class") != null) {
+                return Owner.PLUGIN;
+            }
+            foreign |= !type.startsWith("java.") && !type.startsWith("jdk.") && !type.startsWith("sun.");
+        }
+        if (foreign) {
+            return Owner.OTHERS;
+        }
+        return NAMELESS.matcher(thread.getName()).matches() ? Owner.PLUGIN : Owner.DOUBTFUL;
     }
 
     /** Stops and removes it, with its wiring, and never that of a bundle that is no plug-in. Failures are told in the log. */

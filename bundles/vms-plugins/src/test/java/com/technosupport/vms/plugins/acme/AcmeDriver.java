@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 
 /** A plug-in's driver that behaves as a file in its own jar says. Runs from that jar, with classes of its own. */
 public final class AcmeDriver implements VendorDriver {
@@ -25,6 +26,8 @@ public final class AcmeDriver implements VendorDriver {
                 thread.setDaemon(true);
                 thread.start();
             }
+            // Waits for work that never comes: none of the plug-in's code is on its stack.
+            case "leaks a pool" -> Executors.newSingleThreadExecutor().execute(() -> {});
             default -> {
                 // Well.
             }

@@ -107,6 +107,7 @@ class DropInTest {
         "throws, its component AcmeDriver fails to activate: java.lang.IllegalStateException: the flux is not",
         "hangs, it hangs: try com.acme.driver took longer than 3 s",
         "leaks, it leaves threads running when it is stopped: acme-leak",
+        "leaks a pool, it leaves threads running when it is stopped: pool-",
     })
     void aBadVersionIsNotTakenAndNeverSeenByCore(String behaviour, String reason) throws Exception {
         container.start();
