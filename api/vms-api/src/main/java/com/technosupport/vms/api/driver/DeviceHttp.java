@@ -44,6 +44,18 @@ public interface DeviceHttp {
     Response stream(Request request, Duration silence, PartReader reader) throws InterruptedException;
 
     /**
+     * Sends a request whose body is made while it is sent, such as sound. The body is not coded in chunks and has no length but
+     * the one that the request's headers tell, as devices with a loudspeaker expect it.
+     *
+     * @param request without a body; its timeout holds until the body begins
+     * @param writer called by this thread, once the device has let the request in
+     * @throws VmsException as {@link #send}; {@link ErrorCode#DEVICE_UNREACHABLE} also when the device takes nothing any more
+     */
+    default void upload(Request request, BodyWriter writer) throws InterruptedException {
+        throw new VmsException(ErrorCode.NOT_SUPPORTED, "Nothing can be sent to this device as it is made");
+    }
+
+    /**
      * Reads XML that a device sent. Namespaces are on; a document type or an external entity is refused.
      *
      * @throws VmsException {@link ErrorCode#DEVICE_PROTOCOL} when it is not well formed, or refused
@@ -64,6 +76,22 @@ public interface DeviceHttp {
 
         /** Returns whether to go on. */
         boolean part(Multipart part) throws InterruptedException;
+    }
+
+    /** Makes the body of a request while it is sent. */
+    @FunctionalInterface
+    interface BodyWriter {
+
+        /** Returns when all is said. */
+        void write(Body body) throws InterruptedException;
+    }
+
+    /** Takes the bytes of a body. */
+    @ProviderType
+    interface Body {
+
+        /** Sends these at once. */
+        void write(byte[] bytes) throws InterruptedException;
     }
 
     /** Who is asked for a password. */

@@ -15,8 +15,17 @@ import java.util.Objects;
  * @param configuration what a decoder or muxer needs beforehand: for H.264 an AVCDecoderConfigurationRecord (ISO/IEC
  *     14496-15, 5.3.3.1), for H.265 an HEVCDecoderConfigurationRecord (8.3.3.1), for AAC an AudioSpecificConfig (ISO/IEC
  *     14496-3, 1.6.2.1), else empty. Not to be written to.
+ * @param reordered whether pictures are decoded in another order than they are shown in (B-frames), as far as is known
  */
-public record Track(int index, Codec codec, int clockRate, int channels, int width, int height, byte[] configuration) {
+public record Track(
+        int index,
+        Codec codec,
+        int clockRate,
+        int channels,
+        int width,
+        int height,
+        byte[] configuration,
+        boolean reordered) {
 
     public Track {
         Objects.requireNonNull(codec, "codec");
@@ -24,6 +33,11 @@ public record Track(int index, Codec codec, int clockRate, int channels, int wid
         if (index < 0 || clockRate < 1 || channels < 0 || width < 0 || height < 0) {
             throw new IllegalArgumentException("not a track");
         }
+    }
+
+    /** A track whose pictures are shown in the order that they are decoded in. */
+    public Track(int index, Codec codec, int clockRate, int channels, int width, int height, byte[] configuration) {
+        this(index, codec, clockRate, channels, width, height, configuration, false);
     }
 
     @Override
@@ -35,12 +49,14 @@ public record Track(int index, Codec codec, int clockRate, int channels, int wid
                 && channels == that.channels
                 && width == that.width
                 && height == that.height
+                && reordered == that.reordered
                 && Arrays.equals(configuration, that.configuration);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(index, codec, clockRate, channels, width, height, Arrays.hashCode(configuration));
+        return Objects.hash(
+                index, codec, clockRate, channels, width, height, reordered, Arrays.hashCode(configuration));
     }
 
     @Override
