@@ -44,6 +44,11 @@ final class DecodingTimes {
         return last;
     }
 
+    /** Whether the parameter sets or the pictures so far tell of another order in showing than in decoding. */
+    boolean reorders() {
+        return depth > 0;
+    }
+
     private boolean outOfReach(long pts) {
         Long smallest = latest.peek();
         return smallest == null ? pts <= last : Math.min(smallest, pts) <= last;

@@ -46,6 +46,9 @@ public final class RtpReceiver {
     private final RtcpReceiver rtcp = new RtcpReceiver();
     private final boolean video;
 
+    private VideoConfiguration configured;
+    private boolean reordered;
+    private boolean reorderSeen;
     private boolean anySource;
     private int source;
     private int candidateSource;
@@ -263,15 +266,33 @@ public final class RtpReceiver {
 
         @Override
         public void configured(VideoConfiguration configuration) {
-            times.reset(configuration.picture().reorder());
+            int reorder = configuration.picture().reorder();
+            configured = configuration;
+            times.reset(reorder);
+            reordered = reorder > 0 || (reorder < 0 && reorderSeen);
+            announce();
+        }
+
+        private void announce() {
             output.track(new Track(
                     index,
                     description.codec(),
                     description.clockRate(),
                     0,
-                    configuration.picture().width(),
-                    configuration.picture().height(),
-                    configuration.decoder()));
+                    configured.picture().width(),
+                    configured.picture().height(),
+                    configured.decoder(),
+                    reordered));
+        }
+
+        /** Parameter sets need not tell of B-frames: then the pictures do, and the next key frame begins a format that says so. */
+        private void noteOrder() {
+            if (!reordered && times.reorders() && configured != null) {
+                reordered = true;
+                reorderSeen = true;
+                announce();
+                output.keyFrameWanted();
+            }
         }
 
         @Override
@@ -290,6 +311,7 @@ public final class RtpReceiver {
             if (video) {
                 dts = times.decodingTime(pts);
                 pts = Math.max(pts, dts);
+                noteOrder();
             }
             output.packet(new Packet(index, pts, dts, arrival, key, data));
         }
