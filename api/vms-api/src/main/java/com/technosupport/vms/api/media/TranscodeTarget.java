@@ -25,7 +25,8 @@ public record TranscodeTarget(Optional<Codec> video, Optional<Codec> audio) {
     public TranscodeTarget {
         Objects.requireNonNull(video, "video");
         Objects.requireNonNull(audio, "audio");
-        boolean wrongKind = video.filter(codec -> codec.kind() != Codec.Kind.VIDEO).isPresent()
+        boolean wrongKind = video.filter(codec -> codec.kind() != Codec.Kind.VIDEO)
+                        .isPresent()
                 || audio.filter(codec -> codec.kind() != Codec.Kind.AUDIO).isPresent();
         if (wrongKind || (video.isEmpty() && audio.isEmpty())) {
             throw new IllegalArgumentException("nothing to code anew, or a codec of another kind");
