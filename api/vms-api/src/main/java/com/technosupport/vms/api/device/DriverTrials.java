@@ -41,8 +41,8 @@ public interface DriverTrials {
 
     /**
      * Asks devices through a candidate: logs in and reads its channels and streams, without touching what streams. Those that do
-     * not answer the serving driver either prove nothing and are left out. Where the bundle's driver serves itself, those that did
-     * not answer the version before it are left out.
+     * not answer the serving driver either prove nothing and are left out. Where the bundle's driver serves cameras itself, it is
+     * asked for those alone, in the session that all calls use, and those that did not answer the version before it are left out.
      *
      * @param most how many cameras to ask, each a device of its own where possible
      * @param limit for all of it

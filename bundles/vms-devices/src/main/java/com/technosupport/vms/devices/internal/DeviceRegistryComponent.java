@@ -20,6 +20,7 @@ import com.technosupport.vms.api.store.CameraStore;
 import com.technosupport.vms.devices.internal.InstalledDriver.Origin;
 import com.technosupport.vms.devices.internal.InstalledDriver.Rank;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,9 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     private static final Logger LOG = LoggerFactory.getLogger(DeviceRegistryComponent.class);
     private static final String DRIVER_PROPERTY = "vms.driver";
     private static final String DEFAULT_DRIVER = "onvif";
+    /** For a driver to end its own threads in, once it is no longer called; its stop takes no longer. */
+    private static final Duration DEPARTURE = Duration.ofSeconds(10);
+
     private static final int LONGEST_NAME = 100;
 
     private final BundleContext context;
@@ -121,7 +125,10 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     @Activate
     void start() {
         events.follow(watch);
-        watch.start(store::readIfDue);
+        watch.start(() -> {
+            store.readIfDue();
+            drivers.endThreadsLeftBehind(DEPARTURE);
+        });
     }
 
     @Deactivate
@@ -331,15 +338,25 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
             begun.set(true);
             return action.apply(lent, camera);
         };
-        try {
-            return sessions.use(DriverCatalog.device(camera), driver, managed.login(), timing.facet(), call);
-        } catch (VmsException e) {
-            Optional<InstalledDriver> successor = drivers.driver(camera).filter(now -> now != driver);
-            if (e.code() != ErrorCode.DRIVER_MISSING || begun.get() || successor.isEmpty()) {
-                throw e;
+        long deadline = System.nanoTime() + timing.facet().toNanos();
+        while (true) {
+            Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+            try {
+                return sessions.use(DriverCatalog.device(camera), driver, managed.login(), left, call);
+            } catch (VmsException e) {
+                InstalledDriver tried = driver;
+                Optional<InstalledDriver> successor = drivers.driver(camera).filter(now -> now != tried);
+                if (e.code() != ErrorCode.DRIVER_MISSING
+                        || begun.get()
+                        || successor.isEmpty()
+                        || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                // The driver went after it was found and before the call began: the version that took over has the
+                // call,
+                // and should that be gone by now, the next.
+                driver = successor.get();
             }
-            // The driver went after it was found and before the call began: the version that took over has the call.
-            return sessions.use(DriverCatalog.device(camera), successor.get(), managed.login(), timing.facet(), call);
         }
     }
 

@@ -4,6 +4,7 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.devices.internal.http.Traffic;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -29,18 +30,15 @@ final class DriverCalls implements AutoCloseable {
     private static final Duration FINISHING = Duration.ofMillis(300);
 
     private final String driver;
+    private final DriverThreads makers;
     private final ThreadPoolExecutor threads;
     private final Traffic traffic = new Traffic();
 
     DriverCalls(String driver, int threads) {
         this.driver = driver;
+        this.makers = new DriverThreads("vms-driver-" + driver);
         this.threads = new ThreadPoolExecutor(
-                threads,
-                threads,
-                30,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING),
-                new NamedThreads("vms-driver-" + driver));
+                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), makers);
         this.threads.allowCoreThreadTimeOut(true);
     }
 
@@ -102,6 +100,11 @@ final class DriverCalls implements AutoCloseable {
 
     private VmsException departed(Throwable cause) {
         return new VmsException(ErrorCode.DRIVER_MISSING, "Driver " + driver + " was removed meanwhile", cause);
+    }
+
+    /** Threads of the driver's own making; for a driver that has gone, some time after its bundle has had the chance to end them. */
+    List<String> endThreadsLeftBehind() {
+        return makers.endThoseLeftBehind();
     }
 
     /** Lets the calls that run end for a moment, then interrupts them and lets those that wait fail. After it, no code of the driver runs unless it ignores that. */

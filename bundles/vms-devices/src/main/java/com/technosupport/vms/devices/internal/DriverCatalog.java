@@ -17,8 +17,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -49,7 +51,12 @@ final class DriverCatalog implements AutoCloseable {
     /** Why a bundle's service is not used. */
     private final Map<Long, String> refused = new HashMap<>();
 
+    private final Queue<Departed> departed = new ConcurrentLinkedQueue<>();
+
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+
+    /** Holds nothing of the driver itself, so that its classes may go. */
+    private record Departed(String driver, DriverCalls calls, long sinceNanos) {}
 
     /** @param present whether a device, by the id of its camera or recorder, is known to be there other than by its driver */
     DriverCatalog(int threadsPerDriver, Clock clock, Predicate<Object> present) {
@@ -144,8 +151,27 @@ final class DriverCatalog implements AutoCloseable {
             tell();
             gone.calls().close();
             closeSessions.accept(gone);
+            departed.add(new Departed(id + " " + gone.version(), gone.calls(), System.nanoTime()));
             LOG.info("Driver {} {} ({}) is gone", id, gone.version(), gone.bundle());
         }
+    }
+
+    /**
+     * Ends the threads that drivers started and did not end when they went: each would hold a version's classes for ever. To be
+     * called from time to time.
+     *
+     * @param grace what a driver has for ending them itself
+     */
+    void endThreadsLeftBehind(Duration grace) {
+        long now = System.nanoTime();
+        departed.removeIf(gone -> {
+            boolean due = now - gone.sinceNanos() >= grace.toNanos();
+            List<String> left = due ? gone.calls().endThreadsLeftBehind() : List.of();
+            if (!left.isEmpty()) {
+                LOG.warn("Driver {} has gone and left threads running, which are interrupted: {}", gone.driver(), left);
+            }
+            return due;
+        });
     }
 
     /** Makes up its mind who serves. Guarded by this. */

@@ -163,7 +163,7 @@ public final class DriverTrialsComponent implements DriverTrials {
         List<Future<Optional<Answer>>> asked = new ArrayList<>();
         List<CameraId> cameras = new ArrayList<>();
         for (InstalledDriver driver : catalog.of(bundle)) {
-            for (ManagedCamera managed : chosen(driver.id(), Math.max(0, most - cameras.size()))) {
+            for (ManagedCamera managed : chosen(driver, Math.max(0, most - cameras.size()))) {
                 cameras.add(managed.id());
                 asked.add(threads.submit(() -> ask(driver, managed, deadline)));
             }
@@ -179,13 +179,16 @@ public final class DriverTrialsComponent implements DriverTrials {
         return answers;
     }
 
-    /** One camera of each device, then the others of those with several. */
-    private List<ManagedCamera> chosen(String driver, int most) {
-        List<List<ManagedCamera>> devices = List.copyOf(devices(
-                        driver,
-                        managed -> managed.camera().enabled()
-                                && managed.stored().problem().isEmpty())
-                .values());
+    /** Of those that it serves, or of all while it serves none: one camera of each device, then the others of those with several. */
+    private List<ManagedCamera> chosen(InstalledDriver driver, int most) {
+        Predicate<ManagedCamera> able = managed ->
+                managed.camera().enabled() && managed.stored().problem().isEmpty();
+        List<List<ManagedCamera>> devices =
+                List.copyOf(devices(driver.id(), able.and(managed -> serves(driver, managed)))
+                        .values());
+        if (devices.isEmpty()) {
+            devices = List.copyOf(devices(driver.id(), able).values());
+        }
         List<ManagedCamera> chosen = new ArrayList<>();
         for (int round = 0; chosen.size() < most; round++) {
             int before = chosen.size();
@@ -199,6 +202,10 @@ public final class DriverTrialsComponent implements DriverTrials {
             }
         }
         return chosen;
+    }
+
+    private boolean serves(InstalledDriver driver, ManagedCamera managed) {
+        return catalog.driver(managed.camera()).filter(driver::equals).isPresent();
     }
 
     private Optional<Answer> await(Future<Optional<Answer>> future, CameraId camera, long deadline)
@@ -218,26 +225,53 @@ public final class DriverTrialsComponent implements DriverTrials {
 
     private Optional<Answer> ask(InstalledDriver candidate, ManagedCamera managed, long deadline)
             throws InterruptedException {
+        return serves(candidate, managed)
+                ? askServed(candidate, managed, deadline)
+                : askBeside(candidate, managed, deadline);
+    }
+
+    /** Its own device: in its kept session, and with what is remembered of refused passwords, as any other call. */
+    private Optional<Answer> askServed(InstalledDriver driver, ManagedCamera managed, long deadline)
+            throws InterruptedException {
+        Camera camera = managed.camera();
+        Object device = DriverCatalog.device(camera);
+        if (!driver.record().answeredFormer(device)) {
+            return Optional.empty();
+        }
+        try {
+            sessions.use(
+                    device,
+                    driver,
+                    managed.login(),
+                    patience(deadline),
+                    opened -> Negotiated.read(opened, Optional.of(camera.channel())));
+            return Optional.of(new Answer(managed.id(), ""));
+        } catch (VmsException e) {
+            return e.code() == ErrorCode.BUSY ? Optional.empty() : Optional.of(new Answer(managed.id(), problem(e)));
+        }
+    }
+
+    /** Another version's device. */
+    private Optional<Answer> askBeside(InstalledDriver candidate, ManagedCamera managed, long deadline)
+            throws InterruptedException {
         Camera camera = managed.camera();
         Object device = DriverCatalog.device(camera);
         Optional<String> channel = Optional.of(camera.channel());
-        Optional<InstalledDriver> baseline = catalog.driver(camera.driver()).filter(driver -> driver != candidate);
-        Optional<Negotiated> expected = Optional.empty();
-        if (baseline.isPresent()) {
-            try {
-                // In its kept session, and with its memory of refused passwords, so that a dead device costs no second
-                // try.
-                expected = Optional.of(sessions.use(
-                        device,
-                        baseline.get(),
-                        managed.login(),
-                        patience(deadline),
-                        opened -> Negotiated.read(opened, channel)));
-            } catch (VmsException e) {
-                LOG.debug("Camera {} proves nothing: {}", camera.name(), e.getMessage());
-                return Optional.empty();
-            }
-        } else if (!candidate.record().answeredFormer(device)) {
+        Optional<InstalledDriver> baseline = catalog.driver(camera);
+        if (baseline.isEmpty()) {
+            return Optional.empty();
+        }
+        Negotiated expected;
+        try {
+            // In its kept session, and with its memory of refused passwords, so that a dead device costs no second try.
+            expected = sessions.use(
+                    device,
+                    baseline.get(),
+                    managed.login(),
+                    patience(deadline),
+                    opened -> Negotiated.read(opened, channel));
+        } catch (VmsException e) {
+            LOG.debug("Camera {} proves nothing: {}", camera.name(), e.getMessage());
             return Optional.empty();
         }
         try {
@@ -249,9 +283,7 @@ public final class DriverTrialsComponent implements DriverTrials {
                     opened.session().close();
                 }
             });
-            if (expected.isPresent()) {
-                requireAlike(expected.get(), found, camera);
-            }
+            requireAlike(expected, found, camera);
             candidate.record().succeeded(device);
             return Optional.of(new Answer(managed.id(), ""));
         } catch (VmsException e) {

@@ -22,7 +22,12 @@ final class NamedThreads implements ThreadFactory {
 
     @Override
     public Thread newThread(Runnable work) {
-        Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+        return newThread(null, work);
+    }
+
+    /** @param group null for that of the thread which calls */
+    Thread newThread(ThreadGroup group, Runnable work) {
+        Thread thread = new Thread(group, work, name + "-" + count.incrementAndGet());
         // A driver that ignores interrupts must not keep the process alive.
         thread.setDaemon(true);
         return thread;

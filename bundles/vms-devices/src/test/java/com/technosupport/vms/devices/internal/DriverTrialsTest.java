@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +199,107 @@ class DriverTrialsTest {
         over.set(true);
         caller.join();
         assertThat(failure.get()).isNull();
+    }
+
+    @Test
+    void aCallFollowsSeveralVersionsThatGoOneAfterTheOther() throws Exception {
+        Camera camera = onboard(1);
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        Rank there = replace(new Rank(0, 1), leaving(first), NEW);
+        FutureTask<Void> call = new FutureTask<>(() -> {
+            use(camera.id());
+            return null;
+        });
+        Thread caller = new Thread(call, "test-caller");
+        caller.start();
+        first.await();
+        there = replace(there, leaving(second), NEW + 1);
+        second.await();
+        replace(there, newer, NEW + 2);
+        call.get();
+        assertThat(newer.connects).hasValue(1);
+    }
+
+    /** As an update does it. */
+    private Rank replace(Rank former, VendorDriver driver, long bundle) {
+        trials.announce(bundle);
+        Rank rank = add(driver, bundle, 0, "2.0." + bundle);
+        trials.promote(bundle);
+        registry.removeDriver("fake", former);
+        return rank;
+    }
+
+    /** Waits in its log-in until it is taken out. */
+    private VendorDriver leaving(CountDownLatch asked) {
+        return new VendorDriver() {
+            @Override
+            public DriverDescriptor descriptor() {
+                return old.descriptor();
+            }
+
+            @Override
+            public DeviceSession connect(DeviceConnection connection) throws InterruptedException {
+                asked.countDown();
+                new CountDownLatch(1).await();
+                throw new AssertionError();
+            }
+        };
+    }
+
+    @Test
+    void aVersionThatServesIsAskedForItsOwnDevicesAloneAndNotAgainWithARefusedPassword() throws InterruptedException {
+        List<Camera> cameras = List.of(onboard(1), onboard(2), onboard(3));
+        for (Camera camera : cameras) {
+            use(camera.id());
+        }
+        trials.announce(NEW);
+        add(newer, NEW, 0, "2.0.0");
+        List<CameraId> given = trials.rollOut(NEW, 1);
+
+        assertThat(trials.probe(NEW, 3, LIMIT)).containsExactly(new Answer(given.get(0), ""));
+        assertThat(trials.probe(NEW, 3, LIMIT)).containsExactly(new Answer(given.get(0), ""));
+        assertThat(newer.connects).as("one session is kept").hasValue(1);
+
+        trials.promote(NEW);
+        newer.failure = new VmsException(ErrorCode.BAD_CREDENTIALS, "refused");
+        registry.sessions().renew(given.get(0));
+        for (int round = 0; round < 3; round++) {
+            assertThat(trials.probe(NEW, 3, LIMIT))
+                    .hasSize(3)
+                    .allSatisfy(answer -> assertThat(answer.problem()).contains("refused"));
+        }
+        assertThat(newer.connects).as("each password is refused once").hasValue(1 + 3);
+        assertThat(trials.tally(NEW).failed()).isEqualTo(3);
+    }
+
+    @Test
+    void threadsThatADriverLeavesBehindAreEnded() throws InterruptedException {
+        DriverCatalog catalog = new DriverCatalog(2, Clock.systemUTC(), device -> true);
+        AtomicReference<Thread> left = new AtomicReference<>();
+        catalog.add("fake", new Rank(0, 1), old, new Origin("1.0.0", "fake.bundle", OLD));
+        DriverCalls calls = catalog.driver("fake").orElseThrow().calls();
+        calls.call(LIMIT, () -> {
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    },
+                    "test-left-behind");
+            thread.start();
+            left.set(thread);
+            return null;
+        });
+        catalog.remove("fake", new Rank(0, 1), driver -> {});
+
+        catalog.endThreadsLeftBehind(Duration.ofHours(1));
+        assertThat(left.get().isAlive()).as("it may yet end by itself").isTrue();
+        catalog.endThreadsLeftBehind(Duration.ZERO);
+        left.get().join();
+        assertThat(calls.endThreadsLeftBehind()).isEmpty();
     }
 
     @Test

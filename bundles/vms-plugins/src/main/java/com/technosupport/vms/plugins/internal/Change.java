@@ -23,6 +23,12 @@ final class Change {
 
     long untilNanos;
 
+    /** When its devices are asked next. */
+    long askNanos;
+
+    /** Rounds of asking, one after the other, in which most devices gave no good answer. */
+    int badRounds;
+
     /** When the candidate began to serve. */
     Tally before = new Tally(0, 0, "");
 

@@ -1,6 +1,5 @@
 package com.technosupport.vms.plugins.internal;
 
-import com.technosupport.vms.api.device.DriverTrials.Tally;
 import com.technosupport.vms.api.plugin.Plugin.State;
 import com.technosupport.vms.plugins.internal.Watchdog.Hung;
 import com.technosupport.vms.plugins.internal.jar.PluginJar;
@@ -31,10 +30,10 @@ final class Changes {
     private final Settings settings;
     private final OwnBundles bundles;
     private final Trial trial;
+    private final Probation probation;
     private final JarStore store;
     private final Trail trail;
     private final Clock clock;
-    private final LongSupplier nanoTime;
 
     /** Writes down what is known, and shows it. */
     private final Runnable record;
@@ -53,10 +52,10 @@ final class Changes {
         this.settings = settings;
         this.bundles = bundles;
         this.trial = trial;
+        this.probation = new Probation(settings, trial, nanoTime);
         this.store = store;
         this.trail = trail;
         this.clock = clock;
-        this.nanoTime = nanoTime;
         this.record = record;
     }
 
@@ -128,8 +127,7 @@ final class Changes {
         int cameras = trial.trials()
                 .rollOut(change.candidate.getBundleId(), settings.rollOutPercent())
                 .size();
-        change.before = trial.trials().tally(change.candidate.getBundleId());
-        change.untilNanos = nanoTime.getAsLong() + settings.rollOut().toNanos();
+        probation.begin(change, settings.rollOut());
         underway.put(change.entry.name, change);
         change.entry.enter(
                 State.ROLLING_OUT,
@@ -144,8 +142,7 @@ final class Changes {
         trial.trials().promote(change.candidate.getBundleId());
         change.serves = true;
         underway.put(entry.name, change);
-        change.before = trial.trials().tally(change.candidate.getBundleId());
-        change.untilNanos = nanoTime.getAsLong() + settings.probation().toNanos();
+        probation.begin(change, settings.probation());
         String told = told(change);
         change.former.ifPresent(former -> LOG.info("Plug-in {}: {}", entry.name, told));
         if (change.former.isPresent()) {
@@ -211,8 +208,8 @@ final class Changes {
     /** Looks after what is on its way. */
     void step() throws InterruptedException {
         for (Change change : underway()) {
-            String problem = problem(change);
-            boolean due = nanoTime.getAsLong() - change.untilNanos >= 0;
+            String problem = probation.problem(change);
+            boolean due = probation.isOver(change);
             if (!problem.isEmpty()) {
                 takeBack(change, problem);
             } else if (due && change.serves) {
@@ -229,25 +226,6 @@ final class Changes {
         } catch (RuntimeException e) {
             takeBack(change, "it cannot be given all cameras: " + Rehearsal.reason(e));
         }
-    }
-
-    private String problem(Change change) {
-        if (change.candidate.getState() != Bundle.ACTIVE) {
-            return "it stopped by itself";
-        }
-        if (!Rehearsal.registered(change.candidate).containsAll(change.jar.services())) {
-            return "its services are gone";
-        }
-        if (!change.tellsOfDevices()) {
-            return "";
-        }
-        Tally tally = trial.trials().tally(change.candidate.getBundleId());
-        long failed = tally.failed() - change.before.failed();
-        long succeeded = tally.succeeded() - change.before.succeeded();
-        return failed >= settings.probationFailures() && failed > succeeded
-                ? failed + " of " + (failed + succeeded) + " calls to devices failed, the last one: "
-                        + tally.lastProblem()
-                : "";
     }
 
     /** The former version serves again before this one goes. */

@@ -46,6 +46,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Seconds during which a new version is taken back by itself when it fails.")
     int probationSeconds() default 120;
 
+    @AttributeDefinition(description = "Seconds between two rounds in which devices are asked during that time.")
+    int probationProbeSeconds() default 15;
+
     @AttributeDefinition(
             description = "Failed calls to devices that take a new version back, where more fail than succeed.")
     int probationFailures() default 3;

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxBytes of a jar
  * @param settle how long an unreadable file may stay without a change before it is called corrupt
  * @param rollOutPercent of the cameras that are served first; 0: no roll-out
+ * @param probationProbe between two rounds in which a new version's devices are asked
  * @param probationFailures how many failed calls take a version back
  */
 record Settings(
@@ -26,6 +27,7 @@ record Settings(
         int rollOutPercent,
         Duration rollOut,
         Duration probation,
+        Duration probationProbe,
         int probationFailures) {
 
     static Settings of(PluginsConfiguration configuration) {
@@ -47,6 +49,7 @@ record Settings(
                 within(0, configuration.rollOutPercent(), 100) % 100,
                 seconds(0, configuration.rollOutSeconds(), 7 * 24 * 3600),
                 seconds(0, configuration.probationSeconds(), 7 * 24 * 3600),
+                seconds(1, configuration.probationProbeSeconds(), 24 * 3600),
                 within(1, configuration.probationFailures(), 1_000_000));
     }
 

@@ -115,13 +115,29 @@ final class Trial {
     }
 
     private void probe(Bundle candidate, PluginJar jar) throws Refusal, InterruptedException {
-        if (jar.drivers().isEmpty() || settings.probeDevices() == 0) {
-            return;
+        List<Answer> answers = ask(candidate, jar);
+        for (Answer answer : answers) {
+            if (!answer.problem().isEmpty()) {
+                throw new Refusal("camera " + answer.camera().value()
+                        + " answers the version that serves and not this one: " + answer.problem());
+            }
         }
-        List<Answer> answers;
+        LOG.info("Plug-in {} {}: {} devices answered", jar.name(), jar.version(), answers.size());
+    }
+
+    /**
+     * Asks devices: those that the bundle serves, or before it serves any, some of those that it would.
+     *
+     * @return nothing where it has no devices
+     * @throws Refusal when that comes to no end
+     */
+    List<Answer> ask(Bundle candidate, PluginJar jar) throws Refusal, InterruptedException {
+        if (jar.drivers().isEmpty() || settings.probeDevices() == 0) {
+            return List.of();
+        }
         try {
             // Twice its limit: it ends by itself, and should it not, it holds up nobody.
-            answers = watchdog.call(
+            return watchdog.call(
                     "probe " + jar.name(),
                     Thread.currentThread().getThreadGroup(),
                     settings.probe().multipliedBy(2),
@@ -131,13 +147,6 @@ final class Trial {
         } catch (ExecutionException e) {
             throw new Refusal("its devices cannot be tried: " + Rehearsal.reason(e.getCause()));
         }
-        for (Answer answer : answers) {
-            if (!answer.problem().isEmpty()) {
-                throw new Refusal("camera " + answer.camera().value()
-                        + " answers the version that serves and not this one: " + answer.problem());
-            }
-        }
-        LOG.info("Plug-in {} {}: {} devices answered", jar.name(), jar.version(), answers.size());
     }
 
     void withdraw(Bundle candidate) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -20,6 +22,9 @@ final class FakeTrials implements DriverTrials {
 
     /** What a device says to a candidate; empty when it answers well. */
     volatile String answer = "";
+
+    /** What it says first, one at a time. */
+    final Queue<String> answers = new ConcurrentLinkedQueue<>();
 
     private final BundleContext context;
 
@@ -67,7 +72,8 @@ final class FakeTrials implements DriverTrials {
     @Override
     public List<Answer> probe(long bundle, int most, Duration limit) {
         note("probe", bundle);
-        return List.of(new Answer(CameraId.next(java.time.Clock.systemUTC()), answer));
+        String first = answers.poll();
+        return List.of(new Answer(CameraId.next(java.time.Clock.systemUTC()), first == null ? answer : first));
     }
 
     @Override
