@@ -7,11 +7,17 @@ export type ClientMessage =
       requestId: string;
       cameraId: string;
       role: StreamRole;
+      audio?: boolean;
+      /** The codecs that the browser takes by WebRTC, and by Media Source. */
       accept: string[];
+      mse?: string[];
+      /** The ways that it must not be answered with: `webrtc`, `mse`, `hls`. */
       failed?: string[];
     }
   | { type: "live.answer"; sessionId: string; sdp: string }
+  | { type: "live.resume"; sessionId: string }
   | { type: "live.stop"; sessionId: string }
+  | { type: "talk.request"; requestId: string; cameraId: string }
   | { type: "events.subscribe"; since?: number };
 
 export interface LiveOffer {
@@ -29,6 +35,9 @@ export interface LiveFallback {
   requestId: string;
   protocol: string;
   url?: string;
+  /** Where the server holds a session for it. */
+  sessionId?: string;
+  role?: StreamRole;
   reason?: string;
 }
 
@@ -36,7 +45,18 @@ export interface LiveState {
   type: "live.state";
   sessionId: string;
   state: "CONNECTED" | "FAILED" | "CLOSED";
+  /** The stream that it goes on with, where that was changed. */
+  role?: StreamRole;
   reason?: string;
+}
+
+/** An offer to take the operator's voice. */
+export interface TalkOffer {
+  type: "talk.offer";
+  requestId: string;
+  sessionId: string;
+  sdp: string;
+  iceServers?: RTCIceServer[];
 }
 
 export interface CameraStatusPush {
@@ -85,6 +105,7 @@ export type ServerMessage =
   | LiveOffer
   | LiveFallback
   | LiveState
+  | TalkOffer
   | CameraStatusPush
   | CameraChangedPush
   | CameraRemovedPush

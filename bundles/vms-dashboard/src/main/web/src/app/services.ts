@@ -2,17 +2,14 @@ import { QueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useSyncExternalStore } from "react";
 import { ApiError } from "../api/client";
 import { type Link, Socket, socketUrl } from "../api/socket";
-import type { Rung } from "../media/ladder";
-import type { TransportKind } from "../media/transports/transport";
-import { webrtc } from "../media/transports/webrtc";
+import { type Live, liveOver } from "../media/live";
 import { checkSession } from "./session";
 
 /** What is shared by the whole page and lives as long as it. */
 export interface Services {
   queries: QueryClient;
   socket: Socket;
-  /** The ways to bring a live picture, best first. */
-  transports: ReadonlyMap<Rung, TransportKind>;
+  live: Live;
 }
 
 export function createServices(): Services {
@@ -27,7 +24,7 @@ export function createServices(): Services {
     },
   });
   const socket = new Socket(socketUrl, () => void checkSession());
-  return { queries, socket, transports: new Map([["webrtc", webrtc(socket)]]) };
+  return { queries, socket, live: liveOver(socket) };
 }
 
 export const ServicesContext = createContext<Services | null>(null);

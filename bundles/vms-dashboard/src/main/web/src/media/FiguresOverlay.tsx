@@ -1,7 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
 import type { LivePlayer } from "./player";
 import classes from "./player.module.css";
+import { rungInWords } from "./reasons";
 import type { Figures } from "./transports/transport";
 
 interface Shown extends Figures {
@@ -9,11 +10,20 @@ interface Shown extends Figures {
   bitrate?: number;
 }
 
-const ATTRIBUTES = ["framesDecoded", "width", "height", "packetsLost"] as const;
+const ATTRIBUTES = [
+  "framesDecoded",
+  "framesDropped",
+  "width",
+  "height",
+  "packetsLost",
+  "protocol",
+  "codec",
+] as const;
 
 /**
  * The browser's figures of a picture, read each second, over the picture and as data attributes of the tile:
- * `data-frames-decoded`, `data-width`, `data-height`, `data-packets-lost`.
+ * `data-frames-decoded`, `data-frames-dropped`, `data-width`, `data-height`, `data-packets-lost`, `data-protocol`,
+ * `data-codec`.
  */
 export function FiguresOverlay({
   player,
@@ -24,11 +34,12 @@ export function FiguresOverlay({
 }) {
   const { i18n } = useLingui();
   const [figures, setFigures] = useState<Shown>({});
+  const rung = useSyncExternalStore(player.subscribe, player.snapshot).ladder.shown?.rung;
 
   useEffect(() => {
     const element = tile.current;
     let ended = false;
-    let before: { at: number; bytes: number } | undefined;
+    let before: { at: number; bytes: number; frames?: number } | undefined;
     const read = async () => {
       const now = await player.figures();
       if (ended) {
@@ -40,7 +51,11 @@ export function FiguresOverlay({
       if (before && bytes !== undefined && bytes >= before.bytes) {
         shown.bitrate = ((bytes - before.bytes) * 8_000) / (at - before.at);
       }
-      before = bytes === undefined ? undefined : { at, bytes };
+      const frames = now.framesDecoded;
+      if (before?.frames !== undefined && frames !== undefined && frames >= before.frames) {
+        shown.framesPerSecond ??= ((frames - before.frames) * 1_000) / (at - before.at);
+      }
+      before = bytes === undefined ? undefined : { at, bytes, ...(frames === undefined ? {} : { frames }) };
       if (element) {
         mark(element, now);
       }
@@ -60,9 +75,17 @@ export function FiguresOverlay({
   const number = (value: number | undefined, digits = 0) =>
     value === undefined ? "–" : value.toLocaleString(i18n.locale, { maximumFractionDigits: digits });
   const { width, height, roundTrip, bufferDelay, bitrate } = figures;
+  // What is known of it here: half the way there and back, and the wait in the browser.
+  const delay = bufferDelay === undefined ? undefined : bufferDelay + (roundTrip ?? 0) / 2;
   return (
     <div className={classes.figures}>
       <dl>
+        <dt>
+          <Trans>Way</Trans>
+        </dt>
+        <dd>
+          {rung ? rungInWords(i18n, rung) : "–"}, {figures.protocol ?? "–"}
+        </dd>
         <dt>
           <Trans>Size</Trans>
         </dt>
@@ -82,9 +105,9 @@ export function FiguresOverlay({
         </dt>
         <dd>{roundTrip === undefined ? "–" : `${number(roundTrip * 1_000, 1)} ms`}</dd>
         <dt>
-          <Trans>Buffer</Trans>
+          <Trans>Delay</Trans>
         </dt>
-        <dd>{bufferDelay === undefined ? "–" : `${number(bufferDelay * 1_000)} ms`}</dd>
+        <dd>{delay === undefined ? "–" : `${number(delay * 1_000)} ms`}</dd>
         <dt>
           <Trans>Lost, dropped</Trans>
         </dt>
@@ -92,11 +115,9 @@ export function FiguresOverlay({
           {number(figures.packetsLost)}, {number(figures.framesDropped)}
         </dd>
         <dt>
-          <Trans>Codec, path</Trans>
+          <Trans>Codec</Trans>
         </dt>
-        <dd>
-          {figures.codec ?? "–"}, {figures.protocol ?? "–"}
-        </dd>
+        <dd>{figures.codec ?? "–"}</dd>
       </dl>
     </div>
   );

@@ -14,10 +14,10 @@ export interface Playing {
  * A player for one camera, which plays in the {@link Screen} it is given to, and only while that is in view.
  * The camera must stay the same: tiles are keyed by it.
  */
-export function usePlayer(cameraId: string, role: StreamRole, cameraUp: boolean): Playing {
-  const { transports } = useServices();
+export function usePlayer(cameraId: string, role: StreamRole, cameraUp: boolean, audio: boolean): Playing {
+  const { live } = useServices();
   const linkUp = useLink().state === "open";
-  const [player] = useState(() => new LivePlayer(cameraId, transports, role));
+  const [player] = useState(() => new LivePlayer(cameraId, live, role));
   const place = useRef<HTMLDivElement>(null);
   const view = useSyncExternalStore(player.subscribe, player.snapshot);
 
@@ -26,6 +26,7 @@ export function usePlayer(cameraId: string, role: StreamRole, cameraUp: boolean)
   useEffect(() => player.dispatch({ type: "link", up: linkUp }), [player, linkUp]);
   useEffect(() => player.dispatch({ type: "camera", up: cameraUp }), [player, cameraUp]);
   useEffect(() => player.dispatch({ type: "role", role }), [player, role]);
+  useEffect(() => player.dispatch({ type: "audio", on: audio }), [player, audio]);
   useEffect(
     () =>
       place.current

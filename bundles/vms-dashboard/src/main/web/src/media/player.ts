@@ -1,27 +1,42 @@
 import type { StreamRole } from "../api/types";
-import { advance, initial, type LadderEvent, type LadderState, type Rung } from "./ladder";
-import { framesShown, onFirstFrame, returnScreen, takeScreen } from "./screens";
-import type { Figures, Transport, TransportKind } from "./transports/transport";
+import {
+  advance,
+  type Choice,
+  deadlineOf,
+  initial,
+  type LadderEvent,
+  type LadderState,
+  outOfQuestion,
+  type Phase,
+  phaseOf,
+} from "./ladder";
+import type { Live } from "./live";
+import { recall, remember } from "./memory";
+import { onFirstFrame, returnScreen, type Screen, sizeOf, takeImage, takeScreen } from "./screens";
+import type { Figures, Transport } from "./transports/transport";
+import { Watch } from "./watch";
 
-const STALLED_AFTER = 8_000;
-const WATCH_EVERY = 2_000;
 /** The kept still need not be larger than this: it is shown dimmed, and 36 of them stay in memory. */
 const STILL_WIDTH = 960;
 
 /** What a tile shows of its player. */
 export interface PlayerView {
   readonly ladder: LadderState;
-  /** Moving pictures are on the screen: also while a better stream is being fetched behind them. */
+  readonly phase: Phase;
+  /** Something of now is on the screen: also while a better stream is being fetched behind it. */
   readonly live: boolean;
   /** Wall time of the still that is shown instead, in milliseconds since 1970. */
   readonly stillFrom?: number;
+  /** The browser did not let the sound start by itself. */
+  readonly silenced: boolean;
 }
 
 interface Line {
   attempt: number;
   transport: Transport;
-  video: HTMLVideoElement;
+  screen: Screen;
   stopWaiting: () => void;
+  watch?: Watch;
 }
 
 /**
@@ -31,25 +46,22 @@ interface Line {
 export class LivePlayer {
   private ladder: LadderState;
   private view: PlayerView;
-  private onScreen: Line | undefined;
-  private coming: Line | undefined;
+  private readonly lines = new Map<number, Line>();
   private stillFrom: number | undefined;
+  private silenced = false;
   private container: HTMLElement | undefined;
   private readonly still = document.createElement("canvas");
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private watch: ReturnType<typeof setInterval> | undefined;
-  private lastCount = 0;
-  private lastProgress = 0;
 
   constructor(
     private readonly cameraId: string,
-    private readonly kinds: ReadonlyMap<Rung, TransportKind>,
+    private readonly live: Live,
     role: StreamRole,
   ) {
-    const rungs = [...kinds].filter(([, kind]) => kind.possible()).map(([rung]) => rung);
-    this.ladder = initial(rungs, role);
-    this.view = { ladder: this.ladder, live: false };
+    const { choice, lost } = recall(cameraId);
+    this.ladder = initial(live.able(), role, choice, lost);
+    this.view = this.look();
   }
 
   /** Shows in this element until the returned function is called. */
@@ -58,10 +70,15 @@ export class LivePlayer {
     container.prepend(this.still);
     return () => {
       clearTimeout(this.timer);
-      this.endAll();
+      this.keepStill();
+      for (const line of this.lines.values()) {
+        end(line);
+      }
+      this.lines.clear();
       this.still.remove();
       this.container = undefined;
-      this.ladder = { ...initial(this.ladder.rungs, this.ladder.role), attempt: this.ladder.attempt };
+      const { able, role, choice, lost, attempt } = this.ladder;
+      this.ladder = { ...initial(able, role, choice, lost), attempt };
       this.publish();
     };
   }
@@ -77,14 +94,17 @@ export class LivePlayer {
       return;
     }
     clearTimeout(this.timer);
-    if (this.ladder.deadline !== undefined) {
-      this.timer = setTimeout(
-        () => this.dispatch({ type: "tick" }),
-        Math.max(0, this.ladder.deadline - now) + 1,
-      );
+    const deadline = deadlineOf(this.ladder);
+    if (deadline !== undefined) {
+      this.timer = setTimeout(() => this.dispatch({ type: "tick" }), Math.max(0, deadline - now) + 1);
     }
     this.follow(before);
     this.publish();
+  }
+
+  choose(choice: Choice): void {
+    this.dispatch({ type: "choose", choice });
+    this.keepInMind();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -95,158 +115,160 @@ export class LivePlayer {
   readonly snapshot = (): PlayerView => this.view;
 
   async figures(): Promise<Figures> {
-    return (await this.onScreen?.transport.figures()) ?? {};
+    return (await this.onScreen()?.transport.figures()) ?? {};
   }
 
-  /** Does what the step from `before` to the present state asks for. */
+  private onScreen(): Line | undefined {
+    const { shown } = this.ladder;
+    return shown && this.lines.get(shown.attempt);
+  }
+
+  /** Brings about what the step from `before` to the present state asks for. */
   private follow(before: LadderState): void {
-    const { phase, attempt } = this.ladder;
-    if (phase === "connecting") {
-      if (attempt !== before.attempt) {
-        this.endComing();
-        this.connect(attempt);
+    const { shown, coming } = this.ladder;
+    if (before.shown && !shown) {
+      this.keepStill(before.shown.attempt);
+    }
+    if (shown && shown.attempt !== before.shown?.attempt) {
+      this.swap(shown.attempt);
+    }
+    for (const [attempt, line] of this.lines) {
+      if (attempt !== shown?.attempt && attempt !== coming?.attempt) {
+        this.lines.delete(attempt);
+        end(line);
       }
-      return;
     }
-    if (phase === "playing") {
-      return;
+    if (coming && !this.lines.has(coming.attempt)) {
+      this.connect(coming.attempt);
     }
-    this.endComing();
-    // A failed change of stream leaves the old one running; leaving the view or losing the camera does not.
-    if (phase === "paused" || phase === "offline") {
-      this.endOnScreen();
-    }
+    this.sound();
   }
 
   private connect(attempt: number): void {
-    const rung = this.ladder.rungs[this.ladder.rung];
-    const kind = rung === undefined ? undefined : this.kinds.get(rung);
-    if (!kind || !this.container) {
+    const { coming } = this.ladder;
+    if (!coming || !this.container) {
       return;
     }
-    const video = takeScreen();
-    video.className = "coming";
-    this.container.append(video);
-    const failed = this.ladder.rungs.slice(0, this.ladder.rung);
+    const screen = coming.rung === "stills" ? takeImage() : takeScreen();
+    screen.className = "coming";
+    this.container.append(screen);
     const { cameraId } = this;
-    const transport = kind.open(
-      { cameraId, role: this.ladder.role, failed, video },
+    const transport = this.live.open(
       {
-        offered: (role, reason) =>
-          this.dispatch({ type: "offered", attempt, role, ...(reason ? { reason } : {}) }),
-        failed: (reason) => this.ended(attempt, { type: "failed", attempt, reason }),
-        refused: (reason) => this.ended(attempt, { type: "refused", attempt, reason }),
+        cameraId,
+        role: coming.role,
+        audio: coming.audio,
+        failed: outOfQuestion(this.ladder, coming.lost),
+        screen,
+      },
+      {
+        answered: (rung, role, reason) =>
+          this.dispatch({ type: "answered", attempt, rung, role, ...(reason ? { reason } : {}) }),
+        arriving: () => this.dispatch({ type: "arriving", attempt }),
+        frame: () => this.dispatch({ type: "frame", attempt }),
+        path: (path) => this.dispatch({ type: "path", attempt, path }),
+        sound: (has) => this.dispatch({ type: "sound", attempt, has }),
+        moved: (role, reason) =>
+          this.dispatch({ type: "moved", attempt, role, ...(reason ? { reason } : {}) }),
+        failed: (reason) => this.dispatch({ type: "failed", attempt, reason }),
+        interrupted: (reason) => this.dispatch({ type: "interrupted", attempt, reason }),
+        refused: (reason) => this.dispatch({ type: "refused", attempt, reason }),
       },
     );
-    this.coming = {
-      attempt,
-      transport,
-      video,
-      stopWaiting: onFirstFrame(video, () => this.swap(attempt)),
-    };
-  }
-
-  /** A connection ended by itself. The one shown while another is coming leaves its still; the ladder ignores it. */
-  private ended(attempt: number, event: LadderEvent): void {
-    if (this.onScreen?.attempt === attempt) {
-      this.endOnScreen();
-      this.publish();
-    }
-    this.dispatch(event);
+    const stopWaiting =
+      screen instanceof HTMLVideoElement
+        ? onFirstFrame(screen, () => this.dispatch({ type: "frame", attempt }))
+        : () => {};
+    this.lines.set(attempt, { attempt, transport, screen, stopWaiting });
   }
 
   private swap(attempt: number): void {
-    const line = this.coming;
-    if (line?.attempt !== attempt) {
-      return;
-    }
-    this.coming = undefined;
-    const old = this.onScreen;
-    this.onScreen = line;
-    line.video.className = "shown";
-    line.video.dataset.testid = "tile-video";
-    line.video.dataset.cameraId = this.cameraId;
-    if (old) {
-      end(old);
-    }
-    this.stillFrom = undefined;
-    this.startWatch();
-    this.dispatch({ type: "frame", attempt });
-    this.publish();
-  }
-
-  private startWatch(): void {
-    clearInterval(this.watch);
-    this.lastCount = 0;
-    this.lastProgress = performance.now();
-    this.watch = setInterval(() => this.check(), WATCH_EVERY);
-  }
-
-  private check(): void {
-    const line = this.onScreen;
+    const line = this.lines.get(attempt);
     if (!line) {
       return;
     }
-    const now = performance.now();
-    const count = framesShown(line.video);
-    // A hidden page shows no frames, whatever arrives.
-    if (count !== this.lastCount || document.hidden) {
-      this.lastCount = count;
-      this.lastProgress = now;
-    } else if (now - this.lastProgress >= STALLED_AFTER) {
-      this.ended(line.attempt, { type: "failed", attempt: line.attempt, reason: { code: "stalled" } });
+    const { screen } = line;
+    screen.className = "shown";
+    screen.dataset.testid = screen instanceof HTMLVideoElement ? "tile-video" : "tile-still";
+    screen.dataset.cameraId = this.cameraId;
+    if (screen instanceof HTMLVideoElement) {
+      line.watch = new Watch(
+        screen,
+        () => this.dispatch({ type: "failed", attempt, reason: { code: "stalled" } }),
+        () => this.dispatch({ type: "slow" }),
+      );
+    }
+    this.stillFrom = undefined;
+    this.keepInMind();
+  }
+
+  /** The way that works here, and what was chosen; stills are no way to begin with. */
+  private keepInMind(): void {
+    const { choice, lost, shown } = this.ladder;
+    const known = choice === "auto" && shown?.rung && shown.rung !== "stills" ? lost : [];
+    remember(this.cameraId, { choice, lost: known });
+  }
+
+  /** Only what is on the screen may be heard, and only when asked for. */
+  private sound(): void {
+    this.silenced &&= this.ladder.audio;
+    for (const { attempt, screen } of this.lines.values()) {
+      if (screen instanceof HTMLImageElement) {
+        continue;
+      }
+      const loud = this.ladder.audio && !this.silenced && attempt === this.ladder.shown?.attempt;
+      if (screen.muted === loud) {
+        screen.muted = !loud;
+        if (loud) {
+          // Some browsers stop a video that becomes loud without a click.
+          screen.play().catch(() => this.silence(screen));
+        }
+      }
     }
   }
 
-  private endComing(): void {
-    if (this.coming) {
-      end(this.coming);
-      this.coming = undefined;
-    }
+  private silence(video: HTMLVideoElement): void {
+    video.muted = true;
+    void video.play().catch(() => {});
+    this.silenced = true;
+    this.publish();
   }
 
-  private endOnScreen(): void {
-    clearInterval(this.watch);
-    const line = this.onScreen;
-    this.onScreen = undefined;
-    if (line) {
-      this.keepStill(line.video);
-      end(line);
-    }
-  }
-
-  private endAll(): void {
-    this.endComing();
-    this.endOnScreen();
-  }
-
-  private keepStill(video: HTMLVideoElement): void {
-    const { videoWidth, videoHeight } = video;
-    if (videoWidth === 0 || videoHeight === 0) {
+  private keepStill(attempt = this.ladder.shown?.attempt): void {
+    const screen = attempt === undefined ? undefined : this.lines.get(attempt)?.screen;
+    const { width, height } = screen ? sizeOf(screen) : { width: 0, height: 0 };
+    if (!screen || width === 0 || height === 0) {
       return;
     }
-    const scale = Math.min(1, STILL_WIDTH / videoWidth);
-    this.still.width = Math.round(videoWidth * scale);
-    this.still.height = Math.round(videoHeight * scale);
-    this.still.getContext("2d")?.drawImage(video, 0, 0, this.still.width, this.still.height);
+    const scale = Math.min(1, STILL_WIDTH / width);
+    this.still.width = Math.round(width * scale);
+    this.still.height = Math.round(height * scale);
+    this.still.getContext("2d")?.drawImage(screen, 0, 0, this.still.width, this.still.height);
     this.stillFrom = Date.now();
   }
 
   private publish(): void {
-    const live = this.onScreen !== undefined;
-    this.view = {
-      ladder: this.ladder,
-      live,
-      ...(live || this.stillFrom === undefined ? {} : { stillFrom: this.stillFrom }),
-    };
+    this.view = this.look();
     for (const listener of [...this.listeners]) {
       listener();
     }
+  }
+
+  private look(): PlayerView {
+    const live = this.ladder.shown !== undefined;
+    return {
+      ladder: this.ladder,
+      phase: phaseOf(this.ladder),
+      live,
+      silenced: this.silenced,
+      ...(live || this.stillFrom === undefined ? {} : { stillFrom: this.stillFrom }),
+    };
   }
 }
 
 function end(line: Line): void {
   line.stopWaiting();
+  line.watch?.end();
   line.transport.close();
-  returnScreen(line.video);
+  returnScreen(line.screen);
 }

@@ -5,6 +5,9 @@
 const free: HTMLVideoElement[] = [];
 const KEEP = 16;
 
+/** Where a picture is shown: stills in an image. */
+export type Screen = HTMLVideoElement | HTMLImageElement;
+
 export function takeScreen(): HTMLVideoElement {
   const video = free.pop() ?? document.createElement("video");
   video.muted = true;
@@ -18,17 +21,28 @@ export function takeScreen(): HTMLVideoElement {
   return video;
 }
 
-export function returnScreen(video: HTMLVideoElement): void {
-  video.remove();
-  video.pause();
-  video.srcObject = null;
-  video.removeAttribute("src");
-  video.load();
+export function takeImage(): HTMLImageElement {
+  const image = document.createElement("img");
+  // The tile's name and state say it all.
+  image.alt = "";
+  return image;
+}
+
+export function returnScreen(screen: Screen): void {
+  screen.remove();
+  if (screen instanceof HTMLImageElement) {
+    return;
+  }
+  screen.pause();
+  screen.srcObject = null;
+  screen.removeAttribute("src");
+  screen.load();
+  screen.playbackRate = 1;
   for (const name of ["data-testid", "data-camera-id", "class"]) {
-    video.removeAttribute(name);
+    screen.removeAttribute(name);
   }
   if (free.length < KEEP) {
-    free.push(video);
+    free.push(screen);
   }
 }
 
@@ -45,4 +59,10 @@ export function onFirstFrame(video: HTMLVideoElement, shown: () => void): () => 
 /** How many pictures the element has shown so far. */
 export function framesShown(video: HTMLVideoElement): number {
   return video.getVideoPlaybackQuality?.().totalVideoFrames ?? video.currentTime;
+}
+
+export function sizeOf(screen: Screen): { width: number; height: number } {
+  return screen instanceof HTMLImageElement
+    ? { width: screen.naturalWidth, height: screen.naturalHeight }
+    : { width: screen.videoWidth, height: screen.videoHeight };
 }

@@ -15,7 +15,7 @@ export class FakeSocket {
   readonly sent: Record<string, unknown>[] = [];
   closed = false;
   onopen: (() => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
 
   constructor(readonly url: string) {
@@ -36,8 +36,8 @@ export class FakeSocket {
   }
 
   /** The connection breaks. */
-  lose() {
-    this.onclose?.();
+  lose(code = 1006, reason = "") {
+    this.onclose?.({ code, reason });
   }
 
   push(message: ServerMessage & { seq?: number }) {

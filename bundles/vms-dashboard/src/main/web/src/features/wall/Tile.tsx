@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { lazy, type Ref, Suspense, useRef } from "react";
+import { lazy, type Ref, Suspense, useEffect, useRef } from "react";
 import type { Camera, StreamRole } from "../../api/types";
 import { useView } from "../../app/preferences";
 import { useSession } from "../../app/session";
@@ -12,6 +12,10 @@ import { reasonInWords } from "../../media/reasons";
 import { Icon, type IconName } from "../../ui/icons";
 import { isDown, lookOf, Mark, type Severity } from "../../ui/state";
 import { timeOfDay, useSecondsUntil } from "../../ui/time";
+import { Audio } from "./Audio";
+import { Notes } from "./Notes";
+import { silence, useSound } from "./sound";
+import { TileMenu } from "./TileMenu";
 import classes from "./wall.module.css";
 
 const PtzPanel = lazy(() => import("../ptz/PtzPanel").then((m) => ({ default: m.PtzPanel })));
@@ -33,17 +37,21 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
   const { t } = useLingui();
   const tile = useRef<HTMLLIElement>(null);
   const figures = useView((view) => view.figures);
-  const playing = usePlayer(camera.id, role, !isDown(camera.status.state));
+  const loud = useSound((sound) => sound.cameraId === camera.id);
+  const playing = usePlayer(camera.id, role, !isDown(camera.status.state), loud);
   const { player, view } = playing;
   const look = useLook(camera, view);
   const operator = useSession(({ session }) => session.state === "in" && session.user.role !== "VIEWER");
-  const turns =
-    large && operator && camera.capabilities.includes("PtzControl") && !isDown(camera.status.state);
+  const controls = large && !isDown(camera.status.state);
+  const turns = controls && operator && camera.capabilities.includes("PtzControl");
+  useEffect(() => () => silence(camera.id), [camera.id]);
   return (
     <li
       className={classes.tile}
       data-camera-id={camera.id}
       data-large={large ? "" : undefined}
+      data-role={view.ladder.shown?.given.role}
+      data-rung={view.ladder.shown?.rung}
       data-severity={look.severity}
       data-state={look.state}
       data-testid="tile"
@@ -54,19 +62,24 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
         <span className={classes.name} title={camera.name}>
           {camera.name}
         </span>
+        {loud && <Icon name="speaker" size={12} />}
         <Mark icon={look.icon} severity={look.severity}>
           {look.word}
         </Mark>
+        <TileMenu camera={camera} loud={loud} player={player} tabbable={tabbable} view={view} />
       </div>
       <div className={classes.picture}>
         <Screen {...playing} />
         <Middle camera={camera} onRetry={() => player.dispatch({ type: "retry" })} view={view} />
-        <Note view={view} />
+        <Notes view={view} />
         {figures && !hidden && <FiguresOverlay player={player} tile={tile} />}
         {turns && (
           <Suspense>
             <PtzPanel camera={camera} />
           </Suspense>
+        )}
+        {controls && (
+          <Audio camera={camera} loud={loud} talks={operator && hasLoudspeaker(camera)} view={view} />
         )}
       </div>
       <button
@@ -83,6 +96,11 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
   );
 }
 
+/** What the server says of the camera itself counts more than what its driver could do. */
+function hasLoudspeaker(camera: Camera & { talkBack?: boolean }): boolean {
+  return camera.talkBack ?? camera.capabilities.includes("TalkBack");
+}
+
 interface Look {
   /** For style and for tests: what the picture is doing. */
   state: "playing" | "connecting" | "failed" | "unavailable" | "offline" | "paused";
@@ -91,12 +109,14 @@ interface Look {
   severity: Severity;
 }
 
-function useLook(camera: Camera, { live, ladder }: PlayerView): Look {
+function useLook(camera: Camera, { live, phase, ladder }: PlayerView): Look {
   const { t, i18n } = useLingui();
   if (live) {
-    return { state: "playing", word: t`Live`, icon: "live", severity: "dim" };
+    return ladder.shown?.rung === "stills"
+      ? { state: "playing", word: t`Stills`, icon: "still", severity: "warning" }
+      : { state: "playing", word: t`Live`, icon: "live", severity: "dim" };
   }
-  switch (ladder.phase) {
+  switch (phase) {
     case "offline": {
       const { words, icon, severity } = lookOf(camera.status.state);
       return { state: "offline", word: i18n._(words), icon, severity };
@@ -115,15 +135,15 @@ function useLook(camera: Camera, { live, ladder }: PlayerView): Look {
 /** In the middle of a tile without a live picture: why, and what happens next. */
 function Middle({ camera, view, onRetry }: { camera: Camera; view: PlayerView; onRetry: () => void }) {
   const { i18n } = useLingui();
-  const { ladder, live, stillFrom } = view;
-  if (live || ladder.phase === "paused") {
+  const { ladder, phase, live, stillFrom } = view;
+  if (live || phase === "paused") {
     return null;
   }
-  const failed = ladder.phase === "waiting" || ladder.phase === "unavailable";
+  const failed = phase === "waiting" || phase === "unavailable";
   return (
     <div className={classes.middle}>
-      {ladder.phase === "connecting" && <Icon className={classes.spinner} name="wait" size={20} />}
-      {ladder.phase === "offline" && camera.status.detail && <p>{camera.status.detail}</p>}
+      {phase === "connecting" && <Icon className={classes.spinner} name="wait" size={20} />}
+      {phase === "offline" && camera.status.detail && <p>{camera.status.detail}</p>}
       {failed && ladder.reason && <p>{reasonInWords(i18n, ladder.reason)}</p>}
       {stillFrom !== undefined && (
         <p className={classes.dim}>
@@ -136,7 +156,8 @@ function Middle({ camera, view, onRetry }: { camera: Camera; view: PlayerView; o
 }
 
 function Next({ ladder, onRetry }: { ladder: LadderState; onRetry: () => void }) {
-  if (ladder.deadline === undefined) {
+  const until = ladder.hold?.until;
+  if (until === undefined) {
     return null;
   }
   return (
@@ -148,7 +169,7 @@ function Next({ ladder, onRetry }: { ladder: LadderState; onRetry: () => void })
       variant="default"
     >
       <Trans>Try again</Trans>&nbsp;
-      <Countdown deadline={ladder.deadline} />
+      <Countdown deadline={until} />
     </Button>
   );
 }
@@ -160,24 +181,5 @@ function Countdown({ deadline }: { deadline: number }) {
     <span aria-hidden="true">
       <Trans>({seconds} s)</Trans>
     </span>
-  );
-}
-
-/** On a live picture: why it is not quite what was asked for. */
-function Note({ view: { ladder, live } }: { view: PlayerView }) {
-  const { i18n } = useLingui();
-  if (!live) {
-    return null;
-  }
-  const text =
-    ladder.phase === "waiting" || ladder.phase === "unavailable"
-      ? ladder.reason && reasonInWords(i18n, ladder.reason)
-      : ladder.given?.reason;
-  return (
-    text && (
-      <p className={classes.chip} title={text}>
-        <Icon name="info" size={12} /> <span>{text}</span>
-      </p>
-    )
   );
 }

@@ -1,78 +1,31 @@
-import type { LiveFallback, LiveOffer, LiveState } from "../../api/messages";
-import type { Socket } from "../../api/socket";
-import type { Reason } from "../ladder";
-import type { Ask, Figures, Report, Transport, TransportKind } from "./transport";
+import type { LiveOffer } from "../../api/messages";
+import type { Path, Reason } from "../ladder";
+import { compact, type Figures, type MediaReport, start, type Transport } from "./transport";
 
-/** How long an offer that nobody waits for any more may still arrive, to be declined. */
-const LATE_OFFER_WITHIN = 30_000;
-/** Errors that may be over at the next try; the others are the camera's nature or this user's rights. */
-const PASSING = new Set([
-  "BUSY",
-  "DEVICE_UNREACHABLE",
-  "INTERNAL",
-  "STORE_UNAVAILABLE",
-  "STREAM_UNAVAILABLE",
-]);
-/** Names in a codec list that are no picture formats. */
-const NOT_A_PICTURE = /^(rtx|red|ulpfec|flexfec-.*)$/i;
+/** On a path that exists ICE and DTLS take a fraction of this, also by way of a relay. */
+const CONNECT_WITHIN = 6_000;
 
-/** WebRTC: the server offers over the page's WebSocket, the browser answers, and media come by SRTP. */
-export function webrtc(socket: Socket): TransportKind {
-  return {
-    possible: () => typeof RTCPeerConnection === "function",
-    open: (ask, report) => new WebRtc(socket, ask, report),
-  };
-}
+/** Sends the answer; whether there is a link for it. */
+type Reply = (sdp: string) => boolean;
 
-/** The video codecs this browser takes by WebRTC, such as `H264`. */
-export function acceptedCodecs(): string[] {
-  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.("video")?.codecs ?? [];
-  const names = codecs.map((codec) => codec.mimeType.replace(/^video\//i, ""));
-  return [...new Set(names)].filter((name) => !NOT_A_PICTURE.test(name));
-}
-
-let requests = 0;
-
-class WebRtc implements Transport {
-  private readonly requestId = `live-${++requests}`;
-  private readonly unsubscribe: (() => void)[] = [];
-  private peer: RTCPeerConnection | undefined;
-  private sessionId: string | undefined;
+/** WebRTC: the server has offered, the browser answers, and media come by SRTP. */
+export class WebRtc implements Transport {
+  private readonly peer: RTCPeerConnection;
+  private readonly patience: ReturnType<typeof setTimeout>;
   private closed = false;
 
   constructor(
-    private readonly socket: Socket,
-    private readonly ask: Ask,
-    private readonly report: Report,
+    offer: LiveOffer,
+    private readonly video: HTMLVideoElement,
+    private readonly report: MediaReport,
+    reply: Reply,
   ) {
-    this.unsubscribe.push(
-      socket.on("live.offer", (offer) => {
-        if (offer.requestId === this.requestId) {
-          void this.answer(offer);
-        }
-      }),
-      socket.on("live.fallback", (fallback) => this.fellBack(fallback)),
-      socket.on("live.state", (state) => this.stateChanged(state)),
-      socket.on("error", (error) => {
-        const mine =
-          error.requestId === this.requestId || (error.sessionId && error.sessionId === this.sessionId);
-        if (mine) {
-          this.failedWith(error.code, error.message ?? error.code);
-        }
-      }),
-    );
-    const sent = socket.send({
-      type: "live.request",
-      requestId: this.requestId,
-      cameraId: ask.cameraId,
-      role: ask.role,
-      accept: acceptedCodecs(),
-      ...(ask.failed.length > 0 ? { failed: [...ask.failed] } : {}),
-    });
-    if (!sent) {
-      // Not from the constructor: the caller does not hold this object yet.
-      queueMicrotask(() => this.fail({ code: "no_link" }));
-    }
+    this.peer = new RTCPeerConnection({ iceServers: offer.iceServers ?? [], bundlePolicy: "max-bundle" });
+    this.peer.ontrack = (event) => this.play(event);
+    this.peer.onconnectionstatechange = () => this.connectionChanged();
+    this.patience = setTimeout(() => this.fail({ code: "ice_failed" }), CONNECT_WITHIN);
+    report.sound(/^m=audio (?!0 )/m.test(offer.sdp));
+    void this.answer(offer.sdp, reply);
   }
 
   close(): void {
@@ -80,52 +33,45 @@ class WebRtc implements Transport {
       return;
     }
     this.closed = true;
-    this.releasePeer();
-    if (this.sessionId) {
-      this.socket.send({ type: "live.stop", sessionId: this.sessionId });
-      this.forget();
-    } else {
-      // The server may have made the session already: its offer is declined when it comes.
-      setTimeout(() => this.forget(), LATE_OFFER_WITHIN);
-    }
+    clearTimeout(this.patience);
+    this.peer.ontrack = null;
+    this.peer.onconnectionstatechange = null;
+    this.peer.close();
   }
 
   async figures(): Promise<Figures> {
-    const report = await this.peer?.getStats();
-    return report ? readFigures(report) : {};
+    return this.closed ? {} : readFigures(await this.peer.getStats());
   }
 
-  private async answer(offer: LiveOffer): Promise<void> {
-    if (this.closed) {
-      this.socket.send({ type: "live.stop", sessionId: offer.sessionId });
-      this.forget();
-      return;
-    }
-    this.sessionId = offer.sessionId;
-    this.report.offered(offer.role, offer.reason);
-    const peer = new RTCPeerConnection({ iceServers: offer.iceServers ?? [], bundlePolicy: "max-bundle" });
-    this.peer = peer;
-    peer.ontrack = (event) => this.play(event);
-    peer.onconnectionstatechange = () => {
-      // "disconnected" may heal by itself; if it does not, the player sees the picture stall.
-      if (peer.connectionState === "failed") {
-        this.fail({ code: "ice_failed" });
-      }
-    };
+  private async answer(sdp: string, reply: Reply): Promise<void> {
+    const { peer } = this;
     try {
-      await peer.setRemoteDescription({ type: "offer", sdp: offer.sdp });
+      await peer.setRemoteDescription({ type: "offer", sdp });
       const answer = await peer.createAnswer();
       await peer.setLocalDescription(answer);
-      if (this.closed) {
-        return;
-      }
       // At once, without candidates: the server is ICE-lite and only waits for checks.
-      const sdp = peer.localDescription?.sdp ?? answer.sdp ?? "";
-      if (!this.socket.send({ type: "live.answer", sessionId: offer.sessionId, sdp })) {
-        this.fail({ code: "no_link" });
+      if (!this.closed && !reply(peer.localDescription?.sdp ?? answer.sdp ?? "")) {
+        this.end(() => this.report.interrupted({ code: "no_link" }));
       }
     } catch (error) {
       this.fail({ code: "bad_offer", detail: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private connectionChanged(): void {
+    // "disconnected" may heal by itself; if it does not, the player sees the picture stall.
+    if (this.peer.connectionState === "failed") {
+      this.fail({ code: "ice_failed" });
+    } else if (this.peer.connectionState === "connected") {
+      clearTimeout(this.patience);
+      void this.tellPath();
+    }
+  }
+
+  private async tellPath(): Promise<void> {
+    const path = pathOf(await this.figures());
+    if (path && !this.closed) {
+      this.report.path(path);
     }
   }
 
@@ -138,74 +84,33 @@ class WebRtc implements Transport {
     if ("playoutDelayHint" in receiver) {
       receiver.playoutDelayHint = 0;
     }
-    if (event.track.kind !== "video") {
-      return;
+    const { video } = this;
+    if (event.track.kind === "video") {
+      event.track.onunmute = () => this.report.arriving();
     }
-    const { video } = this.ask;
-    video.srcObject = event.streams[0] ?? new MediaStream([event.track]);
-    video.play().catch((error: unknown) => {
-      if (error instanceof DOMException && error.name === "NotAllowedError") {
-        this.fail({ code: "autoplay_refused" });
-      }
-    });
-  }
-
-  private failedWith(code: string, detail: string): void {
-    if (PASSING.has(code)) {
-      this.fail({ code: "server_failed", detail });
-      this.forget();
-    } else {
-      this.refuse({ code: "refused", detail });
+    // One stream for both: the browser plays sound and picture of it together.
+    const stream = video.srcObject instanceof MediaStream ? video.srcObject : new MediaStream();
+    stream.addTrack(event.track);
+    if (video.srcObject !== stream) {
+      video.srcObject = stream;
     }
-  }
-
-  private fellBack(fallback: LiveFallback): void {
-    if (fallback.requestId === this.requestId) {
-      this.refuse({ code: "refused", ...(fallback.reason ? { detail: fallback.reason } : {}) });
-    }
-  }
-
-  private stateChanged(state: LiveState): void {
-    if (state.sessionId !== this.sessionId || state.state === "CONNECTED") {
-      return;
-    }
-    const code = state.state === "FAILED" ? "server_failed" : "ended";
-    // The server has let go of the session already: there is nothing to stop.
-    this.sessionId = undefined;
-    this.fail({ code, ...(state.reason ? { detail: state.reason } : {}) });
-    this.forget();
+    start(video, (reason) => this.fail(reason));
   }
 
   private fail(reason: Reason): void {
+    this.end(() => this.report.failed(reason));
+  }
+
+  private end(tell: () => void): void {
     if (!this.closed) {
-      this.report.failed(reason);
       this.close();
+      tell();
     }
   }
+}
 
-  private refuse(reason: Reason): void {
-    if (!this.closed) {
-      this.report.refused(reason);
-      this.close();
-    }
-    this.forget();
-  }
-
-  private releasePeer(): void {
-    const peer = this.peer;
-    this.peer = undefined;
-    if (peer) {
-      peer.ontrack = null;
-      peer.onconnectionstatechange = null;
-      peer.close();
-    }
-  }
-
-  private forget(): void {
-    for (const end of this.unsubscribe.splice(0)) {
-      end();
-    }
-  }
+function pathOf({ protocol }: Figures): Path | undefined {
+  return protocol === "udp" || protocol === "tcp" || protocol === "relay" ? protocol : undefined;
 }
 
 type Entry = Record<string, unknown> & { id: string; type: string };
@@ -234,7 +139,7 @@ export function readFigures(report: Iterable<[string, unknown]>): Figures {
     roundTrip: number(pair?.currentRoundTripTime),
     bufferDelay: emitted && delay !== undefined ? delay / emitted : undefined,
     codec: text(codec?.mimeType)?.replace(/^video\//i, ""),
-    protocol: text(local?.protocol),
+    protocol: text(local?.candidateType) === "relay" ? "relay" : text(local?.protocol),
   });
 }
 
@@ -244,8 +149,4 @@ function number(value: unknown): number | undefined {
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function compact(values: { [K in keyof Figures]: Figures[K] | undefined }): Figures {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Figures;
 }

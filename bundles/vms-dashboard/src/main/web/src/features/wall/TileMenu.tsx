@@ -1,0 +1,85 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Menu, UnstyledButton } from "@mantine/core";
+import type { Camera } from "../../api/types";
+import type { Choice } from "../../media/ladder";
+import type { LivePlayer, PlayerView } from "../../media/player";
+import { rungInWords } from "../../media/reasons";
+import { Icon } from "../../ui/icons";
+import { toggleSound } from "./sound";
+import classes from "./wall.module.css";
+
+const CHOICES: [Choice, MessageDescriptor][] = [
+  ["auto", msg`Automatic`],
+  ["webrtc", msg`WebRTC`],
+  ["mse", msg`MSE`],
+  ["hls", msg`HLS`],
+];
+
+interface Props {
+  camera: Camera;
+  player: LivePlayer;
+  view: PlayerView;
+  loud: boolean;
+  tabbable: boolean;
+}
+
+/** What can be changed about one picture: its sound, and the way that it comes. */
+export function TileMenu({ camera, player, view, loud, tabbable }: Props) {
+  const { t, i18n } = useLingui();
+  const { choice, lost, shown, able } = view.ladder;
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton
+          aria-label={t`More about the picture of ${camera.name}`}
+          className={classes.more}
+          data-testid="tile-menu"
+          tabIndex={tabbable ? 0 : -1}
+        >
+          <Icon name="dots" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          data-testid="tile-sound"
+          leftSection={<Icon name={loud ? "muted" : "speaker"} />}
+          onClick={() => toggleSound(camera.id)}
+        >
+          {loud ? <Trans>Sound off</Trans> : <Trans>Sound on</Trans>}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>
+          <Trans>Way of the picture</Trans>
+        </Menu.Label>
+        {CHOICES.map(([value, words]) => (
+          <Menu.Item
+            aria-checked={choice === value}
+            data-testid={`tile-way-${value}`}
+            disabled={value !== "auto" && !able.includes(value)}
+            key={value}
+            leftSection={<span className={classes.check}>{choice === value && <Icon name="check" />}</span>}
+            onClick={() => player.choose(value)}
+            role="menuitemradio"
+            rightSection={
+              value === "auto" && choice === "auto" && shown?.rung ? (
+                <span className={classes.now}>{rungInWords(i18n, shown.rung)}</span>
+              ) : undefined
+            }
+          >
+            {i18n._(words)}
+          </Menu.Item>
+        ))}
+        {lost.length > 0 && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<Icon name="retry" />} onClick={() => player.dispatch({ type: "retry" })}>
+              <Trans>Try the better ways now</Trans>
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
