@@ -1,0 +1,2 @@
+/** One muxer a stream, and the many that watch it. */
+package com.technosupport.vms.live.fmp4.internal.stream;
