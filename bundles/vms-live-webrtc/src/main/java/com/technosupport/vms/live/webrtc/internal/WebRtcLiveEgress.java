@@ -7,8 +7,11 @@ import com.technosupport.vms.api.live.LiveSessionInfo;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.live.Negotiation;
 import com.technosupport.vms.api.live.NegotiationRequest;
+import com.technosupport.vms.api.live.TalkIngress;
+import com.technosupport.vms.api.live.TalkRequest;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.model.LiveSessionId;
+import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.live.webrtc.internal.ice.DatagramOutput;
 import com.technosupport.vms.live.webrtc.internal.ice.IceAddresses;
 import com.technosupport.vms.live.webrtc.internal.session.LiveSessions;
@@ -18,6 +21,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,15 +33,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Live viewing by WebRTC: a camera's H.264 goes to browsers as it is, over one UDP and one TCP port. It does not transcode: what a
- * browser cannot take is refused with the reason, so that the viewer can be served another way.
+ * Live viewing by WebRTC: a camera's picture and sound go to browsers as they are, and a viewer's microphone comes in, over one UDP
+ * and one TCP port. It does not transcode: what a browser cannot take is refused with the reason, so that the viewer can be served
+ * another way.
  */
 @Component(
-        service = {LiveEgress.class, HealthCheck.class},
+        service = {LiveEgress.class, TalkIngress.class, HealthCheck.class},
         configurationPid = "com.technosupport.vms.live.webrtc",
         property = "protocol=webrtc")
 @Designate(ocd = WebRtcConfiguration.class)
-public final class WebRtcLiveEgress implements LiveEgress, HealthCheck {
+public final class WebRtcLiveEgress implements LiveEgress, TalkIngress, HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebRtcLiveEgress.class);
 
@@ -60,18 +65,35 @@ public final class WebRtcLiveEgress implements LiveEgress, HealthCheck {
         this.sessions = new LiveSessions(
                 new LiveSettings(configuration.port(), addresses, configuration.maxSessions()),
                 hub,
-                this::tell,
+                new Telling(),
                 Clock.systemUTC(),
                 IceAddresses::ofHost,
                 DatagramOutput.Factory.NIO);
     }
 
-    private void tell(LiveSessionId session, LiveState state, String reason) {
-        for (LiveListener listener : listeners) {
-            try {
-                listener.liveChanged(session, state, reason);
-            } catch (RuntimeException e) {
-                LOG.warn("{} failed over live session {}", listener.getClass().getName(), session, e);
+    private final class Telling implements LiveListener {
+
+        @Override
+        public void liveChanged(LiveSessionId session, LiveState state, String reason) {
+            tell(session, listener -> listener.liveChanged(session, state, reason));
+        }
+
+        @Override
+        public void streamChanged(LiveSessionId session, StreamId stream, String reason) {
+            tell(session, listener -> listener.streamChanged(session, stream, reason));
+        }
+
+        private void tell(LiveSessionId session, Consumer<LiveListener> change) {
+            for (LiveListener listener : listeners) {
+                try {
+                    change.accept(listener);
+                } catch (RuntimeException e) {
+                    LOG.warn(
+                            "{} failed over live session {}",
+                            listener.getClass().getName(),
+                            session,
+                            e);
+                }
             }
         }
     }
@@ -83,6 +105,11 @@ public final class WebRtcLiveEgress implements LiveEgress, HealthCheck {
 
     @Override
     public Negotiation negotiate(NegotiationRequest request) {
+        return sessions.negotiate(request);
+    }
+
+    @Override
+    public Negotiation negotiate(TalkRequest request) {
         return sessions.negotiate(request);
     }
 

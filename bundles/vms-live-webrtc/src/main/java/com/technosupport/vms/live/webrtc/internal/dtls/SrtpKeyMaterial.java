@@ -40,6 +40,11 @@ public final class SrtpKeyMaterial {
         return SessionKeys.rtcp(profile, key(1), salt(1));
     }
 
+    /** For RTP from the client. */
+    public SessionKeys clientRtp() throws GeneralSecurityException {
+        return SessionKeys.rtp(profile, key(0), salt(0));
+    }
+
     /** For RTCP from the client. */
     public SessionKeys clientRtcp() throws GeneralSecurityException {
         return SessionKeys.rtcp(profile, key(0), salt(0));

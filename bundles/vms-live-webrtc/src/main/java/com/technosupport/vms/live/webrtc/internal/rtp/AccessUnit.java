@@ -1,20 +1,27 @@
 package com.technosupport.vms.live.webrtc.internal.rtp;
 
+import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.live.webrtc.internal.BigEndian;
 import java.nio.ByteBuffer;
 
 /**
- * One picture, cut into RTP payloads (RFC 6184) once for all viewers. The payloads point into the hub's packet, which is shared
- * too; only headers and parameter sets are kept apart. Immutable, and safe for use by several threads.
+ * One picture, cut into RTP payloads once for all viewers. The payloads point into the hub's packet, which is shared too; only
+ * headers and parameter sets are kept apart. Immutable, and safe for use by several threads.
  */
 public final class AccessUnit {
 
     /** Marks a payload that is a NAL unit by itself. */
     private static final int WHOLE = -1;
 
+    private static final int GREATEST_OF_TWO_BYTES = 0xffff;
+
+    private final Codec codec;
     private final ByteBuffer data;
     private final byte[][] leading;
-    /** Three numbers a payload: where, how long, and the two bytes of an FU-A header or {@link #WHOLE}. */
+    /**
+     * Three numbers a payload: where, how long, and the header of its fragment or {@link #WHOLE}. A header has two bytes in H.264,
+     * and three in H.265, whose first is never zero.
+     */
     private final int[] slices;
 
     private final boolean key;
@@ -23,12 +30,17 @@ public final class AccessUnit {
     /**
      * @param leading payloads before those of the packet
      */
-    AccessUnit(ByteBuffer data, byte[][] leading, int[] slices, boolean key, long time) {
+    AccessUnit(Codec codec, ByteBuffer data, byte[][] leading, int[] slices, boolean key, long time) {
+        this.codec = codec;
         this.data = data;
         this.leading = leading;
         this.slices = slices;
         this.key = key;
         this.time = time;
+    }
+
+    public Codec codec() {
+        return codec;
     }
 
     /** Whether a decoder can start here. */
@@ -56,13 +68,16 @@ public final class AccessUnit {
         int at = 3 * (payload - leading.length);
         int length = slices[at + 1];
         int header = slices[at + 2];
-        if (header == WHOLE) {
-            data.get(slices[at], target, offset, length);
-            return length;
+        int headed = offset;
+        if (header != WHOLE) {
+            if (header > GREATEST_OF_TWO_BYTES) {
+                target[headed++] = (byte) (header >>> 16);
+            }
+            BigEndian.put16(target, headed, header);
+            headed += 2;
         }
-        BigEndian.put16(target, offset, header);
-        data.get(slices[at], target, offset + 2, length);
-        return length + 2;
+        data.get(slices[at], target, headed, length);
+        return headed - offset + length;
     }
 
     static int whole() {

@@ -1,6 +1,8 @@
 package com.technosupport.vms.live.webrtc.internal.rtp;
 
 import com.technosupport.vms.api.media.Packet;
+import com.technosupport.vms.api.media.Track;
+import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.live.webrtc.internal.BigEndian;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -9,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts the pictures of one H.264 stream into RTP payloads (RFC 6184, packetization mode 1): each key frame led by its parameter
- * sets, large NAL units in fragments, and what a viewer has no use for left out. Not safe for use by several threads.
+ * Cuts the pictures of one H.264 or H.265 stream into RTP payloads (RFC 6184, packetization mode 1; RFC 7798, without DONL): each
+ * key frame led by its parameter sets, large NAL units in fragments, and what a viewer has no use for left out. Not safe for use
+ * by several threads.
  */
 public final class Packetizer {
 
@@ -18,27 +21,41 @@ public final class Packetizer {
     public static final int MAX_PAYLOAD = 1180;
 
     private static final int LENGTH_BYTES = 4;
-
-    private static final int SLICE = 1;
-    private static final int IDR_SLICE = 5;
-    private static final int SPS = 7;
-    private static final int PPS = 8;
-    private static final int STAP_A = 24;
-    private static final int FU_A = 28;
-
     private static final int START = 0x80;
     private static final int END = 0x40;
-    private static final int IMPORTANCE = 0x60;
 
+    private final NalSyntax syntax;
     private ParameterSets parameterSets;
     private int[] slices = new int[48];
     private int used;
 
+    private Packetizer(NalSyntax syntax, ParameterSets parameterSets) {
+        this.syntax = syntax;
+        this.parameterSets = parameterSets;
+    }
+
+    /** For a track of a codec that {@link #cuts}. */
+    public static Packetizer of(Track track) {
+        return track.codec() == Codec.H265 ? ofH265(track.configuration()) : ofH264(track.configuration());
+    }
+
+    public static boolean cuts(Codec codec) {
+        return codec == Codec.H264 || codec == Codec.H265;
+    }
+
     /**
-     * @param configuration the track's, an AVCDecoderConfigurationRecord or empty
+     * @param configuration an AVCDecoderConfigurationRecord or empty
      */
-    public Packetizer(byte[] configuration) {
-        this.parameterSets = ParameterSets.of(configuration);
+    static Packetizer ofH264(byte[] configuration) {
+        return new Packetizer(NalSyntax.H264, ParameterSets.ofH264(configuration));
+    }
+
+    /**
+     * @param configuration an HEVCDecoderConfigurationRecord or empty
+     */
+    static Packetizer ofH265(byte[] configuration) {
+        return new Packetizer(
+                NalSyntax.H265, ParameterSets.ofH265(configuration, NalSyntax.H265.firstParameterSetType()));
     }
 
     /**
@@ -49,9 +66,11 @@ public final class Packetizer {
      */
     public Optional<AccessUnit> cut(Packet packet, long time) {
         ByteBuffer data = packet.data();
-        List<byte[]> sequence = new ArrayList<>(1);
-        List<byte[]> picture = new ArrayList<>(1);
-        boolean idr = false;
+        List<List<byte[]>> found = new ArrayList<>(syntax.parameterSetKinds());
+        for (int i = 0; i < syntax.parameterSetKinds(); i++) {
+            found.add(new ArrayList<>(1));
+        }
+        boolean start = false;
         used = 0;
         int at = 0;
         int end = data.limit();
@@ -61,27 +80,28 @@ public final class Packetizer {
             if (length < 0 || length > end - at) {
                 return Optional.empty();
             }
-            if (length > 0) {
-                int type = data.get(at) & 0x1f;
-                if (type == SPS || type == PPS) {
+            if (length >= syntax.headerLength()) {
+                int type = syntax.type(data.get(at));
+                int kind = syntax.parameterSetKind(type);
+                if (kind >= 0) {
                     byte[] set = new byte[length];
                     data.get(at, set);
-                    (type == SPS ? sequence : picture).add(set);
-                } else if (type >= SLICE && type <= IDR_SLICE) {
+                    found.get(kind).add(set);
+                } else if (syntax.slice(type)) {
                     // The rest is delimiters, supplemental information, filler.
-                    idr |= type == IDR_SLICE;
+                    start |= syntax.start(type);
                     add(data, at, length);
                 }
             }
             at += length;
         }
-        parameterSets = parameterSets.with(sequence, picture);
+        parameterSets = parameterSets.with(found);
         if (used == 0) {
             return Optional.empty();
         }
-        boolean key = idr && parameterSets.complete();
-        byte[][] leading = key ? lead(parameterSets.sequence(), parameterSets.picture()) : lead(sequence, picture);
-        return Optional.of(new AccessUnit(data, leading, Arrays.copyOf(slices, used), key, time));
+        boolean key = start && parameterSets.complete();
+        byte[][] leading = lead(ParameterSets.flat(key ? parameterSets.kinds() : found));
+        return Optional.of(new AccessUnit(syntax.codec(), data, leading, Arrays.copyOf(slices, used), key, time));
     }
 
     /** Adds a NAL unit, in fragments of even size where it is too large for one packet. */
@@ -90,16 +110,17 @@ public final class Packetizer {
             add(start, length, AccessUnit.whole());
             return;
         }
-        int header = data.get(start) & 0xff;
-        int indicator = (header & ~0x1f) | FU_A;
-        int rest = length - 1;
-        int fragments = (rest + MAX_PAYLOAD - 3) / (MAX_PAYLOAD - 2);
+        int header = syntax.headerLength();
+        int fragmentHeader = header + 1;
+        int rest = length - header;
+        int room = MAX_PAYLOAD - fragmentHeader;
+        int fragments = (rest + room - 1) / room;
         int share = (rest + fragments - 1) / fragments;
         int position = 0;
         while (position < rest) {
             int size = Math.min(share, rest - position);
             int flags = (position == 0 ? START : 0) | (position + size == rest ? END : 0);
-            add(start + 1 + position, size, indicator << 8 | flags | (header & 0x1f));
+            add(start + header + position, size, syntax.fragmentHeader(data, start) | flags);
             position += size;
         }
     }
@@ -113,25 +134,22 @@ public final class Packetizer {
         slices[used++] = header;
     }
 
-    /** Parameter sets as one STAP-A where they fit, else each by itself. */
-    private static byte[][] lead(List<byte[]> sequence, List<byte[]> picture) {
-        List<byte[]> sets = new ArrayList<>(sequence);
-        sets.addAll(picture);
-        int length = 1 + sets.stream().mapToInt(set -> 2 + set.length).sum();
+    /** Parameter sets in one packet where they fit, else each by itself. */
+    private byte[][] lead(List<byte[]> sets) {
+        int header = syntax.headerLength();
+        int length = header + sets.stream().mapToInt(set -> 2 + set.length).sum();
         if (sets.size() < 2 || length > MAX_PAYLOAD) {
             // One that is too large even so is broken, and so is its stream.
             return sets.stream().filter(set -> set.length <= MAX_PAYLOAD).toArray(byte[][]::new);
         }
         byte[] aggregate = new byte[length];
-        int importance = 0;
-        int at = 1;
+        syntax.aggregateHeader(sets, aggregate);
+        int at = header;
         for (byte[] set : sets) {
-            importance = Math.max(importance, set[0] & IMPORTANCE);
             BigEndian.put16(aggregate, at, set.length);
             System.arraycopy(set, 0, aggregate, at + 2, set.length);
             at += 2 + set.length;
         }
-        aggregate[0] = (byte) (importance | STAP_A);
         return new byte[][] {aggregate};
     }
 }

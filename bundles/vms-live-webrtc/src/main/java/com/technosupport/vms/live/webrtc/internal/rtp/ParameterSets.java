@@ -6,32 +6,66 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sequence and picture parameter sets of an H.264 stream, as NAL units without start code or length.
+ * The parameter sets of a stream, as NAL units without start code or length.
  *
- * @param sequence SPS
- * @param picture PPS
+ * @param kinds for H.264 SPS and PPS, for H.265 VPS, SPS and PPS; an empty list for a kind that is missing
  */
-record ParameterSets(List<byte[]> sequence, List<byte[]> picture) {
-
-    static final ParameterSets NONE = new ParameterSets(List.of(), List.of());
+record ParameterSets(List<List<byte[]>> kinds) {
 
     ParameterSets {
-        sequence = List.copyOf(sequence);
-        picture = List.copyOf(picture);
+        kinds = kinds.stream().map(List::copyOf).toList();
+    }
+
+    static ParameterSets none(int kinds) {
+        return new ParameterSets(lists(kinds));
+    }
+
+    private static List<List<byte[]>> lists(int count) {
+        List<List<byte[]>> lists = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            lists.add(new ArrayList<>());
+        }
+        return lists;
     }
 
     /** Those of an AVCDecoderConfigurationRecord (ISO/IEC 14496-15, section 5.3.3.1); none where it is not one. */
-    static ParameterSets of(byte[] configuration) {
+    static ParameterSets ofH264(byte[] configuration) {
+        ParameterSets none = none(2);
         if (configuration.length < 7 || configuration[0] != 1) {
-            return NONE;
+            return none;
         }
-        List<byte[]> sequence = new ArrayList<>();
-        int at = read(configuration, 6, configuration[5] & 0x1f, sequence);
-        List<byte[]> picture = new ArrayList<>();
+        List<List<byte[]>> kinds = lists(2);
+        int at = read(configuration, 6, configuration[5] & 0x1f, kinds.get(0));
         if (at >= 0 && at < configuration.length) {
-            at = read(configuration, at + 1, configuration[at] & 0xff, picture);
+            at = read(configuration, at + 1, configuration[at] & 0xff, kinds.get(1));
         }
-        return at < 0 ? NONE : new ParameterSets(sequence, picture);
+        return at < 0 ? none : new ParameterSets(kinds);
+    }
+
+    /**
+     * Those of an HEVCDecoderConfigurationRecord (ISO/IEC 14496-15, section 8.3.3.1); none where it is not one.
+     *
+     * @param firstType the NAL unit type of the first of the kinds, the others follow it
+     */
+    static ParameterSets ofH265(byte[] configuration, int firstType) {
+        ParameterSets none = none(3);
+        if (configuration.length < 23 || configuration[0] != 1) {
+            return none;
+        }
+        List<List<byte[]>> kinds = lists(3);
+        int at = 23;
+        for (int arrays = configuration[22] & 0xff; arrays > 0; arrays--) {
+            if (at + 3 > configuration.length) {
+                return none;
+            }
+            int kind = (configuration[at] & 0x3f) - firstType;
+            List<byte[]> target = kind >= 0 && kind < 3 ? kinds.get(kind) : new ArrayList<>();
+            at = read(configuration, at + 3, BigEndian.u16(configuration, at + 1), target);
+            if (at < 0) {
+                return none;
+            }
+        }
+        return new ParameterSets(kinds);
     }
 
     private static int read(byte[] bytes, int start, int count, List<byte[]> sets) {
@@ -52,14 +86,23 @@ record ParameterSets(List<byte[]> sequence, List<byte[]> picture) {
     }
 
     /** These, with what came in the stream in place of its kind. */
-    ParameterSets with(List<byte[]> newSequence, List<byte[]> newPicture) {
-        return newSequence.isEmpty() && newPicture.isEmpty()
-                ? this
-                : new ParameterSets(
-                        newSequence.isEmpty() ? sequence : newSequence, newPicture.isEmpty() ? picture : newPicture);
+    ParameterSets with(List<List<byte[]>> found) {
+        if (found.stream().allMatch(List::isEmpty)) {
+            return this;
+        }
+        List<List<byte[]>> merged = new ArrayList<>();
+        for (int i = 0; i < kinds.size(); i++) {
+            merged.add(found.get(i).isEmpty() ? kinds.get(i) : found.get(i));
+        }
+        return new ParameterSets(merged);
     }
 
     boolean complete() {
-        return !sequence.isEmpty() && !picture.isEmpty();
+        return kinds.stream().noneMatch(List::isEmpty);
+    }
+
+    /** All of them, in the order of their kinds. */
+    static List<byte[]> flat(List<List<byte[]>> kinds) {
+        return kinds.stream().flatMap(List::stream).toList();
     }
 }

@@ -17,13 +17,19 @@ public final class RtcpReader {
         /** Its decoder needs a key frame. */
         void keyFrameWanted();
 
-        /**
-         * @param lost packets that never came, in all; may shrink
-         * @param lastReport middle 32 bits of the NTP time in our latest sender report; 0 while it has none
-         * @param delay since it came, in 1/65536 s
-         */
-        void report(int lost, int lastReport, int delay);
+        /** How our packets arrive. */
+        void report(Report report);
     }
+
+    /**
+     * A report block (RFC 3550, section 6.4.1).
+     *
+     * @param fractionLost of the packets since the report before, in 1/256
+     * @param lost packets that never came, in all; may shrink
+     * @param lastReport middle 32 bits of the NTP time in our latest sender report; 0 while it has none
+     * @param delay since it came, in 1/65536 s
+     */
+    public record Report(int fractionLost, int lost, int lastReport, int delay) {}
 
     private static final int SENDER_REPORT = 200;
     private static final int RECEIVER_REPORT = 201;
@@ -77,7 +83,11 @@ public final class RtcpReader {
             if (BigEndian.i32(bytes, at) == ssrc) {
                 // 24 bits with a sign.
                 int lost = BigEndian.i32(bytes, at + 4) << 8 >> 8;
-                feedback.report(lost, BigEndian.i32(bytes, at + 16), BigEndian.i32(bytes, at + 20));
+                feedback.report(new Report(
+                        BigEndian.u8(bytes, at + 4),
+                        lost,
+                        BigEndian.i32(bytes, at + 16),
+                        BigEndian.i32(bytes, at + 20)));
             }
             at += REPORT_BLOCK;
         }

@@ -1,5 +1,6 @@
 package com.technosupport.vms.live.webrtc.internal.rtp;
 
+import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.live.webrtc.internal.BigEndian;
 import com.technosupport.vms.live.webrtc.internal.dtls.SrtpKeyMaterial;
 import com.technosupport.vms.live.webrtc.internal.ice.Path;
@@ -7,38 +8,20 @@ import com.technosupport.vms.live.webrtc.internal.srtp.RtcpProtector;
 import com.technosupport.vms.live.webrtc.internal.srtp.RtpProtector;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Sends one stream to one viewer: numbers, enciphers and paces its packets, sends again what got lost, and reports. All methods
- * but {@link #figures} belong to one sending thread.
+ * Sends one stream's picture to one viewer: numbers, enciphers and paces its packets, sends again what got lost, and reports. All
+ * methods belong to one sending thread.
  *
  * <p>A viewer that joins gets the pictures since the latest key frame at once, squeezed in time so that its player runs through
  * them and arrives at now. That burst is paced, since a thousand packets at once overflow somebody's buffer on the way; and so is
  * everything else, large key frames too.
  */
-public final class RtpSender implements RtcpReader.Feedback {
-
-    /**
-     * What tells this viewer's packets from others'.
-     *
-     * @param playoutDelayExtension its number, where the viewer knows it: it is then told to show pictures at once
-     * @param name CNAME
-     */
-    public record Source(int ssrc, int payloadType, OptionalInt playoutDelayExtension, String name) {}
-
-    /**
-     * @param lost by the viewer's count
-     * @param resent at its request
-     * @param skipped not sent, because the way to the viewer was too slow
-     */
-    public record Figures(long packets, long bytes, long lost, long resent, long skipped) {
-
-        static final Figures NONE = new Figures(0, 0, 0, 0, 0);
-    }
+final class RtpSender implements RtcpReader.Feedback {
 
     private static final int HEADER = 12;
     private static final int EXTENSION = 8;
@@ -63,9 +46,13 @@ public final class RtpSender implements RtcpReader.Feedback {
 
     private static final long MAX_AHEAD = 1350;
 
-    private final Source source;
+    private final ViewerSender.Source source;
+    /** Of the codecs that the viewer takes. */
+    private final Map<Codec, Integer> payloadTypes;
+
     private final Supplier<Path> path;
     private final Clock clock;
+    private final LineQuality line;
     private final SendBuffer buffer;
     private final Runnable resync;
     private final RtpProtector rtp;
@@ -86,13 +73,14 @@ public final class RtpSender implements RtcpReader.Feedback {
     private long lastSentNanos;
     private long lastResync;
     private long roundTripNanos;
+    /** From the stream's timeline to the viewer's, which goes on where the stream is another. */
+    private long shift;
 
     private long packets;
     private long octets;
     private long lost;
     private long resent;
     private long skipped;
-    private volatile Figures figures = Figures.NONE;
 
     /**
      * @param path the way to the viewer now
@@ -101,17 +89,20 @@ public final class RtpSender implements RtcpReader.Feedback {
      * @param timestampOffset random
      * @param resync asks for {@link #resync}; called when the viewer cannot go on without a key frame
      */
-    public RtpSender(
-            Source source,
+    RtpSender(
+            ViewerSender.Source source,
             SrtpKeyMaterial keys,
             Supplier<Path> path,
             Clock clock,
             SendBuffer buffer,
             int firstSequenceNumber,
             int timestampOffset,
+            LineQuality line,
             Runnable resync)
             throws GeneralSecurityException {
         this.source = source;
+        this.payloadTypes = new EnumMap<>(source.payloadTypes());
+        this.line = line;
         this.path = path;
         this.clock = clock;
         this.buffer = buffer;
@@ -126,17 +117,21 @@ public final class RtpSender implements RtcpReader.Feedback {
     }
 
     /** Takes the stream's next picture. */
-    public void live(AccessUnit unit, long now) {
+    void live(AccessUnit unit, long now) {
+        if (!payloadTypes.containsKey(unit.codec())) {
+            // The session is about to hear that its stream has become something else.
+            return;
+        }
         if (unit.key()) {
             // It makes all that still waits superfluous.
-            skipped += backlog.dropWaiting();
+            dropped(backlog.dropWaiting());
             waitingForKey = false;
         } else if (waitingForKey) {
             return;
         }
-        enqueue(unit, unit.time(), now);
+        enqueue(unit, unit.time() + shift, now);
         if (backlog.packets() > MAX_WAITING_PACKETS || backlog.age(now) > MAX_WAITING_NANOS) {
-            skipped += backlog.dropWaiting();
+            dropped(backlog.dropWaiting());
             waitingForKey = true;
         }
     }
@@ -146,16 +141,17 @@ public final class RtpSender implements RtcpReader.Feedback {
      *
      * @param recent that one first; empty to wait for the next
      */
-    public void resync(List<AccessUnit> recent, long now) {
+    void resync(List<AccessUnit> recent, long now) {
         lastResync = now;
         skipped += backlog.clear();
         lastTime = lastSentTime;
-        waitingForKey = recent.isEmpty();
-        if (recent.isEmpty()) {
+        waitingForKey =
+                recent.isEmpty() || !payloadTypes.containsKey(recent.get(0).codec());
+        if (waitingForKey) {
             return;
         }
         int count = recent.size();
-        long end = recent.get(count - 1).time();
+        long end = recent.get(count - 1).time() + shift;
         long step = SQUEEZED_STEP;
         if (begun) {
             end = Math.max(end, lastTime + Math.min(MAX_AHEAD, count * SQUEEZED_STEP));
@@ -163,6 +159,34 @@ public final class RtpSender implements RtcpReader.Feedback {
         }
         for (int i = 0; i < count; i++) {
             enqueue(recent.get(i), end - (count - 1 - i) * step, now);
+        }
+    }
+
+    /**
+     * Goes on with another stream, whose pictures follow those of the last in number and time.
+     *
+     * @param streamTime where it is now, on its own timeline
+     */
+    void changeStream(List<AccessUnit> recent, long streamTime, long now) {
+        if (packets > 0) {
+            shift = time(now) - streamTime;
+        }
+        resync(recent, now);
+    }
+
+    /** Where the picture is now, on the viewer's timeline. */
+    long time(long now) {
+        return lastSentTime + Timeline.ticks(now - lastSentNanos);
+    }
+
+    long shift() {
+        return shift;
+    }
+
+    private void dropped(int count) {
+        if (count > 0) {
+            skipped += count;
+            line.skipped();
         }
     }
 
@@ -177,7 +201,7 @@ public final class RtpSender implements RtcpReader.Feedback {
      *
      * @return whether something still waits
      */
-    public boolean pump(long now) {
+    boolean pump(long now) {
         Path way = path.get();
         while (!backlog.isEmpty() && !way.congested() && pace.take(now)) {
             AccessUnit unit = backlog.unit();
@@ -188,10 +212,10 @@ public final class RtpSender implements RtcpReader.Feedback {
             sent.add(nextIndex, unit, payload, timestamp);
             octets += send(way, nextIndex, unit, payload, timestamp);
             packets++;
+            line.sent();
             nextIndex++;
             backlog.advance();
         }
-        figures = new Figures(packets, octets, lost, resent, skipped);
         return !backlog.isEmpty();
     }
 
@@ -202,7 +226,7 @@ public final class RtpSender implements RtcpReader.Feedback {
                 unit.key() && payload == 0 && source.playoutDelayExtension().isPresent();
         boolean last = payload == unit.payloads() - 1;
         packet[0] = (byte) (extended ? 0x90 : 0x80);
-        packet[1] = (byte) (source.payloadType() | (last ? 0x80 : 0));
+        packet[1] = (byte) (payloadTypes.get(unit.codec()) | (last ? 0x80 : 0));
         BigEndian.put16(packet, 2, (int) index);
         BigEndian.put32(packet, 4, timestamp);
         BigEndian.put32(packet, 8, source.ssrc());
@@ -224,16 +248,15 @@ public final class RtpSender implements RtcpReader.Feedback {
     }
 
     /** Sends a sender report, once there is something to report. */
-    public void report(long now) {
+    void report(long ntp, long now) {
         if (packets == 0) {
             return;
         }
-        long time = lastSentTime + Timeline.ticks(now - lastSentNanos);
         int length = RtcpWriter.report(
                 buffer.bytes(),
                 source.ssrc(),
-                RtcpWriter.ntp(clock.instant()),
-                (int) (time + timestampOffset),
+                ntp,
+                (int) (time(now) + timestampOffset),
                 packets,
                 octets,
                 source.name());
@@ -245,15 +268,17 @@ public final class RtpSender implements RtcpReader.Feedback {
     }
 
     /** Takes a viewer's RTCP packet, deciphered. */
-    public void feedback(byte[] packet, int length) {
+    void feedback(byte[] packet, int length) {
         RtcpReader.read(packet, length, source.ssrc(), this);
-        figures = new Figures(packets, octets, lost, resent, skipped);
     }
 
     @Override
     public void missing(int sequenceNumber) {
         long now = System.nanoTime();
         int slot = sent.find(sequenceNumber);
+        if (slot < 0 || sent.missedFirst(slot)) {
+            line.missing();
+        }
         if (slot < 0) {
             wantResync(now, RESYNC_AFTER_LOSS);
         } else if (sent.mayResend(slot, now, Math.max(MIN_RESEND_INTERVAL, roundTripNanos / 2)) && resends.take(now)) {
@@ -275,20 +300,36 @@ public final class RtpSender implements RtcpReader.Feedback {
     }
 
     @Override
-    public void report(int cumulativeLost, int lastReport, int delay) {
-        lost = Math.max(0, cumulativeLost);
-        if (lastReport != 0) {
-            int now = (int) (RtcpWriter.ntp(Instant.now(clock)) >>> 16);
-            int roundTrip = now - lastReport - delay;
+    public void report(RtcpReader.Report report) {
+        lost = Math.max(0, report.lost());
+        if (report.lastReport() != 0) {
+            int now = (int) (RtcpWriter.ntp(clock.instant()) >>> 16);
+            int roundTrip = now - report.lastReport() - report.delay();
             // A clock that was set meanwhile makes nonsense of it.
             if (roundTrip >= 0 && roundTrip < 10 << 16) {
                 roundTripNanos = (roundTrip * 1_000_000_000L) >> 16;
             }
         }
+        line.report(report.fractionLost(), roundTripNanos);
     }
 
-    /** Safe for use by any thread. */
-    public Figures figures() {
-        return figures;
+    long packets() {
+        return packets;
+    }
+
+    long octets() {
+        return octets;
+    }
+
+    long lost() {
+        return lost;
+    }
+
+    long resent() {
+        return resent;
+    }
+
+    long skipped() {
+        return skipped;
     }
 }

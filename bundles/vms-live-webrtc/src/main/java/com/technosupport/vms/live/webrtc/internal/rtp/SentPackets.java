@@ -49,6 +49,11 @@ final class SentPackets {
         return indexes[slot];
     }
 
+    /** Whether it was not sent again before. */
+    boolean missedFirst(int slot) {
+        return resentAt[slot] == Long.MIN_VALUE;
+    }
+
     /** Whether it was not sent again within so many nanoseconds; if so, it counts as sent again now. */
     boolean mayResend(int slot, long now, long interval) {
         if (resentAt[slot] != Long.MIN_VALUE && now - resentAt[slot] < interval) {

@@ -43,6 +43,21 @@ public final class Timeline {
         return lastTime;
     }
 
+    /** Whether {@link #of} has something to go by. */
+    public boolean anchored() {
+        return anchored;
+    }
+
+    /** The time of another track's packet, whose times have the same origin, in ticks of that track. */
+    public long of(long pts, int clockRate) {
+        return pts + Math.floorDiv((lastTime - lastPts) * clockRate, TICKS_A_SECOND);
+    }
+
+    /** Where the stream is at a moment. */
+    public long at(long nanos) {
+        return begun ? lastTime + ticks(nanos - lastNanos) : 0;
+    }
+
     /** Nanoseconds as ticks. */
     public static long ticks(long nanos) {
         return nanos * 9 / NANOS_A_TICK_TIMES_9;

@@ -2,18 +2,23 @@ package com.technosupport.vms.live.webrtc.internal.sdp;
 
 import static com.technosupport.vms.live.webrtc.internal.sdp.LocalPeer.line;
 
+import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The reading of a viewer's offer and our answer to it, as in WHEP (RFC 9429, section 5.3): the first video that can be received
- * as H.264 is accepted, and only what was offered is answered.
+ * in a codec of the plan is accepted, with the first sound that shares its transport, and only what was offered is answered.
  *
  * <p>Other audio and video that shares the transport is answered as inactive rather than refused: to refuse the section that the
  * transport was offered in would be right by the book (RFC 9143, section 7.3.2), yet Chromium fails over it. The rest is refused.
@@ -24,23 +29,39 @@ public final class Answer {
 
     private final SessionDescription offer;
     private final MediaSection video;
-    private final H264Payload payload;
+    private final Map<VideoFormat, PayloadType> videoTypes;
+    private final Optional<MediaSection> sound;
+    private final Map<SoundFormat, PayloadType> soundTypes;
+    private final Set<String> bundled;
     private final RemotePeer peer;
 
-    private Answer(SessionDescription offer, MediaSection video, H264Payload payload, RemotePeer peer) {
+    private Answer(
+            SessionDescription offer, MediaSection video, Map<VideoFormat, PayloadType> videoTypes, MediaPlan plan) {
         this.offer = offer;
         this.video = video;
-        this.payload = payload;
-        this.peer = peer;
+        this.videoTypes = videoTypes;
+        this.bundled = bundled(offer, video);
+        List<MediaSection> sounds = offer.media().stream()
+                .filter(section -> section.kind().equals("audio") && !section.refused() && section.receives(offer))
+                .toList();
+        Optional<MediaSection> shared = sounds.stream()
+                .filter(section -> section.protocol().contains("TLS/RTP/SAVP") && idles(section))
+                .findFirst();
+        this.soundTypes = shared.map(section -> soundTypes(section, plan)).orElse(Map.of());
+        this.sound = soundTypes.isEmpty() ? Optional.empty() : shared;
+        Map<Codec, Integer> types = new EnumMap<>(Codec.class);
+        videoTypes.forEach((format, type) -> types.put(format.codec(), type.type()));
+        soundTypes.forEach((format, type) -> types.put(format.codec(), type.type()));
+        this.peer = RemotePeer.of(offer, video, types, sound.isPresent() ? "" : omitted(plan, !sounds.isEmpty()));
     }
 
     /**
      * Reads an offer.
      *
      * @throws VmsException {@link ErrorCode#INVALID_REQUEST} when it is no SDP or asks for no video,
-     *     {@link ErrorCode#CODEC_UNSUPPORTED} when the viewer takes no H.264 as we send it
+     *     {@link ErrorCode#CODEC_UNSUPPORTED} when the viewer does not take what the plan has, as we send it
      */
-    public static Answer to(String sdp) {
+    public static Answer to(String sdp, MediaPlan plan) {
         SessionDescription offer = SessionDescription.parse(sdp);
         List<MediaSection> videos = offer.media().stream()
                 .filter(section -> section.kind().equals("video")
@@ -52,21 +73,58 @@ public final class Answer {
             throw SessionDescription.invalid("The offer asks for no video");
         }
         for (MediaSection section : videos) {
-            Optional<H264Payload> payload = H264Payload.choose(section);
-            if (payload.isPresent()) {
+            Map<VideoFormat, PayloadType> types = videoTypes(section, plan);
+            if (!types.isEmpty()) {
                 if (offer.effective(section, "setup").orElse("actpass").equals("passive")) {
                     throw SessionDescription.invalid(
                             "The offer wants this server to open the DTLS connection, which it does not");
                 }
-                boolean audio = offer.media().stream()
-                        .anyMatch(other -> other.kind().equals("audio") && !other.refused() && other.receives(offer));
-                RemotePeer peer =
-                        RemotePeer.of(offer, section, payload.get().type(), audio ? "Video without sound" : "");
-                return new Answer(offer, section, payload.get(), peer);
+                return new Answer(offer, section, types, plan);
             }
         }
-        throw new VmsException(
-                ErrorCode.CODEC_UNSUPPORTED, "The viewer takes no H.264 in fragments (packetization-mode=1)");
+        throw new VmsException(ErrorCode.CODEC_UNSUPPORTED, untaken(plan));
+    }
+
+    private static String untaken(MediaPlan plan) {
+        if (plan.video().contains(Codec.H264)) {
+            return "The viewer takes no H.264 in fragments (packetization-mode=1)";
+        }
+        return "The viewer does not take H.265 over WebRTC";
+    }
+
+    private static Map<VideoFormat, PayloadType> videoTypes(MediaSection section, MediaPlan plan) {
+        List<PayloadType> offered = PayloadType.of(section);
+        Map<VideoFormat, PayloadType> types = new LinkedHashMap<>();
+        for (VideoFormat format : VideoFormat.values()) {
+            if (plan.video().contains(format.codec())) {
+                format.choose(offered).ifPresent(type -> types.put(format, type));
+            }
+        }
+        return types;
+    }
+
+    private static Map<SoundFormat, PayloadType> soundTypes(MediaSection section, MediaPlan plan) {
+        List<PayloadType> offered = PayloadType.of(section);
+        Map<SoundFormat, PayloadType> types = new LinkedHashMap<>();
+        for (SoundFormat format : SoundFormat.values()) {
+            if (plan.sound().contains(format.codec())) {
+                format.choose(offered).ifPresent(type -> types.put(format, type));
+            }
+        }
+        return types;
+    }
+
+    private static String omitted(MediaPlan plan, boolean asked) {
+        if (!plan.silence().isEmpty()) {
+            return plan.silence();
+        }
+        if (plan.sound().isEmpty()) {
+            return asked ? "Video without sound" : "";
+        }
+        if (!asked) {
+            return "The viewer's offer has no sound";
+        }
+        return "The viewer takes no sound that WebRTC carries";
     }
 
     public RemotePeer peer() {
@@ -74,18 +132,19 @@ public final class Answer {
     }
 
     public String write(LocalPeer local) {
-        Set<String> bundled = bundled();
         List<String> accepted = offer.media().stream()
-                .filter(section -> section == video || inactive(section, bundled))
+                .filter(section -> section == video || idles(section))
                 .flatMap(section -> section.mid().stream())
                 .filter(bundled::contains)
                 .toList();
-        StringBuilder sdp = new StringBuilder(1500);
+        StringBuilder sdp = new StringBuilder(3000);
         local.writeSession(sdp, String.join(" ", accepted));
         for (MediaSection section : offer.media()) {
             if (section == video) {
-                accept(sdp, local);
-            } else if (inactive(section, bundled)) {
+                acceptVideo(sdp, local);
+            } else if (sound.filter(own -> own == section).isPresent()) {
+                acceptSound(sdp, section, local);
+            } else if (idles(section)) {
                 idle(sdp, section, local);
             } else {
                 refuse(sdp, section);
@@ -95,7 +154,7 @@ public final class Answer {
     }
 
     /** The tags of the sections that share a transport with the video. */
-    private Set<String> bundled() {
+    private static Set<String> bundled(SessionDescription offer, MediaSection video) {
         return offer.values("group").stream()
                 .map(group -> Arrays.asList(group.split("\\s+")))
                 .filter(words -> words.get(0).equals("BUNDLE")
@@ -105,24 +164,43 @@ public final class Answer {
                 .orElse(Set.of());
     }
 
-    private static boolean inactive(MediaSection section, Set<String> bundled) {
+    /** Whether a section can be kept open without use. */
+    private boolean idles(MediaSection section) {
         return (section.kind().equals("audio") || section.kind().equals("video"))
                 && !section.refused()
                 && section.mid().filter(bundled::contains).isPresent();
     }
 
-    private void accept(StringBuilder sdp, LocalPeer local) {
-        int type = payload.type();
-        begin(sdp, video, local, String.valueOf(type));
+    private void acceptVideo(StringBuilder sdp, LocalPeer local) {
+        begin(sdp, video, local, types(videoTypes.values().stream()));
         line(sdp, "a=sendonly");
         local.writeTransport(sdp, "passive");
         peer.playoutDelayExtension().ifPresent(id -> line(sdp, "a=extmap:" + id + " " + RemotePeer.PLAYOUT_DELAY));
-        line(sdp, "a=rtpmap:" + type + " H264/90000");
-        line(sdp, "a=fmtp:" + type + " " + payload.answer());
-        Stream.of("nack", "nack pli", "ccm fir")
-                .filter(this::offersFeedback)
-                .forEach(feedback -> line(sdp, "a=rtcp-fb:" + type + " " + feedback));
-        local.writeSource(sdp);
+        videoTypes.forEach((format, payload) -> {
+            int type = payload.type();
+            line(sdp, "a=rtpmap:" + type + " " + format.map());
+            // The same as the viewer said, or what we do where nothing was said.
+            line(
+                    sdp,
+                    "a=fmtp:" + type + " "
+                            + (payload.parameters().isEmpty() ? format.parameters() : payload.parameters()));
+            Stream.of("nack", "nack pli", "ccm fir")
+                    .filter(feedback -> offersFeedback(type, feedback))
+                    .forEach(feedback -> line(sdp, "a=rtcp-fb:" + type + " " + feedback));
+        });
+        local.writeSource(sdp, "video", local.ssrc());
+    }
+
+    private void acceptSound(StringBuilder sdp, MediaSection section, LocalPeer local) {
+        begin(sdp, section, local, types(soundTypes.values().stream()));
+        line(sdp, "a=sendonly");
+        local.writeTransport(sdp, "passive");
+        soundTypes.forEach((format, payload) -> line(sdp, "a=rtpmap:" + payload.type() + " " + format.map()));
+        local.writeSource(sdp, "audio", local.soundSsrc());
+    }
+
+    private static String types(Stream<PayloadType> payloads) {
+        return payloads.map(payload -> String.valueOf(payload.type())).collect(Collectors.joining(" "));
     }
 
     private static void idle(StringBuilder sdp, MediaSection section, LocalPeer local) {
@@ -137,8 +215,8 @@ public final class Answer {
                 .ifPresent(value -> line(sdp, "a=rtpmap:" + value));
     }
 
-    private static void begin(StringBuilder sdp, MediaSection section, LocalPeer local, String format) {
-        line(sdp, "m=" + section.kind() + " " + local.port() + " " + section.protocol() + " " + format);
+    private static void begin(StringBuilder sdp, MediaSection section, LocalPeer local, String formats) {
+        line(sdp, "m=" + section.kind() + " " + local.port() + " " + section.protocol() + " " + formats);
         line(sdp, "c=" + local.connection());
         section.mid().ifPresent(mid -> line(sdp, "a=mid:" + mid));
         line(sdp, "a=rtcp-mux");
@@ -147,9 +225,9 @@ public final class Answer {
         }
     }
 
-    private boolean offersFeedback(String feedback) {
+    private boolean offersFeedback(int type, String feedback) {
         List<String> offered = video.values("rtcp-fb");
-        return offered.contains(payload.type() + " " + feedback) || offered.contains("* " + feedback);
+        return offered.contains(type + " " + feedback) || offered.contains("* " + feedback);
     }
 
     private static void refuse(StringBuilder sdp, MediaSection section) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param addresses to tell, best first
  * @param port of UDP and TCP
  * @param ssrc of our video
+ * @param soundSsrc of our sound
  * @param name groups what belongs together: RTCP's CNAME and the media stream's id
  */
 public record LocalPeer(
@@ -22,6 +23,7 @@ public record LocalPeer(
         List<InetAddress> addresses,
         int port,
         int ssrc,
+        int soundSsrc,
         String name) {
 
     public LocalPeer {
@@ -79,11 +81,12 @@ public record LocalPeer(
         return (best instanceof Inet6Address ? "IN IP6 " : "IN IP4 ") + best.getHostAddress();
     }
 
-    /** Our video's source. */
-    void writeSource(StringBuilder sdp) {
-        line(sdp, "a=msid:" + name + " video");
-        line(sdp, "a=ssrc:" + Integer.toUnsignedString(ssrc) + " cname:" + name);
-        line(sdp, "a=ssrc:" + Integer.toUnsignedString(ssrc) + " msid:" + name + " video");
+    /** A source of ours; all of a session belong to one media stream, which lets a player keep them in step. */
+    void writeSource(StringBuilder sdp, String track, int source) {
+        String number = Integer.toUnsignedString(source);
+        line(sdp, "a=msid:" + name + " " + track);
+        line(sdp, "a=ssrc:" + number + " cname:" + name);
+        line(sdp, "a=ssrc:" + number + " msid:" + name + " " + track);
     }
 
     static void line(StringBuilder sdp, String text) {

@@ -94,4 +94,16 @@ final class MediaSection {
         return description.values("sendonly").isEmpty()
                 && description.values("inactive").isEmpty();
     }
+
+    /** Whether who wrote the description sends here. */
+    boolean sends(SessionDescription description) {
+        if (has("sendonly") || has("sendrecv")) {
+            return true;
+        }
+        if (has("recvonly") || has("inactive")) {
+            return false;
+        }
+        return description.values("recvonly").isEmpty()
+                && description.values("inactive").isEmpty();
+    }
 }

@@ -1,21 +1,23 @@
 package com.technosupport.vms.live.webrtc.internal.sdp;
 
+import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.live.webrtc.internal.dtls.Fingerprint;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * What a viewer's SDP tells of the viewer.
  *
- * @param payloadType for our video
+ * @param payloadTypes of every codec that was agreed on, for picture and sound
  * @param playoutDelayExtension its number; empty when the viewer does not know it
  * @param iceFragment of the viewer
  * @param fingerprints of its certificate; one of them must fit
  * @param omitted what it asked for and does not get, in words; else empty
  */
 public record RemotePeer(
-        int payloadType,
+        Map<Codec, Integer> payloadTypes,
         OptionalInt playoutDelayExtension,
         String iceFragment,
         List<Fingerprint> fingerprints,
@@ -24,11 +26,18 @@ public record RemotePeer(
     static final String PLAYOUT_DELAY = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay";
 
     public RemotePeer {
+        payloadTypes = Map.copyOf(payloadTypes);
         fingerprints = List.copyOf(fingerprints);
     }
 
+    /** Whether some sound was agreed on. */
+    public boolean hears() {
+        return payloadTypes.keySet().stream().anyMatch(codec -> codec.kind() == Codec.Kind.AUDIO);
+    }
+
     /** Reads what both an offer and an answer have. */
-    static RemotePeer of(SessionDescription description, MediaSection section, int payloadType, String omitted) {
+    static RemotePeer of(
+            SessionDescription description, MediaSection section, Map<Codec, Integer> payloadTypes, String omitted) {
         if (!section.has("rtcp-mux") && description.values("rtcp-mux").isEmpty()) {
             throw SessionDescription.invalid("The SDP does not allow RTP and RTCP on one port (rtcp-mux)");
         }
@@ -44,7 +53,7 @@ public record RemotePeer(
         if (fingerprints.isEmpty()) {
             throw SessionDescription.invalid("The SDP has no certificate fingerprint by SHA-256 or better");
         }
-        return new RemotePeer(payloadType, playoutDelay(section), fragment, fingerprints, omitted);
+        return new RemotePeer(payloadTypes, playoutDelay(section), fragment, fingerprints, omitted);
     }
 
     static OptionalInt playoutDelay(MediaSection section) {

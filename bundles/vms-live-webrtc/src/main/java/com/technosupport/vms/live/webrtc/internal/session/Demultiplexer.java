@@ -59,12 +59,16 @@ final class Demultiplexer implements PacketHandler {
         int first = bytes[0] & 0xff;
         if (first >= 20 && first <= 63) {
             session.dtls(bytes, length);
-        } else if (RtcpReader.matches(bytes, length)) {
-            try {
+            return;
+        }
+        try {
+            if (RtcpReader.matches(bytes, length)) {
                 session.rtcp(bytes, length);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("cannot decipher", e);
+            } else if (first >= 128 && first <= 191) {
+                session.rtp(bytes, length);
             }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot decipher", e);
         }
     }
 

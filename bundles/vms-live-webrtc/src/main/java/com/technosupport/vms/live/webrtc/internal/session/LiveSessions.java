@@ -5,10 +5,8 @@ import com.technosupport.vms.api.live.LiveSessionInfo;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.live.Negotiation;
 import com.technosupport.vms.api.live.NegotiationRequest;
-import com.technosupport.vms.api.media.PipelineStatus;
+import com.technosupport.vms.api.live.TalkRequest;
 import com.technosupport.vms.api.media.StreamHub;
-import com.technosupport.vms.api.media.Track;
-import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.api.model.StreamId;
@@ -20,16 +18,16 @@ import com.technosupport.vms.live.webrtc.internal.ice.DatagramOutput;
 import com.technosupport.vms.live.webrtc.internal.ice.IceAddresses;
 import com.technosupport.vms.live.webrtc.internal.ice.IceCredentials;
 import com.technosupport.vms.live.webrtc.internal.ice.NetworkPort;
-import com.technosupport.vms.live.webrtc.internal.rtp.RtpSender;
+import com.technosupport.vms.live.webrtc.internal.rtp.ViewerSender;
 import com.technosupport.vms.live.webrtc.internal.sdp.Answer;
 import com.technosupport.vms.live.webrtc.internal.sdp.LocalPeer;
+import com.technosupport.vms.live.webrtc.internal.sdp.MediaPlan;
 import com.technosupport.vms.live.webrtc.internal.sdp.Offer;
 import com.technosupport.vms.live.webrtc.internal.sdp.RemotePeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -47,17 +46,13 @@ import org.slf4j.LoggerFactory;
  * All viewers: opens their sessions, watches over them, ends them. Owns the port and every thread. Safe for use by several
  * threads.
  */
-public final class LiveSessions implements AutoCloseable, Session.Owner {
+public final class LiveSessions implements AutoCloseable, Session.Owner, Watching.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveSessions.class);
-
-    /** A stream that flows says what it is at once. */
-    private static final long START_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final int MAX_SEND_LOOPS = 4;
 
     private final LiveSettings settings;
-    private final StreamHub hub;
     private final LiveListener listener;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -65,6 +60,8 @@ public final class LiveSessions implements AutoCloseable, Session.Owner {
     private final LiveThreads threads;
     private final List<SendLoop> loops;
     private final LiveStreams streams;
+    private final StreamTerms terms;
+    private final LiveTotals totals = new LiveTotals();
     private final Demultiplexer demultiplexer;
     private final NetworkPort port;
     private final IceAddresses addresses;
@@ -87,12 +84,12 @@ public final class LiveSessions implements AutoCloseable, Session.Owner {
             DatagramOutput.Factory outputs)
             throws IOException {
         this.settings = settings;
-        this.hub = hub;
         this.listener = listener;
         this.clock = clock;
         this.identity = DtlsIdentity.create(clock);
         this.places = new Semaphore(settings.maxSessions());
-        this.streams = new LiveStreams(hub, this::unplayable);
+        this.streams = new LiveStreams(hub, this::formatKnown);
+        this.terms = new StreamTerms(hub);
         this.demultiplexer = new Demultiplexer(this::tick);
         this.addresses = IceAddresses.parse(settings.addresses());
         this.port = new NetworkPort(settings.port(), addresses, host, outputs, demultiplexer);
@@ -115,23 +112,21 @@ public final class LiveSessions implements AutoCloseable, Session.Owner {
 
     /** As {@link com.technosupport.vms.api.live.LiveEgress#negotiate}. */
     public Negotiation negotiate(NegotiationRequest request) {
-        if (!request.accept().isEmpty() && !request.accept().contains(Codec.H264)) {
-            throw new VmsException(ErrorCode.CODEC_UNSUPPORTED, "The viewer does not take H.264 over WebRTC");
-        }
-        Optional<Answer> answer = request.offer().map(Answer::to);
-        if (port.announced().isEmpty()) {
-            throw new VmsException(
-                    ErrorCode.INTERNAL, "This server cannot be reached by viewers: no address to listen on");
-        }
-        if (!places.tryAcquire()) {
-            throw new VmsException(
-                    ErrorCode.BUSY, "There are as many viewers as this server allows (" + settings.maxSessions() + ")");
-        }
+        terms.requireUsable(request);
+        takePlace();
         LiveStream stream = null;
         try {
             stream = streams.acquire(request.stream());
-            requirePlayable(stream);
-            return open(stream, answer);
+            terms.requirePlayable(stream);
+            MediaPlan plan = terms.plan(stream, request);
+            Optional<Answer> answer = request.offer().map(offer -> Answer.to(offer, plan));
+            if (answer.isPresent()) {
+                Watching.obstacle(stream, answer.get().peer().payloadTypes().keySet())
+                        .ifPresent(obstacle -> {
+                            throw obstacle;
+                        });
+            }
+            return watch(stream, request, plan, answer);
         } catch (RuntimeException e) {
             if (stream != null) {
                 streams.release(stream);
@@ -141,60 +136,73 @@ public final class LiveSessions implements AutoCloseable, Session.Owner {
         }
     }
 
-    /**
-     * Refuses what is known to be in vain. A stream that has yet to be opened, such as a sub-stream that nobody watched, is not
-     * waited for: the offer says the same of every H.264 stream, so the camera connects while the browser does, and should the
-     * stream turn out to be something else, the session fails with the reason.
-     */
-    private void requirePlayable(LiveStream stream) {
-        Optional<Track> video = hub.format(stream.id()).flatMap(format -> format.video());
-        if (video.isPresent()) {
-            if (video.get().codec() != Codec.H264) {
-                throw LiveStream.codecUnsupported(video.get().codec());
-            }
-            try {
-                stream.awaitStart(START_WAIT_NANOS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        } else {
-            status(stream.id())
-                    .filter(status -> status.state() == PipelineStatus.State.RETRYING
-                            || status.state() == PipelineStatus.State.REFUSED)
-                    .ifPresent(status -> {
-                        throw new VmsException(
-                                ErrorCode.STREAM_UNAVAILABLE,
-                                status.detail().isEmpty() ? "The camera does not answer" : status.detail());
-                    });
+    private void takePlace() {
+        if (port.announced().isEmpty()) {
+            throw new VmsException(
+                    ErrorCode.INTERNAL, "This server cannot be reached by viewers: no address to listen on");
         }
-        stream.obstacle().ifPresent(obstacle -> {
-            throw new VmsException(obstacle.code(), obstacle.getMessage());
-        });
+        if (!places.tryAcquire()) {
+            throw new VmsException(
+                    ErrorCode.BUSY, "There are as many viewers as this server allows (" + settings.maxSessions() + ")");
+        }
     }
 
-    private Optional<PipelineStatus> status(StreamId stream) {
-        return hub.statistics().stream()
-                .filter(statistics -> statistics.stream().equals(stream))
-                .map(statistics -> statistics.status())
-                .findFirst();
-    }
-
-    private Negotiation open(LiveStream stream, Optional<Answer> answer) {
-        LiveSessionId id = LiveSessionId.next(clock);
-        IceCredentials credentials = IceCredentials.random(random);
-        String name = "vms" + Long.toUnsignedString(random.nextLong(), 36);
-        RtpSender.Source source = new RtpSender.Source(random.nextInt(), 0, OptionalInt.empty(), name);
+    private Negotiation watch(LiveStream stream, NegotiationRequest request, MediaPlan plan, Optional<Answer> answer) {
+        ViewerSender.Source source =
+                new ViewerSender.Source(random.nextInt(), random.nextInt(), Map.of(), OptionalInt.empty(), name());
         SendLoop loop =
                 loops.stream().min(Comparator.comparingInt(SendLoop::load)).orElseThrow();
-        Session session = new Session(
-                id,
+        Watching content = new Watching(
+                streams,
                 stream,
-                loop,
-                credentials,
+                request.smaller(),
+                plan,
                 source,
-                (output, hears) -> new DtlsConnection(identity, threads.handshakes(), output, hears),
+                loop,
                 random,
                 clock,
+                threads.events(),
+                this,
+                settings.firstPicture());
+        Function<LocalPeer, String> sdp =
+                local -> answer.map(viewer -> viewer.write(local)).orElseGet(() -> Offer.write(local, plan));
+        String reason =
+                answer.map(viewer -> Watching.silence(stream, viewer.peer())).orElse(plan.silence());
+        return open(content, source, sdp, answer.map(Answer::peer), reason);
+    }
+
+    /** As {@link com.technosupport.vms.api.live.TalkIngress#negotiate}. */
+    public Negotiation negotiate(TalkRequest request) {
+        takePlace();
+        try {
+            ViewerSender.Source source =
+                    new ViewerSender.Source(random.nextInt(), random.nextInt(), Map.of(), OptionalInt.empty(), name());
+            Talking content = new Talking(request, threads.sound());
+            return open(content, source, local -> Offer.writeTalk(local, request.codecs()), Optional.empty(), "");
+        } catch (RuntimeException e) {
+            places.release();
+            throw e;
+        }
+    }
+
+    private String name() {
+        return "vms" + Long.toUnsignedString(random.nextLong(), 36);
+    }
+
+    private Negotiation open(
+            Content content,
+            ViewerSender.Source source,
+            Function<LocalPeer, String> sdp,
+            Optional<RemotePeer> viewer,
+            String reason) {
+        LiveSessionId id = LiveSessionId.next(clock);
+        IceCredentials credentials = IceCredentials.random(random);
+        Session session = new Session(
+                id,
+                content,
+                credentials,
+                (output, hears) -> new DtlsConnection(identity, threads.handshakes(), output, hears),
+                clock.instant(),
                 this);
         LocalPeer local = new LocalPeer(
                 random.nextLong() >>> 1,
@@ -203,13 +211,13 @@ public final class LiveSessions implements AutoCloseable, Session.Owner {
                 port.announced(),
                 port.port(),
                 source.ssrc(),
-                name);
-        String sdp = answer.map(viewer -> viewer.write(local)).orElseGet(() -> Offer.write(local));
+                source.soundSsrc(),
+                source.name());
+        String text = sdp.apply(local);
         sessions.put(id, session);
         demultiplexer.add(session);
-        answer.ifPresent(viewer -> session.meet(viewer.peer()));
-        return new Negotiation(
-                id, sdp, answer.map(viewer -> viewer.peer().omitted()).orElse(""));
+        viewer.ifPresent(session::meet);
+        return new Negotiation(id, text, reason);
     }
 
     /** As {@link com.technosupport.vms.api.live.LiveEgress#answer}. */
@@ -223,7 +231,9 @@ public final class LiveSessions implements AutoCloseable, Session.Owner {
         }
         RemotePeer peer;
         try {
-            peer = Offer.readAnswer(sdp);
+            peer = session.content() instanceof Watching watching
+                    ? Offer.readAnswer(sdp, watching.plan())
+                    : Offer.readTalkAnswer(sdp, ((Talking) session.content()).codecs());
         } catch (VmsException e) {
             session.end(LiveState.FAILED, e.getMessage());
             throw e;
@@ -244,9 +254,15 @@ public final class LiveSessions implements AutoCloseable, Session.Owner {
     /** As {@link com.technosupport.vms.api.live.LiveEgress#sessions}. */
     public List<LiveSessionInfo> sessions() {
         return sessions.values().stream()
-                .map(Session::info)
+                .filter(session -> session.content() instanceof Watching)
+                .map(session -> ((Watching) session.content()).info(session))
                 .sorted(Comparator.comparing(LiveSessionInfo::session))
                 .toList();
+    }
+
+    /** What was sent since the start, by sessions that are open and by those that ended. */
+    public LiveTotals.Sums totals() {
+        return totals.with(sessions.values());
     }
 
     /** By the network thread, about once a second. */
@@ -259,15 +275,8 @@ public final class LiveSessions implements AutoCloseable, Session.Owner {
                 }
             } else if (session.nanosSinceCheck(now) > settings.consent().toNanos()) {
                 session.end(LiveState.FAILED, "The viewer does not answer any more");
-            } else if (session.figures().packets() == 0
-                    && session.nanosSinceConnection(now)
-                            > settings.firstPicture().toNanos()) {
-                String interruption = session.stream().interruption();
-                session.end(
-                        LiveState.FAILED,
-                        interruption.isEmpty()
-                                ? "The camera sends no key frame"
-                                : "The camera sends no video: " + interruption);
+            } else {
+                session.content().trouble(now).ifPresent(trouble -> session.end(LiveState.FAILED, trouble));
             }
         }
     }
@@ -281,17 +290,34 @@ public final class LiveSessions implements AutoCloseable, Session.Owner {
                 : "The encrypted connection was not set up in time";
     }
 
-    private void unplayable(LiveStream stream, VmsException obstacle) {
+    private void formatKnown(LiveStream stream) {
         // Not here: this is the hub's thread, and to end a session is to end its subscription.
-        threads.events()
-                .execute(() -> sessions.values().stream()
-                        .filter(session -> session.stream() == stream)
-                        .forEach(session -> session.end(LiveState.FAILED, obstacle.getMessage())));
+        threads.events().execute(() -> {
+            for (Session session : sessions.values()) {
+                if (session.content() instanceof Watching watching) {
+                    watching.formatKnown(stream).ifPresent(obstacle -> session.end(LiveState.FAILED, obstacle));
+                }
+            }
+        });
     }
 
     @Override
-    public void connected(Session session) {
-        threads.events().execute(() -> tell(session, LiveState.CONNECTED, ""));
+    public void streamChanged(Session session, StreamId stream, String reason) {
+        try {
+            listener.streamChanged(session.id(), stream, reason);
+        } catch (RuntimeException e) {
+            LOG.warn("A listener failed over live session {}", session.id(), e);
+        }
+    }
+
+    @Override
+    public void silenced(Session session, String reason) {
+        tell(session, LiveState.CONNECTED, reason);
+    }
+
+    @Override
+    public void connected(Session session, String reason) {
+        threads.events().execute(() -> tell(session, LiveState.CONNECTED, reason));
     }
 
     @Override
@@ -300,10 +326,10 @@ public final class LiveSessions implements AutoCloseable, Session.Owner {
         if (sessions.remove(session.id()) == null) {
             return;
         }
+        totals.add(session);
         places.release();
         threads.events().execute(() -> {
             session.dispose();
-            streams.release(session.stream());
             if (state == LiveState.FAILED) {
                 LOG.info("Live session {} failed: {}", session.id(), reason);
             }

@@ -11,8 +11,11 @@ import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.live.webrtc.internal.rtp.AccessUnit;
 import com.technosupport.vms.live.webrtc.internal.rtp.Packetizer;
-import com.technosupport.vms.live.webrtc.internal.rtp.RtpSender;
+import com.technosupport.vms.live.webrtc.internal.rtp.SoundFrame;
 import com.technosupport.vms.live.webrtc.internal.rtp.Timeline;
+import com.technosupport.vms.live.webrtc.internal.rtp.ViewerSender;
+import com.technosupport.vms.live.webrtc.internal.sdp.MediaPlan;
+import com.technosupport.vms.live.webrtc.internal.sdp.SoundFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * One stream that somebody watches: it cuts each picture into payloads once, keeps those since the latest key frame, and hands
@@ -35,13 +38,24 @@ final class LiveStream implements PacketSink {
     /** Pictures of this stream that may wait in one sending thread. */
     private static final int MAX_WAITING_UNITS = 64;
 
+    /** Frames of sound that may: a second or two of it. */
+    private static final int MAX_WAITING_SOUND = 64;
+
+    /** Hears of a stream; called by the hub's thread, must not wait. */
+    interface Listener {
+
+        /** What it consists of is known, or has changed: see {@link #obstacle} and {@link #video}. */
+        void formatKnown(LiveStream stream);
+    }
+
     /** The viewers of this stream that one thread sends to. */
     private static final class Group {
         private final SendLoop loop;
         /** Belongs to the loop's thread. */
-        private final List<RtpSender> senders = new ArrayList<>();
+        private final List<ViewerSender> senders = new ArrayList<>();
 
         private final AtomicInteger waiting = new AtomicInteger();
+        private final AtomicInteger soundWaiting = new AtomicInteger();
         /** After pictures were dropped, up to the next key frame. */
         private boolean skipping;
 
@@ -53,7 +67,7 @@ final class LiveStream implements PacketSink {
             waiting.incrementAndGet();
             loop.execute(() -> {
                 waiting.decrementAndGet();
-                for (RtpSender sender : senders) {
+                for (ViewerSender sender : senders) {
                     long now = System.nanoTime();
                     sender.live(unit, now);
                     loop.push(sender, now);
@@ -61,7 +75,17 @@ final class LiveStream implements PacketSink {
             });
         }
 
-        private void resync(RtpSender sender, List<AccessUnit> units) {
+        private void send(SoundFrame frame) {
+            soundWaiting.incrementAndGet();
+            loop.execute(() -> {
+                soundWaiting.decrementAndGet();
+                for (ViewerSender sender : senders) {
+                    sender.sound(frame);
+                }
+            });
+        }
+
+        private void resync(ViewerSender sender, List<AccessUnit> units) {
             loop.execute(() -> {
                 if (senders.contains(sender)) {
                     long now = System.nanoTime();
@@ -73,7 +97,7 @@ final class LiveStream implements PacketSink {
 
         private void resyncAll(List<AccessUnit> units) {
             loop.execute(() -> {
-                for (RtpSender sender : senders) {
+                for (ViewerSender sender : senders) {
                     long now = System.nanoTime();
                     sender.resync(units, now);
                     loop.push(sender, now);
@@ -82,29 +106,31 @@ final class LiveStream implements PacketSink {
         }
     }
 
+    private static final Track NOTHING = new Track(0, Codec.H264, Timeline.TICKS_A_SECOND, 0, 0, 0, new byte[0]);
+
     private final StreamId id;
     private final StreamHub hub;
-    private final Consumer<VmsException> unplayable;
+    private final Listener listener;
 
     private final Map<SendLoop, Group> groups = new HashMap<>();
     private final List<AccessUnit> recent = new ArrayList<>();
     private final Timeline timeline = new Timeline();
     private int recentPackets;
     private boolean started;
-    private int videoTrack = -1;
-    private Packetizer packetizer = new Packetizer(new byte[0]);
+    private Optional<Track> video = Optional.empty();
+    private Optional<Track> sound = Optional.empty();
+    private boolean soundPlays;
+    private Packetizer packetizer = Packetizer.of(NOTHING);
+    private final List<Runnable> waitingForStart = new ArrayList<>();
     private long lastPts;
     private VmsException obstacle;
     private String interruption = "";
     private long dropped;
 
-    /**
-     * @param unplayable hears that viewers cannot have this stream; must not wait
-     */
-    LiveStream(StreamId id, StreamHub hub, Consumer<VmsException> unplayable) {
+    LiveStream(StreamId id, StreamHub hub, Listener listener) {
         this.id = id;
         this.hub = hub;
-        this.unplayable = unplayable;
+        this.listener = listener;
     }
 
     StreamId id() {
@@ -113,7 +139,6 @@ final class LiveStream implements PacketSink {
 
     @Override
     public void started(StreamFormat format, List<Packet> packets) {
-        VmsException found;
         synchronized (this) {
             started = true;
             interruption = "";
@@ -121,46 +146,69 @@ final class LiveStream implements PacketSink {
             forgetRecent();
             timeline.restart();
             lastPts = Long.MIN_VALUE;
-            videoTrack = -1;
-            Optional<Track> video = format.video();
+            video = format.video();
+            sound = format.tracks().stream()
+                    .filter(SoundFormat::plays)
+                    .findFirst()
+                    .or(() -> format.audio());
+            soundPlays = sound.filter(SoundFormat::plays).isPresent();
             if (video.isEmpty()) {
                 obstacle = new VmsException(ErrorCode.STREAM_UNAVAILABLE, "The camera sends no video on this stream");
-            } else if (video.get().codec() != Codec.H264) {
+            } else if (!Packetizer.cuts(video.get().codec())) {
                 obstacle = codecUnsupported(video.get().codec());
             } else {
-                videoTrack = video.get().index();
-                packetizer = new Packetizer(video.get().configuration());
+                packetizer = Packetizer.of(video.get());
                 for (Packet packet : packets) {
                     take(packet);
                 }
                 List<AccessUnit> units = startingPoint();
                 groups.values().forEach(group -> group.resyncAll(units));
+                tellStart();
             }
-            found = obstacle;
             notifyAll();
         }
-        if (found != null) {
-            unplayable.accept(found);
-        }
+        listener.formatKnown(this);
     }
 
     static VmsException codecUnsupported(Codec codec) {
         return new VmsException(
-                ErrorCode.CODEC_UNSUPPORTED, "The stream is " + codec + ", which is not sent over WebRTC");
+                ErrorCode.CODEC_UNSUPPORTED,
+                "The stream is " + MediaPlan.name(codec) + ", which is not sent over WebRTC");
     }
 
     @Override
     public void packet(Packet packet) {
-        VmsException found;
+        boolean found;
         synchronized (this) {
             if (obstacle != null) {
                 return;
             }
+            if (soundPlays && packet.track() == sound.get().index()) {
+                publishSound(packet);
+                return;
+            }
             take(packet).ifPresent(this::publish);
-            found = obstacle;
+            found = obstacle != null;
         }
-        if (found != null) {
-            unplayable.accept(found);
+        if (found) {
+            listener.formatKnown(this);
+        }
+    }
+
+    /** Sound before the first picture has no time yet, and nobody to hear it. */
+    private void publishSound(Packet packet) {
+        if (groups.isEmpty() || !timeline.anchored()) {
+            return;
+        }
+        Track track = sound.get();
+        for (SoundFrame frame : SoundFrame.of(track, packet, timeline.of(packet.pts(), track.clockRate()))) {
+            for (Group group : groups.values()) {
+                if (group.soundWaiting.get() < MAX_WAITING_SOUND) {
+                    group.send(frame);
+                } else {
+                    dropped++;
+                }
+            }
         }
     }
 
@@ -172,7 +220,7 @@ final class LiveStream implements PacketSink {
     }
 
     private Optional<AccessUnit> take(Packet packet) {
-        if (packet.track() != videoTrack || obstacle != null) {
+        if (video.isEmpty() || packet.track() != video.get().index() || obstacle != null) {
             return Optional.empty();
         }
         // Not that decoding and showing times differ: they also do where a camera's parameter sets allow what it never
@@ -185,6 +233,9 @@ final class LiveStream implements PacketSink {
         lastPts = packet.pts();
         Optional<AccessUnit> unit = packetizer.cut(packet, timeline.map(packet.pts(), System.nanoTime()));
         unit.ifPresent(this::remember);
+        if (unit.isPresent() && unit.get().key()) {
+            tellStart();
+        }
         return unit;
     }
 
@@ -222,17 +273,63 @@ final class LiveStream implements PacketSink {
         }
     }
 
+    private void tellStart() {
+        if (!recent.isEmpty()) {
+            waitingForStart.forEach(Runnable::run);
+            waitingForStart.clear();
+        }
+    }
+
+    /**
+     * Tells once, as soon as a viewer could start with a picture.
+     *
+     * @param start run at once or by the hub's thread; must not wait
+     */
+    void whenStartable(Runnable start) {
+        boolean empty;
+        synchronized (this) {
+            waitingForStart.add(start);
+            tellStart();
+            empty = !waitingForStart.isEmpty();
+        }
+        if (empty) {
+            hub.requestKeyFrame(id);
+        }
+    }
+
     /** Begins to send to a viewer, from the latest key frame. */
-    void add(SendLoop loop, RtpSender sender) {
+    void add(SendLoop loop, ViewerSender sender) {
+        add(loop, sender, (units, time) -> {
+            long now = System.nanoTime();
+            sender.resync(units, now);
+            loop.push(sender, now);
+        });
+    }
+
+    /**
+     * Goes on with this stream where another was sent to a viewer.
+     *
+     * @param less whether this has fewer bits than the one that the viewer asked for
+     */
+    void takeOver(SendLoop loop, ViewerSender sender, boolean less) {
+        add(loop, sender, (units, time) -> {
+            long now = System.nanoTime();
+            sender.changeStream(units, time, less, now);
+            loop.push(sender, now);
+        });
+    }
+
+    private void add(SendLoop loop, ViewerSender sender, BiConsumer<List<AccessUnit>, Long> begin) {
         boolean empty;
         synchronized (this) {
             Group group = groups.computeIfAbsent(loop, Group::new);
             List<AccessUnit> units = startingPoint();
+            long time = timeline.at(System.nanoTime());
             loop.execute(() -> {
                 loop.add(sender);
                 group.senders.add(sender);
+                begin.accept(units, time);
             });
-            group.resync(sender, units);
             empty = units.isEmpty();
         }
         if (empty) {
@@ -241,7 +338,7 @@ final class LiveStream implements PacketSink {
     }
 
     /** Ends sending to a viewer. */
-    synchronized void remove(SendLoop loop, RtpSender sender) {
+    synchronized void remove(SendLoop loop, ViewerSender sender) {
         Group group = groups.get(loop);
         if (group != null) {
             loop.execute(() -> {
@@ -252,7 +349,7 @@ final class LiveStream implements PacketSink {
     }
 
     /** Lets a viewer start anew from the latest key frame, or the next where that is too long ago. */
-    void resync(SendLoop loop, RtpSender sender) {
+    void resync(SendLoop loop, ViewerSender sender) {
         boolean empty;
         synchronized (this) {
             Group group = groups.get(loop);
@@ -283,6 +380,21 @@ final class LiveStream implements PacketSink {
     /** Why viewers cannot have this stream; empty when they can, or when that is not known yet. */
     synchronized Optional<VmsException> obstacle() {
         return Optional.ofNullable(obstacle);
+    }
+
+    /** What its picture is; empty while that is not known. */
+    synchronized Optional<Track> video() {
+        return video;
+    }
+
+    /** What its sound is; empty where there is none, or while that is not known. */
+    synchronized Optional<Track> sound() {
+        return sound;
+    }
+
+    /** Whether it is known what it consists of. */
+    synchronized boolean isKnown() {
+        return started;
     }
 
     /** Why nothing comes at the moment; empty when all is well. */

@@ -6,7 +6,6 @@ import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * The streams that somebody watches: subscribed to when the first viewer comes, until the last one leaves. Safe for use by several
@@ -29,15 +28,12 @@ final class LiveStreams {
     }
 
     private final StreamHub hub;
-    private final BiConsumer<LiveStream, VmsException> unplayable;
+    private final LiveStream.Listener listener;
     private final Map<StreamId, Entry> entries = new HashMap<>();
 
-    /**
-     * @param unplayable hears that a stream cannot be shown; must not wait
-     */
-    LiveStreams(StreamHub hub, BiConsumer<LiveStream, VmsException> unplayable) {
+    LiveStreams(StreamHub hub, LiveStream.Listener listener) {
         this.hub = hub;
-        this.unplayable = unplayable;
+        this.listener = listener;
     }
 
     /**
@@ -48,11 +44,8 @@ final class LiveStreams {
     synchronized LiveStream acquire(StreamId id) {
         Entry entry = entries.get(id);
         if (entry == null) {
-            LiveStream[] self = new LiveStream[1];
-            LiveStream stream = new LiveStream(id, hub, obstacle -> unplayable.accept(self[0], obstacle));
-            self[0] = stream;
-            entry = new Entry(stream);
-            entry.subscription = hub.subscribe(id, NAME, QUEUE_BYTES, stream);
+            entry = new Entry(new LiveStream(id, hub, listener));
+            entry.subscription = hub.subscribe(id, NAME, QUEUE_BYTES, entry.stream);
             entries.put(id, entry);
         }
         entry.viewers++;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads for what may take a while: handshakes, and telling others. */
+/** The threads for what may take a while: handshakes, handing on what viewers say, and telling others. */
 final class LiveThreads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveThreads.class);
@@ -21,6 +21,7 @@ final class LiveThreads implements AutoCloseable {
     /** A handshake computes for some milliseconds and waits for the viewer for the rest; one that stalls is cut off. */
     private static final int HANDSHAKES = 16;
 
+    private static final int SOUND = 4;
     private static final int HANDSHAKES_WAITING = 256;
     private static final long WAIT_MILLIS = 10_000;
 
@@ -45,7 +46,12 @@ final class LiveThreads implements AutoCloseable {
             named("webrtc-events-"),
             (task, pool) -> task.run());
 
+    /** A viewer that speaks has one task at most, so it is bounded by the sessions. */
+    private final ThreadPoolExecutor sound = new ThreadPoolExecutor(
+            SOUND, SOUND, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("webrtc-talk-"));
+
     LiveThreads() {
+        sound.allowCoreThreadTimeOut(true);
         handshakes.allowCoreThreadTimeOut(true);
     }
 
@@ -64,6 +70,11 @@ final class LiveThreads implements AutoCloseable {
         return handshakes;
     }
 
+    /** For sinks of sound. */
+    Executor sound() {
+        return sound;
+    }
+
     /** One thread. After its end, the caller's. */
     Executor events() {
         return events;
@@ -77,7 +88,9 @@ final class LiveThreads implements AutoCloseable {
     @Override
     public void close() {
         handshakes.shutdownNow();
+        sound.shutdownNow();
         end(handshakes);
+        end(sound);
         try {
             for (Thread thread : threads) {
                 thread.join(WAIT_MILLIS);

@@ -1,7 +1,7 @@
 package com.technosupport.vms.live.webrtc.internal.session;
 
-import com.technosupport.vms.live.webrtc.internal.rtp.RtpSender;
 import com.technosupport.vms.live.webrtc.internal.rtp.SendBuffer;
+import com.technosupport.vms.live.webrtc.internal.rtp.ViewerSender;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,8 +31,8 @@ final class SendLoop implements AutoCloseable {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final SendBuffer buffer = new SendBuffer();
-    private final List<RtpSender> senders = new ArrayList<>();
-    private final Set<RtpSender> waiting = new LinkedHashSet<>();
+    private final List<ViewerSender> senders = new ArrayList<>();
+    private final Set<ViewerSender> waiting = new LinkedHashSet<>();
     private final Thread thread;
     private volatile boolean running = true;
     private volatile int load;
@@ -59,20 +59,20 @@ final class SendLoop implements AutoCloseable {
     }
 
     /** Begins to pace a viewer and to report to it. Within a task. */
-    void add(RtpSender sender) {
+    void add(ViewerSender sender) {
         senders.add(sender);
         load = senders.size();
     }
 
     /** Within a task. */
-    void remove(RtpSender sender) {
+    void remove(ViewerSender sender) {
         senders.remove(sender);
         waiting.remove(sender);
         load = senders.size();
     }
 
     /** Sends what a viewer's pace allows now, and the rest in time. Within a task. */
-    void push(RtpSender sender, long now) {
+    void push(ViewerSender sender, long now) {
         if (sender.pump(now)) {
             waiting.add(sender);
         } else {

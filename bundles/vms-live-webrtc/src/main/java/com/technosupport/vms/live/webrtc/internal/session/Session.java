@@ -1,38 +1,43 @@
 package com.technosupport.vms.live.webrtc.internal.session;
 
-import com.technosupport.vms.api.live.LiveSessionInfo;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.live.webrtc.internal.dtls.DtlsConnection;
 import com.technosupport.vms.live.webrtc.internal.dtls.SrtpKeyMaterial;
 import com.technosupport.vms.live.webrtc.internal.ice.IceCredentials;
 import com.technosupport.vms.live.webrtc.internal.ice.Path;
-import com.technosupport.vms.live.webrtc.internal.rtp.RtpSender;
 import com.technosupport.vms.live.webrtc.internal.sdp.RemotePeer;
-import com.technosupport.vms.live.webrtc.internal.srtp.RtcpUnprotector;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
- * One viewer's connection: its paths, its keys, its sender. What comes from the network is given by the network thread, the
- * handshake runs on threads of its own, and sending on a {@link SendLoop}.
+ * One viewer's connection: its paths and its keys; what goes over it is a {@link Content}. What comes from the network is given by
+ * the network thread, the handshake runs on threads of its own.
  */
 final class Session implements DtlsConnection.Listener {
 
     /** What a session tells its owner. */
     interface Owner {
 
-        /** Called by any thread; must not wait. */
-        void connected(Session session);
+        /**
+         * Called by any thread; must not wait.
+         *
+         * @param reason what is not as asked for; else empty
+         */
+        void connected(Session session, String reason);
 
         /** Called once, by any thread; must not wait. */
         void ended(Session session, LiveState state, String reason);
+    }
+
+    /** Makes the DTLS side of a session. */
+    @FunctionalInterface
+    interface DtlsConnectionFactory {
+        DtlsConnection open(Consumer<byte[]> output, DtlsConnection.Listener listener);
     }
 
     private enum Phase {
@@ -41,63 +46,44 @@ final class Session implements DtlsConnection.Listener {
         ENDED
     }
 
-    private static final int MAX_FEEDBACK_WAITING = 32;
-
     private final LiveSessionId id;
-    private final LiveStream stream;
-    private final SendLoop loop;
+    private final Content content;
     private final IceCredentials credentials;
-    private final RtpSender.Source source;
-    private final Clock clock;
     private final Owner owner;
     private final DtlsConnection dtls;
-    private final SecureRandom random;
     private final Instant since;
     private final long created = System.nanoTime();
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
-    private final AtomicInteger feedbackWaiting = new AtomicInteger();
     private volatile RemotePeer peer;
     private volatile Path path;
     private volatile long lastCheck = created;
-    private volatile long connectedAt;
-    private volatile RtpSender sender;
-    private volatile RtcpUnprotector rtcp;
 
     Session(
             LiveSessionId id,
-            LiveStream stream,
-            SendLoop loop,
+            Content content,
             IceCredentials credentials,
-            RtpSender.Source source,
             DtlsConnectionFactory handshakes,
-            SecureRandom random,
-            Clock clock,
+            Instant since,
             Owner owner) {
         this.id = id;
-        this.stream = stream;
-        this.loop = loop;
+        this.content = content;
         this.credentials = credentials;
-        this.source = source;
-        this.random = random;
-        this.clock = clock;
         this.owner = owner;
-        this.since = clock.instant();
+        this.since = since;
         this.dtls = handshakes.open(this::sendDtls, this);
-    }
-
-    /** Makes the DTLS side of a session. */
-    @FunctionalInterface
-    interface DtlsConnectionFactory {
-        DtlsConnection open(java.util.function.Consumer<byte[]> output, DtlsConnection.Listener listener);
     }
 
     LiveSessionId id() {
         return id;
     }
 
-    LiveStream stream() {
-        return stream;
+    Content content() {
+        return content;
+    }
+
+    Instant since() {
+        return since;
     }
 
     IceCredentials credentials() {
@@ -150,56 +136,27 @@ final class Session implements DtlsConnection.Listener {
 
     /** By the network thread. */
     void rtcp(byte[] bytes, int length) throws GeneralSecurityException {
-        RtcpUnprotector unprotector = rtcp;
-        RtpSender sending = sender;
-        if (unprotector == null || sending == null || feedbackWaiting.get() >= MAX_FEEDBACK_WAITING) {
-            return;
-        }
-        int plain = unprotector.unprotect(bytes, length);
-        if (plain > 0) {
-            byte[] copy = Arrays.copyOf(bytes, plain);
-            feedbackWaiting.incrementAndGet();
-            loop.execute(() -> {
-                feedbackWaiting.decrementAndGet();
-                sending.feedback(copy, copy.length);
-            });
-        }
+        content.rtcp(bytes, length);
+    }
+
+    /** By the network thread. */
+    void rtp(byte[] bytes, int length) throws GeneralSecurityException {
+        content.rtp(bytes, length);
     }
 
     @Override
     public void established(SrtpKeyMaterial keys) {
-        RemotePeer known = peer;
+        String reason;
         try {
-            RtpSender.Source negotiated = new RtpSender.Source(
-                    source.ssrc(), known.payloadType(), known.playoutDelayExtension(), source.name());
-            RtpSender created = new RtpSender(
-                    negotiated,
-                    keys,
-                    this::path,
-                    clock,
-                    loop.buffer(),
-                    random.nextInt(1 << 15),
-                    random.nextInt(),
-                    this::resync);
-            rtcp = new RtcpUnprotector(keys.clientRtcp());
-            sender = created;
+            reason = content.established(this, peer, keys);
         } catch (GeneralSecurityException e) {
             end(LiveState.FAILED, "The keys of the encrypted connection could not be used");
             return;
         }
-        connectedAt = System.nanoTime();
         if (phase.compareAndSet(Phase.NEW, Phase.CONNECTED)) {
-            owner.connected(this);
-            stream.add(loop, sender);
-            if (phase.get() == Phase.ENDED) {
-                // Ended meanwhile, perhaps before the line above.
-                stream.remove(loop, sender);
-            }
+            content.begin();
+            owner.connected(this, reason);
         }
-    }
-
-    private void resync() {
-        stream.resync(loop, sender);
     }
 
     @Override
@@ -219,12 +176,9 @@ final class Session implements DtlsConnection.Listener {
         }
     }
 
-    /** Lets go of the stream and says goodbye to the viewer. After {@link #end}. */
+    /** Lets go of its content and says goodbye to the viewer. After {@link #end}. */
     void dispose() {
-        RtpSender sending = sender;
-        if (sending != null) {
-            stream.remove(loop, sending);
-        }
+        content.dispose();
         dtls.close();
     }
 
@@ -236,32 +190,8 @@ final class Session implements DtlsConnection.Listener {
         return now - created;
     }
 
-    long nanosSinceConnection(long now) {
-        return now - connectedAt;
-    }
-
     /** Since the viewer last proved that it still wants to receive (RFC 7675). */
     long nanosSinceCheck(long now) {
         return now - lastCheck;
-    }
-
-    RtpSender.Figures figures() {
-        RtpSender sending = sender;
-        return sending == null ? new RtpSender.Figures(0, 0, 0, 0, 0) : sending.figures();
-    }
-
-    LiveSessionInfo info() {
-        RtpSender.Figures figures = figures();
-        Path way = path;
-        return new LiveSessionInfo(
-                id,
-                stream.id(),
-                isConnected(),
-                since,
-                way == null ? "" : way.description(),
-                figures.packets(),
-                figures.bytes(),
-                figures.lost(),
-                figures.resent());
     }
 }

@@ -55,7 +55,7 @@ class PacketizerTest {
     @Test
     void leadsAKeyFrameWithParameterSetsFromTheTrack() {
         byte[] idr = unit(0x65, 100);
-        AccessUnit unit = new Packetizer(CONFIGURATION).cut(packet(idr), 5).orElseThrow();
+        AccessUnit unit = Packetizer.ofH264(CONFIGURATION).cut(packet(idr), 5).orElseThrow();
 
         assertThat(unit.key()).isTrue();
         assertThat(unit.time()).isEqualTo(5);
@@ -65,7 +65,7 @@ class PacketizerTest {
 
     @Test
     void prefersParameterSetsInTheStreamAndKeepsThem() {
-        Packetizer packetizer = new Packetizer(CONFIGURATION);
+        Packetizer packetizer = Packetizer.ofH264(CONFIGURATION);
         byte[] sps = unit(0x67, 9);
         byte[] idr = unit(0x65, 10);
         List<byte[]> first = payloads(packetizer.cut(packet(sps, PPS, idr), 0).orElseThrow());
@@ -77,7 +77,7 @@ class PacketizerTest {
 
     @Test
     void cannotStartWithoutParameterSets() {
-        assertThat(new Packetizer(new byte[0])
+        assertThat(Packetizer.ofH264(new byte[0])
                         .cut(packet(unit(0x65, 10)), 0)
                         .orElseThrow()
                         .key())
@@ -87,7 +87,7 @@ class PacketizerTest {
     @Test
     void leavesOutDelimitersSupplementsAndFiller() {
         byte[] slice = unit(0x41, 30);
-        Packetizer packetizer = new Packetizer(CONFIGURATION);
+        Packetizer packetizer = Packetizer.ofH264(CONFIGURATION);
         AccessUnit unit = packetizer
                 .cut(packet(unit(9, 2), unit(6, 20), slice, unit(12, 900)), 0)
                 .orElseThrow();
@@ -101,8 +101,8 @@ class PacketizerTest {
     void cutsLargeUnitsIntoFragmentsThatJoinAgain() {
         for (int length : new int[] {1180, 1181, 1182, 2357, 2358, 5000, 200_000}) {
             byte[] slice = unit(0x41, length);
-            List<byte[]> payloads =
-                    payloads(new Packetizer(CONFIGURATION).cut(packet(slice), 0).orElseThrow());
+            List<byte[]> payloads = payloads(
+                    Packetizer.ofH264(CONFIGURATION).cut(packet(slice), 0).orElseThrow());
             assertThat(payloads).allMatch(payload -> payload.length <= Packetizer.MAX_PAYLOAD);
             if (length <= 1180) {
                 assertThat(payloads).containsExactly(slice);
@@ -132,7 +132,7 @@ class PacketizerTest {
             for (int n = random.nextInt(4); n > 0 && data.length > 0; n--) {
                 data[random.nextInt(Math.min(8, data.length))] = (byte) random.nextInt(256);
             }
-            Packetizer packetizer = new Packetizer(random.nextBoolean() ? CONFIGURATION : data);
+            Packetizer packetizer = Packetizer.ofH264(random.nextBoolean() ? CONFIGURATION : data);
             packetizer.cut(new Packet(0, 0, 0, Instant.EPOCH, true, data), 0).ifPresent(PacketizerTest::payloads);
         }
     }

@@ -3,6 +3,7 @@ package com.technosupport.vms.live.webrtc.internal.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.live.webrtc.internal.dtls.Fingerprint;
@@ -14,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SdpTest {
@@ -56,11 +58,15 @@ class SdpTest {
                             InetAddress.getByAddress(new byte[] {127, 0, 0, 1})),
                     8189,
                     -2,
+                    -3,
                     "name");
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }
     }
+
+    private static final MediaPlan PICTURE = new MediaPlan(Set.of(Codec.H264), Set.of(), "");
+    private static final MediaPlan ALL = MediaPlan.ofAnything();
 
     private static List<String> lines(String sdp) {
         assertThat(sdp).endsWith("\r\n");
@@ -69,19 +75,19 @@ class SdpTest {
 
     @Test
     void answersChromiumsOfferInItsOwnOrder() {
-        Answer answer = Answer.to(CHROMIUM_OFFER);
+        Answer answer = Answer.to(CHROMIUM_OFFER, PICTURE);
         RemotePeer peer = answer.peer();
         List<String> lines = lines(answer.write(local()));
 
         assertThat(lines.stream().filter(line -> line.startsWith("m=")))
                 .containsExactly(
                         "m=audio 8189 UDP/TLS/RTP/SAVPF 111",
-                        "m=video 8189 UDP/TLS/RTP/SAVPF " + peer.payloadType(),
+                        "m=video 8189 UDP/TLS/RTP/SAVPF " + peer.payloadTypes().get(Codec.H264),
                         "m=application 0 UDP/DTLS/SCTP webrtc-datachannel");
         assertThat(lines)
                 .contains("a=ice-lite", "a=group:BUNDLE 0 1", "a=inactive", "a=sendonly", "a=setup:passive")
-                .contains("a=rtpmap:" + peer.payloadType() + " H264/90000")
-                .contains("a=rtcp-fb:" + peer.payloadType() + " nack pli")
+                .contains("a=rtpmap:" + peer.payloadTypes().get(Codec.H264) + " H264/90000")
+                .contains("a=rtcp-fb:" + peer.payloadTypes().get(Codec.H264) + " nack pli")
                 .contains("a=ssrc:4294967294 cname:name")
                 .contains("a=candidate:1 1 udp 2130706431 192.0.2.1 8189 typ host")
                 .contains("a=candidate:4 1 tcp 1520434943 127.0.0.1 8189 typ host tcptype passive");
@@ -98,8 +104,88 @@ class SdpTest {
     }
 
     @Test
+    void answersChromiumsOfferWithSound() {
+        Answer answer = Answer.to(CHROMIUM_OFFER, ALL);
+        RemotePeer peer = answer.peer();
+        List<String> lines = lines(answer.write(local()));
+
+        assertThat(lines)
+                .contains("m=audio 8189 UDP/TLS/RTP/SAVPF 111 9 0 8", "a=rtpmap:111 opus/48000/2")
+                .contains(
+                        "a=group:BUNDLE 0 1", "a=ssrc:4294967293 cname:name", "a=msid:name audio", "a=msid:name video")
+                .doesNotContain("a=inactive\r\na=ice");
+        assertThat(lines.stream().filter(line -> line.equals("a=sendonly"))).hasSize(2);
+        assertThat(peer.payloadTypes())
+                .containsEntry(Codec.OPUS, 111)
+                .containsEntry(Codec.PCMU, 0)
+                .containsEntry(Codec.PCMA, 8)
+                .containsEntry(Codec.G722, 9)
+                .containsKey(Codec.H264)
+                .doesNotContainKey(Codec.H265);
+        assertThat(peer.omitted()).isEmpty();
+        assertThat(peer.hears()).isTrue();
+    }
+
+    @Test
+    void saysWhySoundIsLeftOut() {
+        MediaPlan aac = new MediaPlan(Set.of(Codec.H264), Set.of(), "The camera's AAC sound cannot go by WebRTC");
+        assertThat(Answer.to(CHROMIUM_OFFER, aac).peer().omitted()).contains("AAC");
+        assertThat(Answer.to(PLAIN_OFFER, ALL).peer().omitted()).isEqualTo("The viewer's offer has no sound");
+        assertThat(Offer.readAnswer(CHROMIUM_ANSWER, aac).omitted()).contains("AAC");
+    }
+
+    @Test
+    void offersAndAnswersH265() {
+        MediaPlan both = new MediaPlan(Set.of(Codec.H264, Codec.H265), Set.of(), "");
+        assertThat(lines(Offer.write(local(), both)))
+                .contains("m=video 8189 UDP/TLS/RTP/SAVPF 102 103", "a=rtpmap:103 H265/90000", "a=rtcp-fb:103 nack pli")
+                .contains("a=fmtp:103 level-id=153;profile-id=1;tier-flag=0;tx-mode=SRST");
+        String safari = PLAIN_OFFER.replace("SAVPF 96", "SAVPF 96 49") + "\na=rtpmap:49 H265/90000\n"
+                + "a=fmtp:49 level-id=93;profile-id=1;tier-flag=0;tx-mode=SRST\na=rtcp-fb:49 nack\n";
+        Answer answer = Answer.to(safari, both);
+        assertThat(answer.peer().payloadTypes()).containsEntry(Codec.H264, 96).containsEntry(Codec.H265, 49);
+        assertThat(lines(answer.write(local())))
+                .contains("m=video 8189 UDP/TLS/RTP/SAVPF 96 49", "a=rtcp-fb:49 nack")
+                .contains("a=fmtp:49 level-id=93;profile-id=1;tier-flag=0;tx-mode=SRST");
+        MediaPlan one = new MediaPlan(Set.of(Codec.H265), Set.of(), "");
+        assertThat(Answer.to(safari, one).peer().payloadTypes()).containsOnlyKeys(Codec.H265);
+        assertRefused(() -> Answer.to(PLAIN_OFFER, one), ErrorCode.CODEC_UNSUPPORTED);
+        assertThat(Offer.readAnswer(CHROMIUM_ANSWER, both).payloadTypes()).containsOnlyKeys(Codec.H264);
+        assertRefused(() -> Offer.readAnswer(CHROMIUM_ANSWER, one), ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void offersSoundAndReadsWhatIsTakenOfIt() {
+        assertThat(lines(Offer.write(local(), ALL)))
+                .contains("m=audio 8189 UDP/TLS/RTP/SAVPF 111 9 0 8", "a=mid:1", "a=group:BUNDLE 0 1");
+        String sound = CHROMIUM_ANSWER + "m=audio 9 UDP/TLS/RTP/SAVPF 111 0\r\na=mid:1\r\na=recvonly\r\na=rtcp-mux\r\n";
+        RemotePeer peer = Offer.readAnswer(sound, ALL);
+        assertThat(peer.payloadTypes()).containsOnlyKeys(Codec.H264, Codec.OPUS, Codec.PCMU);
+        assertThat(peer.omitted()).isEmpty();
+        RemotePeer deaf = Offer.readAnswer(sound.replace("m=audio 9", "m=audio 0"), ALL);
+        assertThat(deaf.hears()).isFalse();
+        assertThat(deaf.omitted()).isEqualTo("The viewer does not take the sound");
+    }
+
+    @Test
+    void offersToListenAndReadsWhoSpeaks() {
+        List<String> lines = lines(Offer.writeTalk(local(), Set.of(Codec.PCMA)));
+        assertThat(lines).contains("m=audio 8189 UDP/TLS/RTP/SAVPF 8", "a=recvonly", "a=rtpmap:8 PCMA/8000", "a=mid:0");
+        assertThat(lines).noneMatch(line -> line.startsWith("a=ssrc"));
+        String answer = CHROMIUM_ANSWER
+                .replace("m=video 9 UDP/TLS/RTP/SAVPF 102", "m=audio 9 UDP/TLS/RTP/SAVPF 8")
+                .replace("a=recvonly", "a=sendonly");
+        assertThat(Offer.readTalkAnswer(answer, Set.of(Codec.PCMA)).payloadTypes())
+                .containsEntry(Codec.PCMA, 8);
+        assertRefused(() -> Offer.readTalkAnswer(answer, Set.of(Codec.PCMU)), ErrorCode.INVALID_REQUEST);
+        assertRefused(
+                () -> Offer.readTalkAnswer(answer.replace("a=sendonly", "a=inactive"), Set.of(Codec.PCMA)),
+                ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
     void answersAnOfferOfFewWords() {
-        Answer answer = Answer.to(PLAIN_OFFER);
+        Answer answer = Answer.to(PLAIN_OFFER, PICTURE);
         List<String> lines = lines(answer.write(local()));
 
         assertThat(lines)
@@ -115,40 +201,44 @@ class SdpTest {
     @Test
     void refusesWhatStandsOutsideTheBundle() {
         String offer = PLAIN_OFFER + "\nm=audio 9 UDP/TLS/RTP/SAVPF 0 8\na=recvonly\na=rtcp-mux\na=mid:sound\n";
-        assertThat(lines(Answer.to(offer).write(local())))
+        assertThat(lines(Answer.to(offer, PICTURE).write(local())))
                 .contains("m=audio 0 UDP/TLS/RTP/SAVPF 0 8", "a=mid:sound", "a=inactive");
     }
 
     @Test
     void offersWhatChromiumAnswers() {
-        assertThat(lines(Offer.write(local())))
+        assertThat(lines(Offer.write(local(), PICTURE)))
                 .contains("m=video 8189 UDP/TLS/RTP/SAVPF 102", "a=setup:actpass", "a=rtcp-mux", "a=group:BUNDLE 0");
 
-        RemotePeer peer = Offer.readAnswer(CHROMIUM_ANSWER);
-        assertThat(peer.payloadType()).isEqualTo(102);
+        RemotePeer peer = Offer.readAnswer(CHROMIUM_ANSWER, PICTURE);
+        assertThat(peer.payloadTypes().get(Codec.H264)).isEqualTo(102);
         assertThat(peer.playoutDelayExtension()).hasValue(1);
         assertThat(CHROMIUM_ANSWER).contains("a=ice-ufrag:" + peer.iceFragment() + "\r\n");
     }
 
     @Test
     void saysWhatIsWrong() {
-        assertRefused(() -> Answer.to(""), ErrorCode.INVALID_REQUEST);
-        assertRefused(() -> Answer.to("hello"), ErrorCode.INVALID_REQUEST);
-        assertRefused(() -> Answer.to("v=0\r\n"), ErrorCode.INVALID_REQUEST);
-        assertRefused(() -> Answer.to("v=0\n" + "a=x\n".repeat(20_000)), ErrorCode.INVALID_REQUEST);
+        assertRefused(() -> Answer.to("", PICTURE), ErrorCode.INVALID_REQUEST);
+        assertRefused(() -> Answer.to("hello", PICTURE), ErrorCode.INVALID_REQUEST);
+        assertRefused(() -> Answer.to("v=0\r\n", PICTURE), ErrorCode.INVALID_REQUEST);
+        assertRefused(() -> Answer.to("v=0\n" + "a=x\n".repeat(20_000), PICTURE), ErrorCode.INVALID_REQUEST);
         assertRefused(
-                () -> Answer.to("v=0\n" + "m=video 9 UDP/TLS/RTP/SAVPF 96\n".repeat(40)), ErrorCode.INVALID_REQUEST);
-        assertRefused(() -> Answer.to(PLAIN_OFFER.replace("recvonly", "sendonly")), ErrorCode.INVALID_REQUEST);
-        assertRefused(() -> Answer.to(PLAIN_OFFER.replace("a=rtcp-mux", "a=x")), ErrorCode.INVALID_REQUEST);
-        assertRefused(() -> Answer.to(PLAIN_OFFER.replace("sha-256", "sha-1")), ErrorCode.INVALID_REQUEST);
-        assertRefused(() -> Answer.to(PLAIN_OFFER.replace("actpass", "passive")), ErrorCode.INVALID_REQUEST);
-        assertRefused(() -> Answer.to(PLAIN_OFFER.replace("H264", "VP8")), ErrorCode.CODEC_UNSUPPORTED);
-        assertRefused(() -> Answer.to(PLAIN_OFFER + "\na=fmtp:96 packetization-mode=0"), ErrorCode.CODEC_UNSUPPORTED);
-        assertRefused(() -> Offer.readAnswer(CHROMIUM_OFFER), ErrorCode.INVALID_REQUEST);
+                () -> Answer.to("v=0\n" + "m=video 9 UDP/TLS/RTP/SAVPF 96\n".repeat(40), PICTURE),
+                ErrorCode.INVALID_REQUEST);
+        assertRefused(() -> Answer.to(PLAIN_OFFER.replace("recvonly", "sendonly"), PICTURE), ErrorCode.INVALID_REQUEST);
+        assertRefused(() -> Answer.to(PLAIN_OFFER.replace("a=rtcp-mux", "a=x"), PICTURE), ErrorCode.INVALID_REQUEST);
+        assertRefused(() -> Answer.to(PLAIN_OFFER.replace("sha-256", "sha-1"), PICTURE), ErrorCode.INVALID_REQUEST);
+        assertRefused(() -> Answer.to(PLAIN_OFFER.replace("actpass", "passive"), PICTURE), ErrorCode.INVALID_REQUEST);
+        assertRefused(() -> Answer.to(PLAIN_OFFER.replace("H264", "VP8"), PICTURE), ErrorCode.CODEC_UNSUPPORTED);
         assertRefused(
-                () -> Offer.readAnswer(CHROMIUM_ANSWER.replace("m=video 9", "m=video 0")), ErrorCode.INVALID_REQUEST);
+                () -> Answer.to(PLAIN_OFFER + "\na=fmtp:96 packetization-mode=0", PICTURE),
+                ErrorCode.CODEC_UNSUPPORTED);
+        assertRefused(() -> Offer.readAnswer(CHROMIUM_OFFER, PICTURE), ErrorCode.INVALID_REQUEST);
         assertRefused(
-                () -> Offer.readAnswer(CHROMIUM_ANSWER.replace("setup:active", "setup:passive")),
+                () -> Offer.readAnswer(CHROMIUM_ANSWER.replace("m=video 9", "m=video 0"), PICTURE),
+                ErrorCode.INVALID_REQUEST);
+        assertRefused(
+                () -> Offer.readAnswer(CHROMIUM_ANSWER.replace("setup:active", "setup:passive"), PICTURE),
                 ErrorCode.INVALID_REQUEST);
     }
 
@@ -165,7 +255,8 @@ class SdpTest {
         for (int i = 0; i < 5000; i++) {
             String sdp = mutilate(random, random.nextBoolean() ? CHROMIUM_OFFER : PLAIN_OFFER);
             try {
-                String answer = Answer.to(sdp).write(local());
+                String answer =
+                        Answer.to(sdp, random.nextBoolean() ? ALL : PICTURE).write(local());
                 // Nothing of theirs may become a line of ours.
                 assertThat(answer.lines()).allMatch(line -> line.matches("[vosctma]=[ -~]*"));
                 accepted++;
@@ -173,7 +264,7 @@ class SdpTest {
                 assertThat(refused.code()).isIn(ErrorCode.INVALID_REQUEST, ErrorCode.CODEC_UNSUPPORTED);
             }
             try {
-                Offer.readAnswer(mutilate(random, CHROMIUM_ANSWER));
+                Offer.readAnswer(mutilate(random, CHROMIUM_ANSWER), random.nextBoolean() ? ALL : PICTURE);
             } catch (VmsException refused) {
                 assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
             }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.technosupport.vms.api.live.Negotiation;
 import com.technosupport.vms.api.live.NegotiationRequest;
+import com.technosupport.vms.api.live.TalkRequest;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.api.model.StreamId;
 import java.io.IOException;
@@ -32,11 +33,12 @@ final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     private final LiveSessions sessions;
-    private final StreamId stream;
+    private final NegotiationRequest request;
     private final HttpServer server;
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> new Thread(task, "page"));
     private final Path profile = Files.createTempDirectory("vms-chromium");
     private final Map<String, String> report = new HashMap<>();
+    private TalkRequest talk;
     private Process process;
     private String command = "";
     private volatile LiveSessionId session;
@@ -49,8 +51,15 @@ final class Browser implements AutoCloseable {
     }
 
     Browser(LiveSessions sessions, StreamId stream) throws IOException {
+        this(sessions, NegotiationRequest.ofVideo(stream, Optional.empty(), Set.of()));
+    }
+
+    /**
+     * @param request with the browser's offer in place of its own, where the browser makes one
+     */
+    Browser(LiveSessions sessions, NegotiationRequest request) throws IOException {
         this.sessions = sessions;
-        this.stream = stream;
+        this.request = request;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(executor);
         server.createContext("/", this::handle);
@@ -71,6 +80,10 @@ final class Browser implements AutoCloseable {
                 "--autoplay-policy=no-user-gesture-required",
                 "--user-data-dir=" + profile,
                 "http://127.0.0.1:" + server.getAddress().getPort() + "/viewer.html?" + query));
+        if (talk != null) {
+            // Only then: with the right to a microphone it also comes from the machine's other addresses.
+            line.addAll(1, List.of("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"));
+        }
         process = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -86,6 +99,7 @@ final class Browser implements AutoCloseable {
             answer = switch (exchange.getRequestURI().getPath()) {
                 case "/viewer.html" -> page();
                 case "/offer" -> negotiate(Optional.empty());
+                case "/talk" -> talk();
                 case "/whep" -> negotiate(Optional.of(body));
                 case "/answer" -> answer(body);
                 case "/report" -> report(body);
@@ -111,7 +125,20 @@ final class Browser implements AutoCloseable {
 
     private String negotiate(Optional<String> offer) {
         offer.ifPresent(sdp -> browserSdp = sdp);
-        Negotiation negotiation = sessions.negotiate(NegotiationRequest.ofVideo(stream, offer, Set.of()));
+        Negotiation negotiation = sessions.negotiate(
+                new NegotiationRequest(request.stream(), offer, request.accept(), request.audio(), request.smaller()));
+        session = negotiation.session();
+        return negotiation.sdp();
+    }
+
+    /** Sets who takes what the browser says. */
+    Browser listen(TalkRequest talking) {
+        talk = talking;
+        return this;
+    }
+
+    private String talk() {
+        Negotiation negotiation = sessions.negotiate(talk);
         session = negotiation.session();
         return negotiation.sdp();
     }

@@ -149,7 +149,7 @@ class LiveSessionsTest {
                         NegotiationRequest.ofVideo(new StreamId(new UUID(2, 2)), Optional.empty(), Set.of())),
                 ErrorCode.NOT_FOUND);
         assertRefused(
-                () -> sessions.negotiate(NegotiationRequest.ofVideo(hub.stream, Optional.empty(), Set.of(Codec.H265))),
+                () -> sessions.negotiate(NegotiationRequest.ofVideo(hub.stream, Optional.empty(), Set.of(Codec.MJPEG))),
                 ErrorCode.CODEC_UNSUPPORTED);
         hub.fail(PipelineStatus.State.RETRYING);
         assertRefused(this::negotiate, ErrorCode.STREAM_UNAVAILABLE);
@@ -173,7 +173,7 @@ class LiveSessionsTest {
     void failsASessionWhoseStreamTurnsOutToBeSomethingElse() throws Exception {
         Negotiation negotiation = negotiate();
         hub.start(new StreamFormat(List.of(new Track(0, Codec.H265, 90_000, 0, 0, 0, new byte[0]))));
-        assertThat(recorder.await(negotiation.session(), LiveState.FAILED)).contains("H265");
+        assertThat(recorder.await(negotiation.session(), LiveState.FAILED)).contains("H.265");
     }
 
     @Test

@@ -3,6 +3,7 @@ package com.technosupport.vms.live.webrtc.internal.session;
 import com.technosupport.vms.api.live.LiveListener;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.LiveSessionId;
+import com.technosupport.vms.api.model.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +12,34 @@ final class Recorder implements LiveListener {
 
     record Change(LiveSessionId session, LiveState state, String reason) {}
 
+    record StreamChange(LiveSessionId session, StreamId stream, String reason) {}
+
     private final List<Change> changes = new ArrayList<>();
+    private final List<StreamChange> streams = new ArrayList<>();
 
     @Override
     public synchronized void liveChanged(LiveSessionId session, LiveState state, String reason) {
         changes.add(new Change(session, state, reason));
         notifyAll();
+    }
+
+    @Override
+    public synchronized void streamChanged(LiveSessionId session, StreamId stream, String reason) {
+        streams.add(new StreamChange(session, stream, reason));
+        notifyAll();
+    }
+
+    /** Waits until streams were changed so often, and returns the last change. */
+    synchronized StreamChange awaitStreamChange(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (streams.size() < count) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new AssertionError("not " + count + " changes: " + streams);
+            }
+            wait(left);
+        }
+        return streams.get(count - 1);
     }
 
     /** Waits until a session is in that state, and returns the reason. */

@@ -1,0 +1,360 @@
+package com.technosupport.vms.live.webrtc.internal.session;
+
+import com.technosupport.vms.api.live.LiveSessionInfo;
+import com.technosupport.vms.api.live.LiveState;
+import com.technosupport.vms.api.media.Track;
+import com.technosupport.vms.api.model.Codec;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.StreamId;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.live.webrtc.internal.dtls.SrtpKeyMaterial;
+import com.technosupport.vms.live.webrtc.internal.ice.Path;
+import com.technosupport.vms.live.webrtc.internal.rtp.ViewerSender;
+import com.technosupport.vms.live.webrtc.internal.sdp.MediaPlan;
+import com.technosupport.vms.live.webrtc.internal.sdp.RemotePeer;
+import com.technosupport.vms.live.webrtc.internal.srtp.RtcpUnprotector;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A viewer watches a stream, or the camera's smaller one while its line is too slow. A change begins to be sent at a key frame of
+ * the stream that it goes to, and the other is sent until then. Changes are made by the thread of events, one after another;
+ * sending is done by a {@link SendLoop}.
+ */
+final class Watching implements Content, ViewerSender.Needs {
+
+    /** Hears what viewers are to be told; called by the thread of events. */
+    interface Listener {
+
+        /** Another stream is sent. */
+        void streamChanged(Session session, StreamId stream, String reason);
+
+        /** It turned out that there is no sound. */
+        void silenced(Session session, String reason);
+    }
+
+    private static final int MAX_FEEDBACK_WAITING = 32;
+    private static final long CHANGE_NANOS = Duration.ofSeconds(15).toNanos();
+    /** A smaller stream that comes no more is not better than a large one that comes slowly. */
+    private static final long SILENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    static final String TOO_SLOW = "The line is too slow for the full picture: showing the smaller one";
+
+    private final LiveStreams streams;
+    private final StreamId requested;
+    private final Optional<StreamId> smaller;
+    private final MediaPlan plan;
+    private final ViewerSender.Source source;
+    private final SendLoop loop;
+    private final SecureRandom random;
+    private final Clock clock;
+    private final Executor events;
+    private final Listener listener;
+    private final Duration firstPicture;
+    private final AtomicInteger feedbackWaiting = new AtomicInteger();
+
+    private volatile LiveStream stream;
+    private volatile ViewerSender sender;
+    private volatile Session session;
+    private volatile RemotePeer peer;
+    private volatile RtcpUnprotector rtcp;
+    private volatile long begunAt;
+    private volatile boolean begun;
+    private volatile boolean silenceTold;
+    private volatile boolean ended;
+
+    /** Where a change leads to, while it is prepared. Belongs to the thread of events, as all below. */
+    private LiveStream next;
+
+    /** Since when; 0 while no change is prepared. */
+    private volatile long nextSince;
+    /** The smaller stream turned out to be none that this viewer can have. */
+    private boolean smallerInVain;
+
+    /** Since when nothing comes; network thread. */
+    private long silentSince;
+
+    /**
+     * @param stream acquired for this viewer; released by {@link #dispose}
+     * @param source without payload types, which the viewer's SDP names
+     */
+    Watching(
+            LiveStreams streams,
+            LiveStream stream,
+            Optional<StreamId> smaller,
+            MediaPlan plan,
+            ViewerSender.Source source,
+            SendLoop loop,
+            SecureRandom random,
+            Clock clock,
+            Executor events,
+            Listener listener,
+            Duration firstPicture) {
+        this.streams = streams;
+        this.stream = stream;
+        this.requested = stream.id();
+        this.smaller = smaller.filter(id -> !id.equals(stream.id()));
+        this.plan = plan;
+        this.source = source;
+        this.loop = loop;
+        this.random = random;
+        this.clock = clock;
+        this.events = events;
+        this.listener = listener;
+        this.firstPicture = firstPicture;
+    }
+
+    /** The stream that is sent. */
+    LiveStream stream() {
+        return stream;
+    }
+
+    MediaPlan plan() {
+        return plan;
+    }
+
+    /** Why the viewer cannot have a stream; empty when it can, or when that is not known yet. */
+    static Optional<VmsException> obstacle(LiveStream stream, Set<Codec> taken) {
+        return stream.obstacle()
+                .or(() -> stream.video()
+                        .map(Track::codec)
+                        .filter(codec -> !taken.contains(codec))
+                        .map(codec -> new VmsException(
+                                ErrorCode.CODEC_UNSUPPORTED,
+                                "The stream is " + MediaPlan.name(codec)
+                                        + ", which the viewer does not take over WebRTC")));
+    }
+
+    /** Why the viewer hears nothing though it would; else empty. */
+    static String silence(LiveStream stream, RemotePeer peer) {
+        if (!peer.hears() || !stream.isKnown()) {
+            return peer.omitted();
+        }
+        Optional<Codec> codec = stream.sound().map(Track::codec);
+        if (codec.filter(peer.payloadTypes()::containsKey).isPresent()) {
+            return peer.omitted();
+        }
+        return codec.map(kind -> "The viewer does not take the camera's " + MediaPlan.name(kind) + " sound")
+                .orElse("The camera sends no sound");
+    }
+
+    @Override
+    public String established(Session own, RemotePeer viewer, SrtpKeyMaterial keys) throws GeneralSecurityException {
+        session = own;
+        peer = viewer;
+        ViewerSender.Source negotiated = new ViewerSender.Source(
+                source.ssrc(), source.soundSsrc(), peer.payloadTypes(), peer.playoutDelayExtension(), source.name());
+        ViewerSender created = new ViewerSender(negotiated, keys, own::path, clock, loop.buffer(), random, this);
+        rtcp = new RtcpUnprotector(keys.clientRtcp());
+        sender = created;
+        obstacle(stream, taken()).ifPresent(obstacle -> own.end(LiveState.FAILED, obstacle.getMessage()));
+        String silence = silence(stream, viewer);
+        silenceTold = !silence.isEmpty();
+        return silence;
+    }
+
+    @Override
+    public void begin() {
+        begunAt = System.nanoTime();
+        begun = true;
+        events.execute(() -> {
+            if (!ended) {
+                stream.add(loop, sender);
+            }
+        });
+    }
+
+    @Override
+    public void rtcp(byte[] bytes, int length) throws GeneralSecurityException {
+        RtcpUnprotector unprotector = rtcp;
+        ViewerSender sending = sender;
+        if (unprotector == null || sending == null || feedbackWaiting.get() >= MAX_FEEDBACK_WAITING) {
+            return;
+        }
+        int plain = unprotector.unprotect(bytes, length);
+        if (plain > 0) {
+            byte[] copy = Arrays.copyOf(bytes, plain);
+            feedbackWaiting.incrementAndGet();
+            loop.execute(() -> {
+                feedbackWaiting.decrementAndGet();
+                sending.feedback(copy, copy.length);
+            });
+        }
+    }
+
+    @Override
+    public void rtp(byte[] bytes, int length) {
+        // A viewer that watches has nothing to send.
+    }
+
+    @Override
+    public void resync() {
+        stream.resync(loop, sender);
+    }
+
+    @Override
+    public void less() {
+        smaller.ifPresent(id -> events.execute(() -> change(id)));
+    }
+
+    @Override
+    public void more() {
+        events.execute(() -> change(requested));
+    }
+
+    /** Prepares a change; it is made when the other stream has a picture to start with. */
+    private void change(StreamId to) {
+        boolean toLess = !to.equals(requested);
+        if (ended || next != null || stream.id().equals(to) || (toLess && smallerInVain)) {
+            return;
+        }
+        LiveStream other;
+        try {
+            other = streams.acquire(to);
+        } catch (VmsException e) {
+            smallerInVain |= toLess;
+            return;
+        }
+        next = other;
+        nextSince = System.nanoTime();
+        other.whenStartable(() -> events.execute(() -> arrive(other)));
+    }
+
+    private void arrive(LiveStream other) {
+        if (ended || next != other) {
+            return;
+        }
+        boolean less = !other.id().equals(requested);
+        if (obstacle(other, taken()).isPresent()) {
+            abandon(less);
+            return;
+        }
+        LiveStream before = stream;
+        next = null;
+        nextSince = 0;
+        before.remove(loop, sender);
+        stream = other;
+        other.takeOver(loop, sender, less);
+        streams.release(before);
+        listener.streamChanged(session, other.id(), less ? reason(before, other) : "");
+    }
+
+    private String reason(LiveStream before, LiveStream other) {
+        boolean quieter =
+                silence(before, peer).isEmpty() && !silence(other, peer).isEmpty() && peer.hears();
+        return quieter ? TOO_SLOW + ", without sound" : TOO_SLOW;
+    }
+
+    private void abandon(boolean inVain) {
+        LiveStream other = next;
+        next = null;
+        nextSince = 0;
+        if (other != null) {
+            smallerInVain |= inVain && !other.id().equals(requested);
+            streams.release(other);
+        }
+    }
+
+    /**
+     * What a stream consists of is known, or has changed. By the thread of events.
+     *
+     * @return why the session cannot go on; empty when it can
+     */
+    Optional<String> formatKnown(LiveStream changed) {
+        Optional<VmsException> obstacle = obstacle(changed, taken());
+        if (changed == next) {
+            if (obstacle.isPresent()) {
+                abandon(true);
+            }
+            return Optional.empty();
+        }
+        if (changed != stream) {
+            return Optional.empty();
+        }
+        if (obstacle.isEmpty()) {
+            tellSilence();
+            return Optional.empty();
+        }
+        if (!changed.id().equals(requested)) {
+            smallerInVain = true;
+            change(requested);
+            return Optional.empty();
+        }
+        return obstacle.map(VmsException::getMessage);
+    }
+
+    /** Once, where it was not known when the session was negotiated. */
+    private void tellSilence() {
+        if (begun && !silenceTold) {
+            String silence = silence(stream, peer);
+            if (!silence.isEmpty()) {
+                silenceTold = true;
+                listener.silenced(session, silence);
+            }
+        }
+    }
+
+    /** The codecs that the viewer takes; those of our offer before it has said so. */
+    private Set<Codec> taken() {
+        RemotePeer known = peer;
+        return known == null ? plan.video() : known.payloadTypes().keySet();
+    }
+
+    @Override
+    public Optional<String> trouble(long now) {
+        LiveStream watched = stream;
+        String interruption = watched.interruption();
+        if (begun && figures().pictures() == 0 && now - begunAt > firstPicture.toNanos()) {
+            return Optional.of(
+                    interruption.isEmpty()
+                            ? "The camera sends no key frame"
+                            : "The camera sends no video: " + interruption);
+        }
+        boolean silent = !interruption.isEmpty() && !watched.id().equals(requested);
+        silentSince = silent ? (silentSince == 0 ? now : silentSince) : 0;
+        if (nextSince != 0 && now - nextSince > CHANGE_NANOS) {
+            events.execute(() -> abandon(false));
+        } else if (silent && now - silentSince > SILENCE_NANOS) {
+            events.execute(() -> change(requested));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void dispose() {
+        ended = true;
+        ViewerSender sending = sender;
+        if (sending != null) {
+            stream.remove(loop, sending);
+        }
+        streams.release(stream);
+        abandon(false);
+    }
+
+    ViewerSender.Figures figures() {
+        ViewerSender sending = sender;
+        return sending == null ? ViewerSender.Figures.NONE : sending.figures();
+    }
+
+    LiveSessionInfo info(Session own) {
+        ViewerSender.Figures figures = figures();
+        Path way = own.path();
+        return new LiveSessionInfo(
+                own.id(),
+                stream.id(),
+                own.isConnected(),
+                own.since(),
+                way == null ? "" : way.description(),
+                figures.packets(),
+                figures.bytes(),
+                figures.lost(),
+                figures.resent());
+    }
+}
