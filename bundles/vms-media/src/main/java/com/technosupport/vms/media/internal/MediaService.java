@@ -119,7 +119,7 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
     }
 
     @Deactivate
-    void close() {
+    public void close() {
         List<Pipeline> ending;
         synchronized (this) {
             ending = new ArrayList<>(pipelines.values());
@@ -147,7 +147,7 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addListener(PipelineListener listener) {
+    public void addListener(PipelineListener listener) {
         announcer.add(listener);
     }
 

@@ -347,15 +347,15 @@ class StreamCoderTest {
     void nothingIsLeftBehind() throws Exception {
         Clip clip = Clip.of("cam_people_720p25_h265_aac.mp4", 8);
         long settled = 0;
-        for (int i = 0; i < 120; i++) {
+        for (int i = 0; i < 60; i++) {
             code(clip, TranscodeTarget.H264_AND_OPUS);
             result.packets.clear();
             result.formats.clear();
-            if (i == 40) {
+            if (i == 20) {
                 settled = residentBytes();
             }
         }
-        // A 720p coder holds some 20 MB: a single picture of each left behind would be 110 MB.
-        assertThat(residentBytes() - settled).as("bytes more after 80 more").isLessThan(48L << 20);
+        // A single picture of each left behind would be 54 MB.
+        assertThat(residentBytes() - settled).as("bytes more after 40 more").isLessThan(32L << 20);
     }
 }
