@@ -5,8 +5,13 @@ import com.technosupport.vms.api.device.Discovery;
 import com.technosupport.vms.api.device.NvrRegistry;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.live.LiveEgress;
+import com.technosupport.vms.api.live.LiveFragments;
+import com.technosupport.vms.api.live.LiveHls;
+import com.technosupport.vms.api.live.SessionStore;
+import com.technosupport.vms.api.live.TalkIngress;
 import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.plugin.PluginRegistry;
@@ -102,6 +107,36 @@ public class Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    volatile Transcoder transcoder;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile LiveFragments liveFragments;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile LiveHls liveHls;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile SessionStore sessionStore;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile TalkIngress talkIngress;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     volatile PrometheusMeterRegistry meters;
 
     @Reference(
@@ -179,6 +214,26 @@ public class Services {
 
     public Optional<PrometheusMeterRegistry> metersIfThere() {
         return Optional.ofNullable(meters);
+    }
+
+    public Optional<Transcoder> transcoderIfThere() {
+        return Optional.ofNullable(transcoder);
+    }
+
+    public Optional<LiveFragments> liveFragmentsIfThere() {
+        return Optional.ofNullable(liveFragments);
+    }
+
+    public Optional<LiveHls> liveHlsIfThere() {
+        return Optional.ofNullable(liveHls);
+    }
+
+    public Optional<SessionStore> sessionStoreIfThere() {
+        return Optional.ofNullable(sessionStore);
+    }
+
+    public Optional<TalkIngress> talkIngressIfThere() {
+        return Optional.ofNullable(talkIngress);
     }
 
     public List<LiveEgress> liveEgresses() {

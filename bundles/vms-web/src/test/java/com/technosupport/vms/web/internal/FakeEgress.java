@@ -9,6 +9,7 @@ import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,9 @@ public final class FakeEgress implements LiveEgress {
 
     @Override
     public List<LiveSessionInfo> sessions() {
-        return List.of();
+        return open.entrySet().stream()
+                .map(session -> new LiveSessionInfo(
+                        session.getKey(), session.getValue().stream(), true, Instant.EPOCH, "", 0, 0, 0, 0))
+                .toList();
     }
 }

@@ -5,8 +5,11 @@ import com.technosupport.vms.api.device.Discovery;
 import com.technosupport.vms.api.device.NvrRegistry;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.live.LiveEgress;
+import com.technosupport.vms.api.live.LiveFragments;
+import com.technosupport.vms.api.live.SessionStore;
 import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.plugin.PluginRegistry;
 import com.technosupport.vms.api.security.AccessControl;
 import com.technosupport.vms.api.security.GroupAdministration;
@@ -65,6 +68,18 @@ public final class FakeServices extends Services {
 
     public void set(PrometheusMeterRegistry registry) {
         meters = registry;
+    }
+
+    public void set(LiveFragments fragments) {
+        liveFragments = fragments;
+    }
+
+    public void set(SessionStore sessions) {
+        sessionStore = sessions;
+    }
+
+    public void set(Transcoder coder) {
+        transcoder = coder;
     }
 
     public void set(LiveEgress... egresses) {

@@ -5,6 +5,7 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.http.WebParts;
+import com.technosupport.vms.web.internal.live.LiveAccess;
 import com.technosupport.vms.web.internal.live.LiveViews;
 import com.technosupport.vms.web.internal.rest.ApiServlet;
 import com.technosupport.vms.web.internal.socket.Requests;
@@ -54,7 +55,7 @@ public final class TestServer implements AutoCloseable {
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
-    private final LiveViews views;
+    public final LiveViews views;
 
     public TestServer() throws Exception {
         this(Map.of());
@@ -70,7 +71,7 @@ public final class TestServer implements AutoCloseable {
         services.set((com.technosupport.vms.api.store.AuditLog) stores);
         services.set(egress);
         WebSettings settings = new WebSettings(TestConfiguration.with(limits));
-        views = new LiveViews(services);
+        views = new LiveViews(services, Clock.systemUTC(), Duration.ofSeconds(2));
         sockets = new Sockets(services, settings, views, Clock.systemUTC());
         WebParts parts = new WebParts(services, settings);
         SocketEndpoint endpoint = new SocketEndpoint(sockets, new Requests(services, views, settings));
@@ -150,6 +151,7 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() throws Exception {
         SocketsAccess.stop(sockets);
+        LiveAccess.stop(views);
         server.stop();
     }
 }

@@ -89,7 +89,7 @@ public final class Gate implements Preprocessor {
     private void admit(HttpServletRequest request, HttpServletResponse response, String path, FilterChain chain)
             throws IOException, ServletException {
         HttpServletResponse guarded = new ProblemResponse(request, response);
-        if (path.equals(Paths.SOCKET)) {
+        if (Paths.isSocket(path)) {
             Optional<HttpServletRequest> handshake = handshake(request, response);
             if (handshake.isPresent()) {
                 chain.doFilter(handshake.get(), guarded);

@@ -13,6 +13,11 @@ public final class Paths {
 
     private Paths() {}
 
+    /** Whether only a WebSocket is served there. */
+    static boolean isSocket(String path) {
+        return isUnder(path, SOCKET);
+    }
+
     /** The decoded path, by which the container too decides who serves it: the raw one may be written in many ways. */
     public static String of(HttpServletRequest request) {
         String info = request.getPathInfo();

@@ -2,6 +2,7 @@ package com.technosupport.vms.web.internal.live;
 
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.LiveSessionId;
+import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.web.internal.http.Identity;
 
 /** Whose live sessions these are: a WebSocket, or a WHEP client. Compared by identity. */
@@ -11,4 +12,12 @@ public interface Viewer {
 
     /** Must not block. */
     void liveChanged(LiveSessionId session, LiveState state, String reason);
+
+    /** Its line is too slow for the stream it asked for, or no longer is. Must not block. */
+    default void streamChanged(LiveSessionId session, StreamRole role, String reason) {}
+
+    /** Whether its sessions outlive it for a while, so that it can come back for them. */
+    default boolean mayComeBack() {
+        return false;
+    }
 }

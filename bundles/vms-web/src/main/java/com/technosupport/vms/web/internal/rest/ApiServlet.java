@@ -26,6 +26,7 @@ import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
@@ -42,6 +43,8 @@ public final class ApiServlet extends HttpServlet {
 
     /** Made anew at each start of the web context: Jersey locks what it has used. */
     private final transient Supplier<ResourceConfig> application;
+
+    private final transient AnswerThreads answering = new AnswerThreads();
 
     private transient ServletContainer jersey;
 
@@ -81,6 +84,7 @@ public final class ApiServlet extends HttpServlet {
                         TokenResource.class,
                         CameraResource.class,
                         WhepResource.class,
+                        HlsResource.class,
                         DiscoveryResource.class,
                         NvrResource.class,
                         PtzResource.class,
@@ -100,6 +104,7 @@ public final class ApiServlet extends HttpServlet {
                         bind(new CameraResource(services, audit, clock, slow)).to(CameraResource.class);
                         bind(new WhepResource(services, views, new IceServers(settings, clock)))
                                 .to(WhepResource.class);
+                        bind(new HlsResource(services, answering)).to(HlsResource.class);
                         bind(new DiscoveryResource(services, audit)).to(DiscoveryResource.class);
                         bind(new NvrResource(services, audit, slow)).to(NvrResource.class);
                         bind(new PtzResource(services, slow)).to(PtzResource.class);
@@ -111,6 +116,11 @@ public final class ApiServlet extends HttpServlet {
                         bind(new SystemResource(services)).to(SystemResource.class);
                     }
                 });
+    }
+
+    @Deactivate
+    void stop() {
+        answering.close();
     }
 
     @Override

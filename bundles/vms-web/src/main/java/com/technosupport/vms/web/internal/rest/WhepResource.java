@@ -11,8 +11,9 @@ import com.technosupport.vms.web.internal.http.Identity;
 import com.technosupport.vms.web.internal.http.InvalidFieldsException;
 import com.technosupport.vms.web.internal.live.IceServers;
 import com.technosupport.vms.web.internal.live.IceServers.IceServer;
+import com.technosupport.vms.web.internal.live.LiveAsk;
 import com.technosupport.vms.web.internal.live.LiveViews;
-import com.technosupport.vms.web.internal.live.LiveViews.Opened;
+import com.technosupport.vms.web.internal.live.Opened;
 import com.technosupport.vms.web.internal.live.Viewer;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -89,11 +90,13 @@ public final class WhepResource {
             throw new InvalidFieldsException("", "an SDP offer is expected as the body");
         }
         // An offer names the codecs itself; the egress reads it.
-        Opened opened = views.open(new WhepClient(call.identity()), camera, role(role), Optional.of(offer), Set.of());
+        Opened opened = views.open(
+                new WhepClient(call.identity()),
+                new LiveAsk(camera, role(role), true, Optional.of(offer), Set.of(), Set.of(), Set.of()));
         Response.ResponseBuilder response = Response.created(URI.create("/api/cameras/" + camera.id() + "/whep/"
-                        + opened.negotiation().session()))
+                        + opened.session().orElseThrow()))
                 .type(SDP)
-                .entity(opened.negotiation().sdp());
+                .entity(opened.sdp());
         addIceServers(response, call);
         return response.build();
     }

@@ -15,7 +15,7 @@ final class Messages {
     private Messages() {}
 
     /** Said once, to one socket. */
-    sealed interface Reply permits Offer, Failed {}
+    sealed interface Reply permits Offer, Fallback, Failed {}
 
     /** Our offer for a stream. {@code reason} tells what is not as asked for, if anything. */
     @JsonPropertyOrder("type")
@@ -27,6 +27,12 @@ final class Messages {
             String reason,
             String sdp,
             List<IceServer> iceServers)
+            implements Reply {}
+
+    /** Another way than WebRTC. {@code sessionId} is null where each request stands for itself. */
+    @JsonPropertyOrder("type")
+    record Fallback(
+            String type, String requestId, UUID sessionId, String protocol, String url, StreamRole role, String reason)
             implements Reply {}
 
     /** A refusal. {@code requestId} is null where the message had none. */
@@ -41,8 +47,10 @@ final class Messages {
     /** Said by itself. */
     sealed interface Push permits LiveChanged, StatusChanged, Changed, Removed, Progress, Complete {}
 
+    /** {@code role} is there when the session goes on with another stream than before. */
     @JsonPropertyOrder("type")
-    record LiveChanged(String type, long seq, UUID sessionId, LiveState state, String reason) implements Push {}
+    record LiveChanged(String type, long seq, UUID sessionId, LiveState state, StreamRole role, String reason)
+            implements Push {}
 
     @JsonPropertyOrder("type")
     record StatusChanged(String type, long seq, UUID cameraId, CameraView.Status status) implements Push {}

@@ -12,16 +12,18 @@ import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.web.internal.Json;
 import com.technosupport.vms.web.internal.Services;
 import com.technosupport.vms.web.internal.WebSettings;
+import com.technosupport.vms.web.internal.live.CodecNames;
 import com.technosupport.vms.web.internal.live.IceServers;
+import com.technosupport.vms.web.internal.live.LiveAsk;
 import com.technosupport.vms.web.internal.live.LiveViews;
-import com.technosupport.vms.web.internal.live.LiveViews.Opened;
-import com.technosupport.vms.web.internal.live.StreamChoice;
+import com.technosupport.vms.web.internal.live.Opened;
 import com.technosupport.vms.web.internal.socket.Messages.Failed;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -87,6 +89,7 @@ public final class Requests {
             case "live.answer" -> views.answer(client, session(message), text(message, "sdp"));
             // The browser's candidates are not needed: it finds us, since we are ICE-lite (RFC 8445, section 2.5).
             case "live.candidate" -> session(message);
+            case "live.resume" -> views.resume(client, session(message));
             case "live.stop" -> views.stop(client, session(message));
             // Accepted: there are no events yet to send.
             case "events.subscribe", "events.unsubscribe" -> LOG.debug("{} (un)subscribes", client);
@@ -105,20 +108,43 @@ public final class Requests {
         if (camera == null) {
             throw new VmsException(ErrorCode.NOT_FOUND, "There is no such camera");
         }
-        if (texts(message, "failed").contains(LiveViews.WEBRTC)) {
-            throw new VmsException(ErrorCode.STREAM_UNAVAILABLE, "There is no other way to send this video");
-        }
-        Set<Codec> accept = EnumSet.noneOf(Codec.class);
-        texts(message, "accept").forEach(name -> StreamChoice.codec(name).ifPresent(accept::add));
-        Opened opened = views.open(client, camera, role(message), Optional.empty(), accept);
-        client.send(new Messages.Offer(
-                "live.offer",
-                requestId,
-                opened.negotiation().session().value(),
-                opened.role(),
-                opened.reason().isEmpty() ? null : opened.reason(),
-                opened.negotiation().sdp(),
-                iceServers.forViewer(client.identity().caller().id().toString())));
+        Opened opened = views.open(
+                client,
+                new LiveAsk(
+                        camera,
+                        role(message),
+                        message.path("audio").asBoolean(false),
+                        Optional.empty(),
+                        codecs(message, "accept"),
+                        codecs(message, "mse"),
+                        texts(message, "failed")));
+        String reason = opened.reason().isEmpty() ? null : opened.reason();
+        UUID session = opened.session().map(LiveSessionId::value).orElse(null);
+        client.send(
+                opened.url().isEmpty()
+                        ? new Messages.Offer(
+                                "live.offer",
+                                requestId,
+                                session,
+                                opened.role(),
+                                reason,
+                                opened.sdp(),
+                                iceServers.forViewer(
+                                        client.identity().caller().id().toString()))
+                        : new Messages.Fallback(
+                                "live.fallback",
+                                requestId,
+                                session,
+                                opened.protocol(),
+                                opened.url(),
+                                opened.role(),
+                                reason));
+    }
+
+    private static Set<Codec> codecs(JsonNode message, String field) {
+        Set<Codec> codecs = EnumSet.noneOf(Codec.class);
+        texts(message, field).forEach(name -> CodecNames.codec(name).ifPresent(codecs::add));
+        return codecs;
     }
 
     private static StreamRole role(JsonNode message) {

@@ -3,6 +3,7 @@ package com.technosupport.vms.web.internal.socket;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.LiveSessionId;
+import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.web.internal.Json;
 import com.technosupport.vms.web.internal.http.Identity;
 import com.technosupport.vms.web.internal.live.Viewer;
@@ -62,7 +63,23 @@ final class SocketClient implements Viewer {
     @Override
     public void liveChanged(LiveSessionId live, LiveState state, String reason) {
         send(new Messages.LiveChanged(
-                "live.state", sockets.nextSequence(), live.value(), state, reason.isEmpty() ? null : reason));
+                "live.state", sockets.nextSequence(), live.value(), state, null, reason.isEmpty() ? null : reason));
+    }
+
+    @Override
+    public void streamChanged(LiveSessionId live, StreamRole role, String reason) {
+        send(new Messages.LiveChanged(
+                "live.state",
+                sockets.nextSequence(),
+                live.value(),
+                LiveState.CONNECTED,
+                role,
+                reason.isEmpty() ? null : reason));
+    }
+
+    @Override
+    public boolean mayComeBack() {
+        return true;
     }
 
     /** Sends a message behind those that wait. */

@@ -9,6 +9,7 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStatus;
 import com.technosupport.vms.api.model.LiveSessionId;
+import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.AccessControl;
 import com.technosupport.vms.api.security.Caller;
@@ -176,13 +177,13 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
         return Optional.empty();
     }
 
-    /** The socket is gone; its live sessions go with it. */
+    /** The socket is gone; its live sessions wait a while for the viewer to come back. */
     void closed(SocketClient client) {
         client.end();
         synchronized (clients) {
             clients.remove(client.session().getId());
         }
-        views.stopAll(client);
+        views.gone(client);
     }
 
     /** Closes a socket without waiting for its client. */
@@ -344,6 +345,11 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
     @Override
     public void liveChanged(LiveSessionId session, LiveState state, String reason) {
         push(() -> views.changed(session, state, reason));
+    }
+
+    @Override
+    public void streamChanged(LiveSessionId session, StreamId stream, String reason) {
+        push(() -> views.streamChanged(session, stream, reason));
     }
 
     private void sendTo(Predicate<Caller> condition, Object message) {

@@ -12,6 +12,7 @@ import com.technosupport.vms.api.model.ScanId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.web.internal.Json;
 import com.technosupport.vms.web.internal.TestServer;
+import com.technosupport.vms.web.internal.live.LiveAccess;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -251,7 +252,8 @@ class SocketTest {
 
         JsonNode substitute = client.ask(request(h265, ",\"accept\":[\"video/H264\",\"opus\"]"));
         assertThat(substitute.path("role").textValue()).isEqualTo("SUB");
-        assertThat(substitute.path("reason").textValue()).contains("H265");
+        assertThat(substitute.path("reason").textValue())
+                .isEqualTo("H.265 is not supported by this browser; showing the sub-stream");
 
         server.egress.refused.add(
                 server.second.stream(StreamRole.MAIN).orElseThrow().id());
@@ -263,7 +265,7 @@ class SocketTest {
                         .path("code")
                         .textValue())
                 .isEqualTo("CODEC_UNSUPPORTED");
-        assertThat(client.ask(request(h265, ",\"failed\":[\"webrtc\"]"))
+        assertThat(client.ask(request(h265, ",\"failed\":[\"webrtc\",\"mse\",\"hls\"]"))
                         .path("code")
                         .textValue())
                 .isEqualTo("STREAM_UNAVAILABLE");
@@ -318,7 +320,7 @@ class SocketTest {
     }
 
     @Test
-    void closing_a_socket_ends_its_live_sessions() throws Exception {
+    void closing_a_socket_ends_its_live_sessions_after_a_while() throws Exception {
         server = new TestServer();
         Client client = login(server.viewer);
         client.ask(request(server.first.id().toString(), ""));
@@ -326,6 +328,60 @@ class SocketTest {
         client.socket.abort();
 
         assertThat(server.egress.stopped.poll(20, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Test
+    void a_viewer_whose_socket_broke_comes_back_for_its_session() throws Exception {
+        server = new TestServer();
+        Client client = login(server.viewer);
+        String session = client.ask(request(server.first.id().toString(), ""))
+                .path("sessionId")
+                .textValue();
+        server.sockets.liveChanged(LiveSessionId.parse(session), LiveState.CONNECTED, "");
+        client.hear();
+        client.socket.abort();
+
+        String resume = "{\"type\":\"live.resume\",\"sessionId\":\"" + session + "\"}";
+        assertThat(login(server.admin).ask(resume).path("code").textValue()).isEqualTo("NOT_FOUND");
+        Client back = login(server.viewer);
+        // Refused until the server has noticed that the other socket is gone.
+        JsonNode state = back.ask(resume);
+        while (!state.path("type").textValue().equals("live.state")) {
+            assertThat(state.path("code").textValue()).isEqualTo("NOT_FOUND");
+            state = back.ask(resume);
+        }
+        assertThat(state.path("state").textValue()).isEqualTo("CONNECTED");
+        assertThat(server.egress.stopped).isEmpty();
+        back.say("{\"type\":\"live.stop\",\"sessionId\":\"" + session + "\"}");
+        assertThat(server.egress.stopped.poll(20, TimeUnit.SECONDS)).isEqualTo(LiveSessionId.parse(session));
+    }
+
+    @Test
+    void a_viewer_is_told_of_another_stream_and_another_way() throws Exception {
+        server = new TestServer();
+        Client client = login(server.viewer);
+        JsonNode offer = client.ask(request(server.first.id().toString(), ",\"audio\":true"));
+        LiveSessionId session = LiveSessionId.parse(offer.path("sessionId").textValue());
+        var sub = server.first.stream(StreamRole.SUB).orElseThrow().id();
+        assertThat(server.egress.open.get(session).audio()).isTrue();
+        assertThat(server.egress.open.get(session).smaller()).contains(sub);
+
+        server.sockets.streamChanged(session, sub, "The line is too slow");
+        JsonNode state = client.hear();
+        assertThat(state.path("state").textValue()).isEqualTo("CONNECTED");
+        assertThat(state.path("role").textValue()).isEqualTo("SUB");
+        assertThat(state.path("reason").textValue()).isEqualTo("The line is too slow");
+
+        server.services.set((com.technosupport.vms.api.live.LiveFragments) (stream, audio, sink) -> {
+            throw new AssertionError("nobody has come for it yet");
+        });
+        JsonNode fallback = client.ask(request(server.first.id().toString(), ",\"failed\":[\"webrtc\"]"));
+        assertThat(fallback.path("type").textValue()).isEqualTo("live.fallback");
+        assertThat(fallback.path("protocol").textValue()).isEqualTo("mse");
+        assertThat(fallback.path("role").textValue()).isEqualTo("MAIN");
+        assertThat(fallback.path("url").textValue())
+                .isEqualTo("/ws/live/" + fallback.path("sessionId").textValue());
+        assertThat(fallback.path("reason").textValue()).isEqualTo("WebRTC brought no picture; sent by WebSocket");
     }
 
     @Test
@@ -390,6 +446,7 @@ class SocketTest {
         client.ask("{\"type\":\"x\"}");
 
         server.sockets.stop();
+        LiveAccess.stop(server.views);
 
         assertThat(client.closeCode()).isEqualTo(1001);
         // An executor counts as ended a moment before its last thread has.

@@ -1,0 +1,12 @@
+package com.technosupport.vms.web.internal.live;
+
+/** The connection by which the video of one session goes to its viewer, where that is not an egress. Compared by identity. */
+public interface Carrier {
+
+    /**
+     * Ends it. Must not block, and may be called when it has ended.
+     *
+     * @param reason a sentence for the viewer
+     */
+    void end(String reason);
+}

@@ -1,0 +1,27 @@
+package com.technosupport.vms.web.internal.live;
+
+import com.technosupport.vms.api.media.TranscodeTarget;
+import com.technosupport.vms.api.model.CameraStream;
+import java.util.Optional;
+
+/**
+ * One way to bring a picture to a viewer.
+ *
+ * @param target as what the stream is coded anew for it, if it has to be
+ * @param reason why it is not what was asked for, for the viewer; else empty
+ */
+record Rung(String protocol, CameraStream stream, Optional<TranscodeTarget> target, String reason) {
+
+    static final String WEBRTC = "webrtc";
+    static final String MSE = "mse";
+    static final String HLS = "hls";
+
+    /** Whether the pictures are coded anew, without which the viewer would see nothing. */
+    boolean transcodesPictures() {
+        return target.flatMap(TranscodeTarget::video).isPresent();
+    }
+
+    Rung withoutTranscoding(String because) {
+        return new Rung(protocol, stream, Optional.empty(), reason.isEmpty() ? because : reason + ". " + because);
+    }
+}
