@@ -14,8 +14,8 @@ export type ClientMessage =
       /** The ways that it must not be answered with: `webrtc`, `mse`, `hls`. */
       failed?: string[];
     }
-  | { type: "live.answer"; sessionId: string; sdp: string }
-  | { type: "live.resume"; sessionId: string }
+  | { type: "live.answer"; requestId: string; sessionId: string; sdp: string }
+  | { type: "live.resume"; requestId: string; sessionId: string }
   | { type: "live.stop"; sessionId: string }
   | { type: "talk.request"; requestId: string; cameraId: string }
   | { type: "events.subscribe"; since?: number };

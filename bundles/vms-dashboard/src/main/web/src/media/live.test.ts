@@ -118,7 +118,7 @@ describe("a live request", () => {
     offer("v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111");
     await settle();
     expect(FakeSocket.last.ofType("live.answer")).toEqual([
-      { type: "live.answer", sessionId: "s1", sdp: "answer" },
+      { type: "live.answer", requestId: expect.any(String), sessionId: "s1", sdp: "answer" },
     ]);
     expect(reports).toEqual([
       ["answered", "webrtc", "SUB", "why"],
@@ -235,6 +235,14 @@ describe("a live request", () => {
     expect(ends()).toEqual([[how, { code: reason, detail: "in words" }]]);
   });
 
+  it("goes another way when the server does not take the answer", async () => {
+    const { offer, requestId } = open();
+    offer();
+    await settle();
+    FakeSocket.last.push({ type: "error", code: "INVALID_REQUEST", requestId, message: "sdp" });
+    expect(ends()).toEqual([["failed", { code: "server_failed", detail: "sdp" }]]);
+  });
+
   it("says that there is no link, after it was handed out", async () => {
     FakeSocket.last.lose();
     open();
@@ -258,7 +266,9 @@ describe("a picture that outlives the page's socket", () => {
 
   it("goes on, and tells the server that its viewer is back", async () => {
     await lost();
-    expect(FakeSocket.last.ofType("live.resume")).toEqual([{ type: "live.resume", sessionId: "s1" }]);
+    expect(FakeSocket.last.ofType("live.resume")).toEqual([
+      { type: "live.resume", requestId: expect.any(String), sessionId: "s1" },
+    ]);
     expect(FakeSocket.last.ofType("live.request")).toEqual([]);
     state("CONNECTED");
     expect(ends()).toEqual([]);
@@ -267,7 +277,8 @@ describe("a picture that outlives the page's socket", () => {
 
   it("ends when the server has given its session up", async () => {
     await lost();
-    FakeSocket.last.push({ type: "error", code: "NOT_FOUND", sessionId: "s1" });
+    const { requestId } = FakeSocket.last.ofType("live.resume")[0] ?? {};
+    FakeSocket.last.push({ type: "error", code: "NOT_FOUND", requestId: String(requestId) });
     expect(ends()).toEqual([["interrupted", { code: "ended" }]]);
     expect(FakeSocket.last.ofType("live.stop")).toEqual([]);
   });

@@ -100,11 +100,11 @@ class Negotiated implements Transport {
     }
     this.role = offer.role;
     this.report.answered("webrtc", offer.role, offer.reason);
-    const { sessionId } = offer;
+    const { requestId, sessionId } = offer;
     this.play(
       () =>
         new WebRtc(offer, this.video, this.mediaReport(), (sdp) =>
-          this.socket.send({ type: "live.answer", sessionId, sdp }),
+          this.socket.send({ type: "live.answer", requestId, sessionId, sdp }),
         ),
     );
   }
@@ -169,14 +169,17 @@ class Negotiated implements Transport {
       return;
     }
     const detail = message ?? code;
-    if (sessionId && code === "NOT_FOUND") {
-      // It was gone before the link was back.
+    if (this.media && code === "NOT_FOUND") {
+      // The session: it was gone before the link was back.
       this.sessionId = undefined;
       this.end(() => this.report.interrupted({ code: "ended" }));
     } else if (BUSY.has(code)) {
       this.end(() => this.report.interrupted({ code: "server_busy", detail }));
     } else if (PASSING.has(code)) {
       this.end(() => this.report.interrupted({ code: "server_failed", detail }));
+    } else if (this.media) {
+      // What the page sent about a picture that was under way; another way needs no such words.
+      this.end(() => this.report.failed({ code: "server_failed", detail }));
     } else if (NO_WAY.has(code)) {
       this.end(() => this.report.refused({ code: "codec_unsupported", detail }));
     } else if (DENIED.has(code)) {
@@ -212,7 +215,8 @@ class Negotiated implements Transport {
   private linkChanged(): void {
     const up = this.socket.link.state === "open";
     if (up && this.linkWasLost && this.sessionId && !this.closed) {
-      this.socket.send({ type: "live.resume", sessionId: this.sessionId });
+      const { requestId, sessionId } = this;
+      this.socket.send({ type: "live.resume", requestId, sessionId });
     }
     this.linkWasLost = !up;
   }

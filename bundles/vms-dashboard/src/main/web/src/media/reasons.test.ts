@@ -52,6 +52,24 @@ describe("the words on a picture", () => {
       playing("webrtc", given("H.265 is not supported by this browser; showing the sub-stream")),
       ["H.265 is not supported by this browser; showing the sub-stream"],
     ],
+    [
+      "the way and the stream, each once",
+      playing(
+        "mse",
+        given(
+          "H.265 is not supported by this browser; WebRTC brought no picture; showing the sub-stream, sent by WebSocket",
+        ),
+        { lost: [blocked] },
+      ),
+      ["MSE: UDP and TCP blocked", "H.265 is not supported by this browser; showing the sub-stream"],
+    ],
+    [
+      "a way that failed here in the words of here",
+      playing("hls", given("WebRTC and the WebSocket brought no picture; sent as HLS, some seconds late"), {
+        lost: [blocked],
+      }),
+      ["HLS: UDP and TCP blocked"],
+    ],
     ["the user's choice", playing("hls", {}, { choice: "hls" }), ["HLS: chosen here"]],
     [
       "what the browser lacks",

@@ -70,14 +70,14 @@ export function notesOn(i18n: I18n, ladder: LadderState): Note[] {
   if (way) {
     notes.push({ kind: "way", text: way });
   }
-  const { reason } = shown.given;
+  const reason = besidesTheWay(shown);
   if (reason && !way?.includes(reason)) {
     notes.push({ kind: "stream", text: reason });
   }
   if (ladder.reducedUntil !== undefined) {
     notes.push({ kind: "slow", text: i18n._(msg`Reduced: this computer is dropping frames`) });
   }
-  if (ladder.audio && shown.audio && shown.sound === false && !reason) {
+  if (ladder.audio && shown.audio && shown.sound === false && !shown.given.reason) {
     notes.push({ kind: "sound", text: i18n._(msg`The camera has no sound`) });
   }
   if (ladder.hold && ladder.reason) {
@@ -103,7 +103,7 @@ function wayOf(i18n: I18n, ladder: LadderState, shown: Connection): string | und
     return undefined;
   }
   const name = rungInWords(i18n, rung);
-  const why = whyNotBetter(i18n, ladder, rung, shown.given.reason);
+  const why = whyNotBetter(i18n, ladder, rung, besidesTheWay(shown));
   return why ? `${name}: ${why}` : name;
 }
 
@@ -124,6 +124,21 @@ function whyNotBetter(
     return said;
   }
   return able.includes("webrtc") ? undefined : i18n._(msg`this browser has no WebRTC`);
+}
+
+/**
+ * The server's words without what it says of a way that failed here, or of the way that it took: the page knows the first
+ * more exactly, and the name of the way stands before it.
+ */
+function besidesTheWay({ given, rung }: Connection): string | undefined {
+  if (rung === "webrtc" || !given.reason) {
+    return given.reason;
+  }
+  const clauses = given.reason
+    .replace(/(^|[,;] )sent (by WebSocket|as HLS, some seconds late)$/, "")
+    .split("; ")
+    .filter((clause) => !clause.endsWith(" brought no picture"));
+  return clauses.join("; ") || undefined;
 }
 
 function brief(i18n: I18n, { code, detail }: Reason): string {

@@ -201,7 +201,9 @@ class Turn {
       return;
     }
     const sdp = peer.localDescription?.sdp ?? answer.sdp ?? "";
-    if (!this.socket.send({ type: "live.answer", sessionId: offer.sessionId, sdp })) {
+    if (
+      !this.socket.send({ type: "live.answer", requestId: offer.requestId, sessionId: offer.sessionId, sdp })
+    ) {
       this.fail("no_link");
       return;
     }

@@ -11,8 +11,6 @@ const library = vi.hoisted(() => {
     static made: FakeHls[] = [];
     readonly handlers = new Map<string, Handler>();
     readonly calls: string[] = [];
-    levels = [{ videoCodec: "avc1.64001f", audioCodec: "mp4a.40.2" }];
-    currentLevel = -1;
     latency = 1.5;
 
     constructor(readonly config: Record<string, unknown>) {
@@ -78,7 +76,7 @@ describe("HLS", () => {
     expect(hls.calls).toEqual(["attach", "http://vms/live.m3u8"]);
     hls.tell("loaded", { frag: { stats: { loaded: 9 } }, part: { stats: { loaded: 5 } } });
     hls.tell("loaded", { frag: { stats: { loaded: 9 } }, part: null });
-    hls.tell("codecs", { audio: {}, video: {} });
+    hls.tell("codecs", { audio: { codec: "mp4a.40.2" }, video: { codec: "avc1.64001f" } });
     expect(report.arriving).toHaveBeenCalled();
     expect(report.sound).toHaveBeenCalledWith(true);
     expect(await playback.figures()).toMatchObject({

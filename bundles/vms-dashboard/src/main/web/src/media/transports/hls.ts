@@ -6,6 +6,7 @@ import {
   compact,
   type Figures,
   figuresOf,
+  isSound,
   type MediaReport,
   start,
   type Transport,
@@ -18,6 +19,7 @@ const load = () => import("hls.js/light");
 export class HlsPlayback implements Transport {
   private hls: Hls | undefined;
   private bytes = 0;
+  private codecs: string[] = [];
   private recovered = false;
   private closed = false;
 
@@ -34,13 +36,11 @@ export class HlsPlayback implements Transport {
   }
 
   async figures(): Promise<Figures> {
-    const level = this.hls?.levels[Math.max(0, this.hls.currentLevel)];
-    const codecs = [level?.videoCodec, level?.audioCodec].filter((codec) => codec !== undefined);
     return compact({
       ...figuresOf(this.video),
       bytesReceived: this.hls ? this.bytes : undefined,
       bufferDelay: this.hls?.latency || undefined,
-      codec: codecs.map(codecName).join(" + ") || undefined,
+      codec: this.codecs.map(codecName).join(" + ") || undefined,
       protocol: "http",
     });
   }
@@ -91,7 +91,12 @@ export class HlsPlayback implements Transport {
       this.report.arriving();
     });
     hls.on(Events.BUFFER_CODECS, (_event, tracks) => {
-      this.report.sound(tracks.audio !== undefined || tracks.audiovideo?.codec?.includes(",") === true);
+      const found = [tracks.video, tracks.audio, tracks.audiovideo].flatMap(
+        (track) => track?.codec?.split(",") ?? [],
+      );
+      // The picture first.
+      this.codecs = found.sort((a, b) => Number(isSound(a)) - Number(isSound(b)));
+      this.report.sound(found.some(isSound));
     });
     hls.on(Events.ERROR, (_event, error) => {
       if (!error.fatal) {

@@ -10,6 +10,7 @@ const RESERVE = 0.3;
 const MOST_RESERVE = 1;
 /** From here on a faster picture would take too long. */
 const JUMP_AT = 3;
+const FASTER = 1.05;
 const FAST = 1.1;
 
 export class LiveEdge {
@@ -83,11 +84,19 @@ export class LiveEdge {
     }
   }
 
+  /** In steps, and not to and fro: every change of speed costs the browser something. */
   private hurry(needless: number): void {
-    const rate = this.looks.length < WINDOW || needless <= 0.1 ? 1 : Math.min(FAST, 1 + needless / 5);
-    // Not for each hundredth: every change costs the browser something.
-    if (Math.abs(rate - this.video.playbackRate) >= 0.02 || (rate === 1 && this.video.playbackRate !== 1)) {
-      this.video.playbackRate = rate;
+    const { video } = this;
+    const hurries = video.playbackRate > 1;
+    if (hurries ? needless <= 0.05 : needless <= 0.2 || this.looks.length < WINDOW) {
+      if (hurries) {
+        video.playbackRate = 1;
+      }
+    } else {
+      const rate = needless > 0.5 ? FAST : FASTER;
+      if (rate !== video.playbackRate) {
+        video.playbackRate = rate;
+      }
     }
   }
 

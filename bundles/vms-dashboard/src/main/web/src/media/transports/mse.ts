@@ -7,6 +7,7 @@ import {
   compact,
   type Figures,
   figuresOf,
+  isSound,
   type MediaReport,
   start,
   type Transport,
@@ -110,7 +111,7 @@ export class Mse implements Transport {
       return;
     }
     this.codecs = /codecs="?([^"]*)/.exec(mimeType)?.[1]?.split(",") ?? [];
-    this.report.sound(this.codecs.some((codec) => /^\s*(mp4a|opus|ac-3|ec-3|flac)/i.test(codec)));
+    this.report.sound(this.codecs.some(isSound));
     if (typeof reason === "string" && reason !== "") {
       this.report.note(reason);
     }

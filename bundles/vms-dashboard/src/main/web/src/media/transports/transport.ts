@@ -97,3 +97,7 @@ export function codecName(codec: string): string {
   };
   return names[start] ?? codec.trim();
 }
+
+export function isSound(codec: string): boolean {
+  return /^(mp4a|opus|ac-3|ec-3|flac)/i.test(codec.trim());
+}
