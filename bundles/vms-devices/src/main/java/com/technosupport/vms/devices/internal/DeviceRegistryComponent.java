@@ -6,6 +6,7 @@ import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.device.DriverInfo;
 import com.technosupport.vms.api.device.OnboardRequest;
 import com.technosupport.vms.api.driver.DeviceDiscovery;
+import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.media.MediaPlane;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -74,6 +76,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     private final DriverOverview overview;
     private final Enrolment enrolment;
     private final CameraWatch watch;
+    private final PtzDeadMan deadMan = new PtzDeadMan(PtzDeadMan.RENEWAL, this::stopTurning);
     private final StoreReading store;
     private final CameraChanges changes;
 
@@ -133,6 +136,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
 
     @Deactivate
     void stop() {
+        deadMan.close();
         events.unfollow(watch);
         watch.close();
         drivers.close();
@@ -336,7 +340,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
                     .orElseThrow(() -> new VmsException(
                             ErrorCode.NOT_SUPPORTED, "The camera cannot do that, or its driver has not learnt to"));
             begun.set(true);
-            return action.apply(lent, camera);
+            return action.apply(guarded(facet, lent, id), camera);
         };
         long deadline = System.nanoTime() + timing.facet().toNanos();
         while (true) {
@@ -358,6 +362,21 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
                 driver = successor.get();
             }
         }
+    }
+
+    private <F> F guarded(Class<F> facet, F lent, CameraId camera) {
+        return lent instanceof PtzControl ptz && facet == PtzControl.class
+                ? facet.cast(deadMan.guard(camera, ptz))
+                : lent;
+    }
+
+    private void stopTurning(CameraId camera, BooleanSupplier wanted) throws InterruptedException {
+        with(camera, PtzControl.class, (ptz, known) -> {
+            if (wanted.getAsBoolean()) {
+                ptz.stop(known.channel());
+            }
+            return null;
+        });
     }
 
     private InstalledDriver driver(String id) {

@@ -9,6 +9,7 @@ import com.technosupport.vms.api.device.OnboardRequest;
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.KeyFrameRequest;
+import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.media.PipelineRequest;
 import com.technosupport.vms.api.media.PipelineRequest.Demand;
@@ -110,6 +111,18 @@ class DeviceRegistryTest {
         assertThat(registry.cameras()).isEmpty();
         assertThat(media.running()).isEmpty();
         assertThat(driver.open).hasValue(0);
+    }
+
+    @Test
+    void aCameraThatTurnsIsStoppedWhenTheServerEnds() throws InterruptedException {
+        Camera camera = registry.onboard(request(RIGHT));
+        registry.with(camera.id(), PtzControl.class, (ptz, known) -> {
+            ptz.move(known.channel(), new PtzControl.Velocity(1, 0, 0));
+            return null;
+        });
+        registry.stop();
+        assertThat(driver.moves).hasValue(1);
+        assertThat(driver.stops).hasValue(1);
     }
 
     @Test

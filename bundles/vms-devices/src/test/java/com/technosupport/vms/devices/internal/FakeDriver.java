@@ -9,6 +9,7 @@ import com.technosupport.vms.api.driver.DriverDescriptor;
 import com.technosupport.vms.api.driver.DriverDescriptor.DriverOption;
 import com.technosupport.vms.api.driver.KeyFrameRequest;
 import com.technosupport.vms.api.driver.MediaSource;
+import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.driver.VendorDriver;
@@ -29,6 +30,8 @@ final class FakeDriver implements VendorDriver {
     final AtomicInteger connects = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger keyFrames = new AtomicInteger();
+    final AtomicInteger moves = new AtomicInteger();
+    final AtomicInteger stops = new AtomicInteger();
     volatile String serial = "SERIAL-1";
     volatile String path = "/main";
     volatile RuntimeException failure;
@@ -63,7 +66,7 @@ final class FakeDriver implements VendorDriver {
         return new Session(connection.address().host());
     }
 
-    private final class Session implements DeviceSession, StillImage, KeyFrameRequest {
+    private final class Session implements DeviceSession, StillImage, KeyFrameRequest, PtzControl {
 
         private final String host;
         private boolean closed;
@@ -107,6 +110,26 @@ final class FakeDriver implements VendorDriver {
                 stillGate.await();
             }
             return new byte[] {1};
+        }
+
+        @Override
+        public void move(String channel, Velocity velocity) {
+            moves.incrementAndGet();
+        }
+
+        @Override
+        public void stop(String channel) {
+            stops.incrementAndGet();
+        }
+
+        @Override
+        public List<Preset> presets(String channel) {
+            return List.of();
+        }
+
+        @Override
+        public void recall(String channel, String preset) {
+            moves.incrementAndGet();
         }
 
         @Override
