@@ -17,7 +17,9 @@ import java.util.Map;
 /** Reads one HTTP/1.1 answer (RFC 9112) with a limit on everything that a device could send without end. */
 final class AnswerReader {
 
-    static final int MOST_BODY = 1 << 20;
+    /** A recorder of 64 channels tells of all of its profiles at once, at great length. */
+    static final int MOST_BODY = 4 << 20;
+
     /** A picture of a large sensor is larger than any text a device has to say. */
     static final int MOST_PICTURE = 16 << 20;
 

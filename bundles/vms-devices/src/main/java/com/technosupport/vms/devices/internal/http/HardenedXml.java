@@ -23,9 +23,9 @@ import org.xml.sax.helpers.DefaultHandler;
  */
 final class HardenedXml {
 
-    static final int MOST_BYTES = 1 << 20;
+    static final int MOST_BYTES = 4 << 20;
     static final int DEEPEST = 64;
-    static final int MOST_NODES = 50_000;
+    static final int MOST_NODES = 250_000;
 
     private HardenedXml() {}
 

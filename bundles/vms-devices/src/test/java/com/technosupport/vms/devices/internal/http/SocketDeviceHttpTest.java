@@ -376,7 +376,7 @@ class SocketDeviceHttpTest {
     @Test
     void deepAndWideXmlIsRefused() {
         String deep = "<a>".repeat(1000) + "</a>".repeat(1000);
-        String wide = "<a>" + "<b/>".repeat(100_000) + "</a>";
+        String wide = "<a>" + "<b/>".repeat(300_000) + "</a>";
         assertThat(codeOf(() -> http.parseXml(deep.getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(ErrorCode.DEVICE_PROTOCOL);
         assertThat(codeOf(() -> http.parseXml(wide.getBytes(StandardCharsets.UTF_8))))
