@@ -7,6 +7,8 @@ import com.technosupport.vms.api.driver.VendorDriver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -23,15 +25,17 @@ public final class SwapDriver implements VendorDriver {
         switch (behaviour) {
             case "throws in activate" -> throw new IllegalStateException("planted");
             case "hangs in activate" -> new CountDownLatch(1).await();
-            case "leaks a thread" -> {
-                Thread thread = new Thread(SwapDriver::waitForEver, "swap-leak");
-                thread.setDaemon(true);
-                thread.start();
-            }
+            case "leaks a thread" -> leak();
             default -> {
                 // Nothing at once.
             }
         }
+    }
+
+    private static void leak() {
+        Thread thread = new Thread(SwapDriver::waitForEver, "swap-leak");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void waitForEver() {
@@ -49,10 +53,22 @@ public final class SwapDriver implements VendorDriver {
 
     @Override
     public DeviceSession connect(DeviceConnection connection) throws InterruptedException {
-        if (behaviour.equals("hangs in connect")) {
-            new CountDownLatch(1).await();
+        switch (behaviour) {
+            case "hangs in connect" -> new CountDownLatch(1).await();
+            case "leaks threads in connect" -> leak();
+            default -> fail();
         }
         return new SwapSession(
-                connection.address().host(), connection.address().port().orElseThrow());
+                this, connection.address().host(), connection.address().port().orElseThrow());
+    }
+
+    /** Does what it is meant to do wrong, once the file is there that a test makes. */
+    void fail() throws InterruptedException {
+        if (behaviour.startsWith("throws at ") && Files.exists(Path.of(behaviour.substring("throws at ".length())))) {
+            throw new IllegalStateException("planted: the session is broken");
+        }
+        if (behaviour.startsWith("hangs at ") && Files.exists(Path.of(behaviour.substring("hangs at ".length())))) {
+            new CountDownLatch(1).await();
+        }
     }
 }

@@ -15,16 +15,19 @@ import java.util.Optional;
 /** One simulated camera, known by its address. */
 final class SwapSession implements DeviceSession {
 
+    private final SwapDriver driver;
     private final String host;
     private final int port;
 
-    SwapSession(String host, int port) {
+    SwapSession(SwapDriver driver, String host, int port) {
+        this.driver = driver;
         this.host = host;
         this.port = port;
     }
 
     @Override
-    public DeviceInfo info() {
+    public DeviceInfo info() throws InterruptedException {
+        driver.fail();
         return new DeviceInfo("Acme", "Swap", "1", host + "-" + port);
     }
 
