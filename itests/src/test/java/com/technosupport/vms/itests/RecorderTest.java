@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.technosupport.vms.simulator.NvrOptions;
 import com.technosupport.vms.simulator.NvrQuirk;
 import com.technosupport.vms.simulator.NvrVendor;
+import com.technosupport.vms.simulator.SimulatedCamera;
 import com.technosupport.vms.simulator.SimulatedEvent;
 import com.technosupport.vms.simulator.SimulatedNvr;
 import com.technosupport.vms.simulator.Simulator;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -283,6 +285,10 @@ class RecorderTest {
                             vendor == NvrVendor.HIKVISION ? "hikvision" : "dahua"));
             assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
         }
+        Api.Answer byStream = api.post(
+                "/api/cameras/onboard",
+                Map.of("streamUrl", stream().toString(), "user", "admin", "pass", PASSWORD, "driver", "rtsp"));
+        assertThat(byStream.status()).as(byStream.raw().body()).isEqualTo(201);
         Map<String, Object> gateway = new HashMap<>(Map.of(
                 "ip",
                 simulator.camera(1).address(),
@@ -297,52 +303,91 @@ class RecorderTest {
         Api.Answer answer = api.post("/api/nvr/connect", gateway);
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
         assertThat(answer.body().path("cameraCount").asInt()).isEqualTo(4);
-        awaitOnline(22);
+        awaitOnline(23);
         simulator.camera(1).raise(SimulatedEvent.MOTION, 1, true);
         assertThat(server.console("vms:driver-list --json")).contains("hikvision", "dahua", "onvif", "rtsp");
     }
 
-    @Test
-    @Order(10)
-    void recordersOfEachVendorComeInByTheDashboard() throws Exception {
-        assumeTrue(Browser.installed(), "Chromium is missing; install it by: apt-get install chromium");
+    /** Nothing is there any more but the devices. */
+    private void forgetAll() throws Exception {
         for (JsonNode nvr : api.get("/api/nvrs").body().path("items")) {
             assertThat(api.delete("/api/nvrs/" + nvr.path("id").asText()).status())
                     .isEqualTo(204);
         }
+        for (JsonNode camera : api.get("/api/cameras").body().path("items")) {
+            assertThat(api.delete("/api/cameras/" + camera.path("id").asText()).status())
+                    .isEqualTo(204);
+        }
+        assertThat(cameras()).isZero();
+    }
+
+    private void awaitCameras(String how, int count) throws InterruptedException {
+        Await.until("the camera has come in " + how, Duration.ofSeconds(60), () -> cameras() == count);
+    }
+
+    private URI stream() {
+        return simulator.camera(1).stream(2, SimulatedCamera.MAIN);
+    }
+
+    @Test
+    @Order(10)
+    void devicesOfEachKindComeInByTheConsole() throws Exception {
+        forgetAll();
+        TakingIn way = new TakingIn(server, PASSWORD);
+        String gateway = simulator.camera(1).address();
+        int port = simulator.camera(1).httpPort();
+        way.recorderByConsole("hikvision", hikvision.address(), hikvision.httpPort());
+        way.recorderByConsole("dahua", dahua.address(), dahua.httpPort());
+        way.recorderByConsole("onvif", gateway, port);
+        assertThat(api.get("/api/nvrs").body().path("items")).hasSize(3);
+        assertThat(cameras()).isEqualTo(20);
+
+        forgetAll();
+        for (NvrVendor vendor : NvrVendor.values()) {
+            SimulatedNvr camera = recorder(vendor, true);
+            way.cameraByConsole(
+                    vendor == NvrVendor.HIKVISION ? "hikvision" : "dahua", camera.address(), camera.httpPort());
+        }
+        way.cameraByConsole("onvif", gateway, port);
+        way.streamByConsole(stream());
+        awaitOnline(4);
+        assertThat(server.log()).doesNotContain(PASSWORD);
+    }
+
+    @Test
+    @Order(11)
+    void devicesOfEachKindComeInByTheDashboard() throws Exception {
+        assumeTrue(Browser.installed(), "Chromium is missing; install it by: apt-get install chromium");
+        forgetAll();
+        TakingIn way = new TakingIn(server, PASSWORD);
+        String gateway = simulator.camera(1).address();
+        int port = simulator.camera(1).httpPort();
         try (Browser browser = new Browser(server.data.resolveSibling("browser"), 1440, 900)) {
-            browser.open(server.http());
-            browser.type(Browser.testId("login-username"), "admin");
-            browser.type(Browser.testId("login-password"), Server.ADMIN_PASSWORD);
-            browser.click(Browser.testId("login-submit"));
-            browser.await("the wall is there", "document.querySelector(`[data-testid='add-camera']`)");
-            takeIn(browser, hikvision.address(), hikvision.httpPort(), "hikvision");
-            takeIn(browser, dahua.address(), dahua.httpPort(), "dahua");
-            takeIn(browser, simulator.camera(1).address(), simulator.camera(1).httpPort(), "onvif");
+            way.login(browser);
+            int count = 0;
+            for (NvrVendor vendor : NvrVendor.values()) {
+                SimulatedNvr camera = recorder(vendor, true);
+                String driver = vendor == NvrVendor.HIKVISION ? "hikvision" : "dahua";
+                way.cameraByDashboard(browser, driver, camera.address(), camera.httpPort());
+                awaitCameras("by " + driver, ++count);
+            }
+            way.cameraByDashboard(browser, "onvif", gateway, port);
+            awaitCameras("by onvif", ++count);
+            way.streamByDashboard(browser, stream());
+            awaitCameras("by its stream", ++count);
+            awaitOnline(count);
+
+            forgetAll();
+            way.recorderByDashboard(browser, "hikvision", hikvision.address(), hikvision.httpPort());
+            way.recorderByDashboard(browser, "dahua", dahua.address(), dahua.httpPort());
+            way.recorderByDashboard(browser, "onvif", gateway, port);
             browser.open(server.http().resolve("/recorders"));
             browser.await(
                     "three recorders are listed", "document.querySelectorAll(`[data-testid='nvr-row']`).length === 3");
             browser.screenshot(Path.of("target/screenshots/recorders.png"));
         }
         assertThat(api.get("/api/nvrs").body().path("items")).hasSize(3);
-    }
-
-    private void takeIn(Browser browser, String address, int port, String vendor) throws InterruptedException {
-        browser.open(server.http().resolve("/recorders"));
-        browser.click(Browser.testId("nvr-add"));
-        browser.type(Browser.testId("nvr-address"), address);
-        browser.type(Browser.testId("nvr-port"), Integer.toString(port));
-        // React hears of a choice only when the element's own setter was not used.
-        browser.evaluate("(() => { const s = document.querySelector(`" + Browser.testId("nvr-vendor") + "`);"
-                + "Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set.call(s, '" + vendor + "');"
-                + "s.dispatchEvent(new Event('change', {bubbles: true})); })()");
-        browser.type(Browser.testId("nvr-user"), "admin");
-        browser.type(Browser.testId("nvr-password"), PASSWORD);
-        browser.click(Browser.testId("nvr-preview"));
-        browser.await(vendor + " shows its channels", "document.querySelector(`[data-testid='nvr-connect']`)");
-        browser.click(Browser.testId("nvr-connect"));
-        browser.await(vendor + " is taken in", "document.querySelector(`[data-testid='nvr-result']`)");
-        browser.click(Browser.testId("nvr-done"));
+        assertThat(cameras()).isEqualTo(20);
     }
 
     @Test
@@ -350,7 +395,7 @@ class RecorderTest {
     void aRecorderThatIsForgottenTakesItsCamerasWithIt() throws Exception {
         String id = nvrOf("hikvision").path("id").asText();
         assertThat(api.delete("/api/nvrs/" + id).status()).isEqualTo(204);
-        assertThat(cameras()).isEqualTo(14);
+        assertThat(cameras()).isEqualTo(15);
         assertThat(server.log()).doesNotContain(PASSWORD);
         assertThat(server.output()).doesNotContain(PASSWORD);
     }
