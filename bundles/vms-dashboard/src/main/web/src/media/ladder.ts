@@ -42,6 +42,7 @@ export type ReasonCode =
   | "decode_error"
   | "denied"
   | "ended"
+  | "http_failed"
   | "ice_failed"
   | "no_answer"
   | "no_keyframe"

@@ -16,6 +16,7 @@ const WORDS: Record<ReasonCode, MessageDescriptor> = {
   no_link: msg`No connection to the server`,
   no_picture: msg`No picture arrived in time`,
   refused: msg`Live view is not available`,
+  http_failed: msg`The server did not deliver the stream by HTTP`,
   server_busy: msg`The server is busy`,
   server_failed: msg`The server could not deliver the stream`,
   socket_failed: msg`The connection for video was refused`,
@@ -29,6 +30,7 @@ const BRIEFLY: Partial<Record<ReasonCode, MessageDescriptor>> = {
   browser_unable: msg`the browser cannot do better`,
   codec_unsupported: msg`the browser cannot play the camera's video`,
   decode_error: msg`the browser could not decode the video`,
+  http_failed: msg`no video by HTTP`,
   ice_failed: msg`UDP and TCP blocked`,
   no_keyframe: msg`no whole picture came in time`,
   no_picture: msg`no picture came in time`,
@@ -77,13 +79,23 @@ export function notesOn(i18n: I18n, ladder: LadderState): Note[] {
   if (ladder.reducedUntil !== undefined) {
     notes.push({ kind: "slow", text: i18n._(msg`Reduced: this computer is dropping frames`) });
   }
-  if (ladder.audio && shown.audio && shown.sound === false && !shown.given.reason) {
-    notes.push({ kind: "sound", text: i18n._(msg`The camera has no sound`) });
+  const silence = whyNoSound({ ladder }, i18n);
+  if (silence && silence !== reason) {
+    notes.push({ kind: "sound", text: silence });
   }
   if (ladder.hold && ladder.reason) {
     notes.push({ kind: "failed", text: reasonInWords(i18n, ladder.reason) });
   }
   return notes;
+}
+
+/** Why a picture that is to be heard is not; the server knows more exactly. */
+export function whyNoSound({ ladder }: { ladder: LadderState }, i18n: I18n): string | undefined {
+  const { shown, audio } = ladder;
+  if (!audio || !shown?.audio || shown.sound !== false) {
+    return undefined;
+  }
+  return besidesTheWay(shown) ?? i18n._(msg`The camera has no sound`);
 }
 
 /** Why it is not WebRTC over UDP; nothing where it is. */

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useState, useSyncExte
 import type { Camera } from "../../api/types";
 import { useServices } from "../../app/services";
 import type { PlayerView } from "../../media/player";
+import { whyNoSound } from "../../media/reasons";
 import { Talk, type TalkProblem, type TalkState } from "../../media/talk";
 import { Icon } from "../../ui/icons";
 import { toggleSound } from "./sound";
@@ -13,9 +14,9 @@ import classes from "./wall.module.css";
 /** Beside a picture shown large: hears the camera, and speaks to it where it has a loudspeaker. */
 export function Audio(props: { camera: Camera; view: PlayerView; loud: boolean; talks: boolean }) {
   const { camera, view, loud, talks } = props;
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { shown, audio, coming } = view.ladder;
-  const none = loud && shown?.audio === true && shown.sound === false;
+  const none = whyNoSound(view, i18n);
   return (
     <div className={classes.audio}>
       <button
@@ -33,8 +34,8 @@ export function Audio(props: { camera: Camera; view: PlayerView; loud: boolean; 
         <span className={classes.aside} role="status">
           {view.silenced ? (
             <Trans>The browser did not let the sound start: switch it off and on again.</Trans>
-          ) : none ? (
-            (shown?.given.reason ?? <Trans>The camera has no sound.</Trans>)
+          ) : none !== undefined ? (
+            none
           ) : audio && coming && !shown?.audio ? (
             <Trans>Fetching the sound …</Trans>
           ) : null}

@@ -1,6 +1,6 @@
 import { useLingui } from "@lingui/react";
 import type { PlayerView } from "../../media/player";
-import { type Note, notesOn } from "../../media/reasons";
+import { type Note, notesOn, whyNoSound } from "../../media/reasons";
 import { Icon, type IconName } from "../../ui/icons";
 import classes from "./wall.module.css";
 
@@ -13,9 +13,10 @@ const ICONS: Record<Note["kind"], IconName> = {
 };
 
 /** On a live picture: in what way it comes, and why it is not quite what was asked for. */
-export function Notes({ view }: { view: PlayerView }) {
+export function Notes({ view, large }: { view: PlayerView; large: boolean }) {
   const { i18n } = useLingui();
-  const notes = notesOn(i18n, view.ladder);
+  // Of the sound the button for it tells, where there is one.
+  const notes = notesOn(i18n, view.ladder).filter(({ text }) => !large || text !== whyNoSound(view, i18n));
   if (notes.length === 0) {
     return null;
   }

@@ -105,7 +105,7 @@ describe("a live tile", () => {
         data: JSON.stringify({ type: "format", mimeType: 'video/mp4; codecs="avc1.64001f"' }),
       }),
     );
-    expect(screen.getByText("The camera has no sound.")).toBeTruthy();
+    expect(screen.getByText("The camera has no sound")).toBeTruthy();
     expect(screen.getByTestId("sound").getAttribute("aria-pressed")).toBe("true");
   });
 

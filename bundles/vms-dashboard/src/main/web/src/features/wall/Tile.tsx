@@ -71,7 +71,7 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
       <div className={classes.picture}>
         <Screen {...playing} />
         <Middle camera={camera} onRetry={() => player.dispatch({ type: "retry" })} view={view} />
-        <Notes view={view} />
+        <Notes large={large} view={view} />
         {figures && !hidden && <FiguresOverlay player={player} tile={tile} />}
         {turns && (
           <Suspense>

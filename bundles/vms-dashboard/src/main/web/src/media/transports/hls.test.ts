@@ -105,7 +105,7 @@ describe("HLS", () => {
   it("fails with what the server did not give", async () => {
     const { hls } = await opened();
     hls.tell("error", { fatal: true, type: "networkError", details: "manifestLoadError" });
-    expect(report.failed.mock.calls).toEqual([[{ code: "server_failed", detail: "manifestLoadError" }]]);
+    expect(report.failed.mock.calls).toEqual([[{ code: "http_failed", detail: "manifestLoadError" }]]);
   });
 
   it("does not start what was closed while it was fetched", async () => {

@@ -105,7 +105,7 @@ export class HlsPlayback implements Transport {
       if (error.type === Library.ErrorTypes.MEDIA_ERROR) {
         this.mediaError(error.details);
       } else {
-        this.fail({ code: "server_failed", detail: error.response?.text || error.details });
+        this.fail({ code: "http_failed", detail: error.details });
       }
     });
     hls.attachMedia(this.video);

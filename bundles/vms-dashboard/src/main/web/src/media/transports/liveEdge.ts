@@ -5,6 +5,8 @@
 const LOOK_EVERY = 250;
 /** How far back "of late" goes, in looks. */
 const WINDOW = 8;
+/** The first burst is over, in looks. */
+const SETTLE = 3;
 /** Seconds of reserve: at first, and at most after the picture ran dry. */
 const RESERVE = 0.3;
 const MOST_RESERVE = 1;
@@ -18,6 +20,7 @@ export class LiveEdge {
   private readonly looks: number[] = [];
   private reserve = RESERVE;
   private started = false;
+  private settled = false;
 
   /** `mayHurry`: where it is false, only jumps: some browsers buffer anew at each change of speed. */
   constructor(
@@ -77,6 +80,14 @@ export class LiveEdge {
       this.looks.shift();
     }
     const needless = Math.min(...this.looks) - this.reserve;
+    if (!this.settled && this.looks.length >= SETTLE) {
+      // A stream begins with what was sent since its last key frame, which comes at once.
+      this.settled = true;
+      if (needless > 0.3) {
+        this.jump();
+        return;
+      }
+    }
     if (needless > JUMP_AT || (!this.mayHurry && needless > 1 && this.looks.length === WINDOW)) {
       this.jump();
     } else if (this.mayHurry) {

@@ -245,6 +245,15 @@ describe("the live edge", () => {
     expect(video.playbackRate).toBe(1);
   });
 
+  it("leaves out the burst that a stream begins with", () => {
+    at(0, [[0, 0.3]]);
+    video.dispatchEvent(new Event("progress"));
+    play(0.75, 2.2);
+    expect(video.currentTime).toBeCloseTo(2.65);
+    play(0.75, 2.2);
+    expect(video.currentTime).toBeCloseTo(3.4);
+  });
+
   it("does not hurry for segments that are as long as they are", () => {
     at(0, [[0, 0.3]]);
     vi.advanceTimersByTime(250);
