@@ -6,6 +6,7 @@ import com.technosupport.vms.api.device.NvrRegistry;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.live.LiveEgress;
 import com.technosupport.vms.api.live.LiveFragments;
+import com.technosupport.vms.api.live.LiveHls;
 import com.technosupport.vms.api.live.SessionStore;
 import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.media.StreamHub;
@@ -72,6 +73,10 @@ public final class FakeServices extends Services {
 
     public void set(LiveFragments fragments) {
         liveFragments = fragments;
+    }
+
+    public void setHls(LiveHls hls) {
+        liveHls = hls;
     }
 
     public void set(SessionStore sessions) {

@@ -8,6 +8,8 @@ import com.technosupport.vms.web.internal.http.WebParts;
 import com.technosupport.vms.web.internal.live.LiveAccess;
 import com.technosupport.vms.web.internal.live.LiveViews;
 import com.technosupport.vms.web.internal.rest.ApiServlet;
+import com.technosupport.vms.web.internal.socket.MediaSocketEndpoint;
+import com.technosupport.vms.web.internal.socket.MediaSockets;
 import com.technosupport.vms.web.internal.socket.Requests;
 import com.technosupport.vms.web.internal.socket.SocketEndpoint;
 import com.technosupport.vms.web.internal.socket.Sockets;
@@ -51,6 +53,7 @@ public final class TestServer implements AutoCloseable {
     public final String viewer = access.account("viewer", Role.VIEWER, false, first.id());
     public final String fresh = access.account("fresh", Role.ADMIN, true);
     public final Sockets sockets;
+    public final MediaSockets mediaSockets;
     public final HttpClient client = HttpClient.newHttpClient();
 
     private final Server server = new Server();
@@ -73,24 +76,21 @@ public final class TestServer implements AutoCloseable {
         WebSettings settings = new WebSettings(TestConfiguration.with(limits));
         views = new LiveViews(services, Clock.systemUTC(), Duration.ofSeconds(2));
         sockets = new Sockets(services, settings, views, Clock.systemUTC());
+        mediaSockets = new MediaSockets(services, settings, views);
         WebParts parts = new WebParts(services, settings);
+        MediaSocketEndpoint mediaEndpoint = new MediaSocketEndpoint(mediaSockets);
         SocketEndpoint endpoint = new SocketEndpoint(sockets, new Requests(services, views, settings));
 
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addServlet(
-                new ServletHolder(new ApiServlet(services, settings, parts.authenticator, views, sockets)), "/api/*");
+        ServletHolder api = new ServletHolder(new ApiServlet(services, settings, parts.authenticator, views, sockets));
+        api.setAsyncSupported(true);
+        context.addServlet(api, "/api/*");
         parts.servlets.forEach((pattern, servlet) -> context.addServlet(new ServletHolder(servlet), pattern));
         JakartaWebSocketServletContainerInitializer.configure(context, (servletContext, container) -> {
-            container.addEndpoint(ServerEndpointConfig.Builder.create(SocketEndpoint.class, "/ws")
-                    .configurator(new ServerEndpointConfig.Configurator() {
-                        @Override
-                        public <T> T getEndpointInstance(Class<T> type) {
-                            return type.cast(endpoint);
-                        }
-                    })
-                    .build());
+            container.addEndpoint(endpoint(SocketEndpoint.class, "/ws", endpoint));
+            container.addEndpoint(endpoint(MediaSocketEndpoint.class, "/ws/live/{session}", mediaEndpoint));
             WebSocketUpgradeFilter.ensureFilter(servletContext);
             FilterHolder gate = new FilterHolder(parts.gate);
             gate.setAsyncSupported(true);
@@ -103,6 +103,17 @@ public final class TestServer implements AutoCloseable {
         });
         server.setHandler(context);
         server.start();
+    }
+
+    private static ServerEndpointConfig endpoint(Class<?> type, String path, Object instance) {
+        return ServerEndpointConfig.Builder.create(type, path)
+                .configurator(new ServerEndpointConfig.Configurator() {
+                    @Override
+                    public <T> T getEndpointInstance(Class<T> wanted) {
+                        return wanted.cast(instance);
+                    }
+                })
+                .build();
     }
 
     public int port() {
@@ -151,6 +162,7 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() throws Exception {
         SocketsAccess.stop(sockets);
+        SocketsAccess.stop(mediaSockets);
         LiveAccess.stop(views);
         server.stop();
     }

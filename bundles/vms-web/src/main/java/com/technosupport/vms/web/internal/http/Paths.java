@@ -8,6 +8,9 @@ public final class Paths {
     public static final String API = "/api";
     public static final String SOCKET = "/ws";
 
+    /** Those that carry video, one below for each live session. */
+    public static final String MEDIA_SOCKETS = "/ws/live";
+
     private static final String HEALTH = "/health";
     private static final String METRICS = "/metrics";
 
@@ -15,7 +18,7 @@ public final class Paths {
 
     /** Whether only a WebSocket is served there. */
     static boolean isSocket(String path) {
-        return isUnder(path, SOCKET);
+        return path.equals(SOCKET) || isUnder(path, MEDIA_SOCKETS);
     }
 
     /** The decoded path, by which the container too decides who serves it: the raw one may be written in many ways. */

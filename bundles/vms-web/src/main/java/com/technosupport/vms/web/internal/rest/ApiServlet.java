@@ -24,6 +24,7 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.glassfish.jersey.servlet.spi.AsyncContextDelegateProvider;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -98,6 +99,7 @@ public final class ApiServlet extends HttpServlet {
                 .register(new AbstractBinder() {
                     @Override
                     protected void configure() {
+                        bind(new WaitingCalls()).to(AsyncContextDelegateProvider.class);
                         bind(new AuthResource(services, authenticator, slow, sockets::sessionEnded))
                                 .to(AuthResource.class);
                         bind(new TokenResource(services, audit, clock)).to(TokenResource.class);

@@ -73,7 +73,8 @@ final class HlsChoice {
         Optional<StreamFormat> format = services.streamHubIfThere().flatMap(hub -> hub.format(stream.id()));
         Codec pictures = format.flatMap(StreamFormat::video).map(Track::codec).orElse(stream.codec());
         Optional<Codec> video = h264 && pictures != Codec.H264 ? Optional.of(Codec.H264) : Optional.empty();
-        // While the sound is not known it is coded anew in any case: one that cannot be sent would be missing to the end.
+        // While the sound is not known it is coded anew in any case: one that cannot be sent would be missing to the
+        // end.
         boolean fits = format.isPresent()
                 && format.get().audio().map(Track::codec).map(SOUND::contains).orElse(true);
         Optional<Codec> sound = audio && !fits ? Optional.of(Codec.OPUS) : Optional.empty();

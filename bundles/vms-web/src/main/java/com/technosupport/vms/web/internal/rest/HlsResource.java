@@ -83,7 +83,8 @@ public final class HlsResource {
             @PathParam("id") String id,
             @PathParam("resource") String resource,
             @QueryParam("role") @Parameter(description = "MAIN, or else SUB") String role,
-            @QueryParam("codec") @Parameter(description = "H264: coded anew where the camera sends another") String codec,
+            @QueryParam("codec") @Parameter(description = "H264: coded anew where the camera sends another")
+                    String codec,
             @QueryParam("audio") @Parameter(description = "Whether the sound is wanted") boolean audio,
             @QueryParam("_HLS_msn") Long mediaSequence,
             @QueryParam("_HLS_part") Integer part,
@@ -124,9 +125,10 @@ public final class HlsResource {
 
     private static void resume(AsyncResponse response, HlsAnswer answer, Throwable failure) {
         if (failure != null) {
-            response.resume(failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure);
+            response.resume(
+                    failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure);
             return;
         }
         StreamingOutput body = out -> {

@@ -8,4 +8,8 @@ public final class SocketsAccess {
     public static void stop(Sockets sockets) {
         sockets.stop();
     }
+
+    public static void stop(MediaSockets sockets) {
+        sockets.stop();
+    }
 }
