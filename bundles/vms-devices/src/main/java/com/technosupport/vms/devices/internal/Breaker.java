@@ -21,17 +21,22 @@ final class Breaker {
     private final Clock clock;
 
     private int failures;
-    private long closedUntilNanos;
-    private VmsException reason;
-    private boolean forGood;
+    private volatile long closedUntilNanos;
+    private volatile VmsException reason;
+    private volatile boolean forGood;
 
     Breaker(Clock clock) {
         this.clock = clock;
     }
 
+    /** Whether a call would be in vain now; may be asked by anybody. */
+    boolean isOpen(long nowNanos) {
+        return reason != null && (forGood || closedUntilNanos - nowNanos > 0);
+    }
+
     /** Why a call would be in vain now. */
     Optional<VmsException> objection(long nowNanos) {
-        return reason != null && (forGood || closedUntilNanos - nowNanos > 0)
+        return isOpen(nowNanos)
                 ? Optional.of(new VmsException(reason.code(), reason.getMessage(), reason))
                 : Optional.empty();
     }

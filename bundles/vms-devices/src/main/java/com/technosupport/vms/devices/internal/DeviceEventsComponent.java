@@ -44,9 +44,12 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: {@code vms-events-watch} keeps the pumps in line with cameras and drivers; each {@code vms-events-<driver>-<host>}
  * listens to one device. When a driver goes, its pumps have ended, or been given up, before its removal goes on.
  */
-@Component(service = CameraListener.class, immediate = true, configurationPid = EventsConfiguration.PID)
+@Component(
+        service = {CameraListener.class, EventFigures.class},
+        immediate = true,
+        configurationPid = EventsConfiguration.PID)
 @Designate(ocd = EventsConfiguration.class)
-public final class DeviceEventsComponent implements CameraListener {
+public final class DeviceEventsComponent implements CameraListener, EventFigures {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceEventsComponent.class);
     private static final Duration LEAVING = Duration.ofSeconds(2);
@@ -351,6 +354,27 @@ public final class DeviceEventsComponent implements CameraListener {
                         lost);
             }
         }
+    }
+
+    // Figures
+
+    @Override
+    public long events(String driver, Fate fate) {
+        return intake.counted(driver, fate);
+    }
+
+    @Override
+    public synchronized long devices(String driver, Listening how) {
+        return pumps.values().stream()
+                .filter(pump -> pump.isAlive() && pump.target().driver().id().equals(driver))
+                .filter(pump -> how == listening(pump))
+                .count();
+    }
+
+    private static Listening listening(EventPump pump) {
+        return pump.isRefused()
+                ? Listening.REFUSED
+                : pump.device().silence().isPresent() ? Listening.SILENT : Listening.WELL;
     }
 
     /** Events of a camera's or a recorder's device that were dropped, because it sends too many. */

@@ -99,6 +99,15 @@ final class DeviceSessions implements AutoCloseable {
         }
     }
 
+    /** How many devices of a driver are not asked now, since they have failed or refused the password. */
+    long spared(String driver) {
+        long now = System.nanoTime();
+        return slots.values().stream()
+                .filter(slot -> slot.askedDriver.equals(driver))
+                .filter(slot -> slot.breaker.isOpen(now))
+                .count();
+    }
+
     void closeIdle(Duration idle) {
         long now = System.nanoTime();
         slots.values().forEach(slot -> {
@@ -180,6 +189,7 @@ final class DeviceSessions implements AutoCloseable {
 
         final Breaker breaker = new Breaker(Clock.systemUTC());
         volatile Held current;
+        volatile String askedDriver = "";
         /** The version that was last asked, and the one that last succeeded. Guarded by the lock. */
         private String asked = "";
 
@@ -194,6 +204,7 @@ final class DeviceSessions implements AutoCloseable {
                 breaker.succeeded();
                 askedWith = login;
             }
+            askedDriver = driver.id();
             String version = driver.bundle() + " " + driver.version();
             if (!asked.equals(version)) {
                 breaker.otherVersion(trusted.equals(version));

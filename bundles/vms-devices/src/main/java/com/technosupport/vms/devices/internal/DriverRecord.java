@@ -37,6 +37,7 @@ final class DriverRecord {
     private Optional<DriverRecord> former = Optional.empty();
     private long succeeded;
     private long failed;
+    private long refusedLogins;
     private String lastProblem = "";
 
     private record Problem(Instant time, Object device, String sentence) {}
@@ -74,6 +75,7 @@ final class DriverRecord {
         boolean counts = counts(device);
         String sentence = line(e.getMessage());
         synchronized (this) {
+            refusedLogins += e.code() == ErrorCode.BAD_CREDENTIALS || e.code() == ErrorCode.DEVICE_LOCKED ? 1 : 0;
             note(device, false);
             problem(device, sentence);
             if (counts) {
@@ -138,6 +140,10 @@ final class DriverRecord {
 
     synchronized Tally tally() {
         return new Tally(succeeded, failed, lastProblem);
+    }
+
+    synchronized long refusedLogins() {
+        return refusedLogins;
     }
 
     /** Newest first, one line each. */

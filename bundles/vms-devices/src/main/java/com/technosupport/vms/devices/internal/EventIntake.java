@@ -8,6 +8,7 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.EventId;
 import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.devices.internal.EventFigures.Fate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /** Makes of what devices say what travels on the bus. Safe for use by several threads. */
@@ -23,12 +26,16 @@ final class EventIntake {
     static final String SILENT = "DeviceEventsSilent";
     static final String RESUMED = "DeviceEventsResumed";
 
+    private static final String SOURCE = "driver:";
     private static final int TRIES = 3;
     private static final int LONGEST_NAME = 256;
     /** How far a device's clock may be behind, and before, for its time to be believed. */
     private static final Duration OLDEST = Duration.ofMinutes(10);
 
     private static final Duration FUTURE = Duration.ofSeconds(5);
+
+    /** By driver and what became of them. */
+    private final Map<String, Map<Fate, LongAdder>> counts = new ConcurrentHashMap<>();
 
     private final EventBus bus;
     private final InputStates inputs;
@@ -55,7 +62,9 @@ final class EventIntake {
                 && event.input().isPresent()
                 && event.active().isPresent()
                 && device.nvr().isPresent();
+        count(driver, Fate.RECEIVED);
         if (!device.admit()) {
+            count(driver, Fate.DROPPED);
             if (input) {
                 device.late(event.input().get(), event.active().get());
             }
@@ -71,6 +80,18 @@ final class EventIntake {
             return;
         }
         publish(device, message(device, driver, event, camera));
+    }
+
+    private void count(String driver, Fate fate) {
+        counts.computeIfAbsent(driver, key -> new ConcurrentHashMap<>())
+                .computeIfAbsent(fate, key -> new LongAdder())
+                .increment();
+    }
+
+    /** Since the start. */
+    long counted(String driver, Fate fate) {
+        LongAdder count = counts.getOrDefault(driver, Map.of()).get(fate);
+        return count == null ? 0 : count.sum();
     }
 
     /** Brings the inputs of a device that sent too much to where they are. */
@@ -122,7 +143,7 @@ final class EventIntake {
                 EventId.next(clock),
                 type,
                 camera,
-                "driver:" + driver,
+                SOURCE + driver,
                 time,
                 label,
                 OptionalDouble.empty(),
@@ -144,6 +165,7 @@ final class EventIntake {
             } catch (VmsException e) {
                 if (e.code() != ErrorCode.BUSY || tried == TRIES) {
                     device.lost();
+                    count(message.source().substring(SOURCE.length()), Fate.LOST);
                     return;
                 }
             }

@@ -22,6 +22,8 @@ import com.technosupport.vms.api.model.CameraState;
 import com.technosupport.vms.api.model.CameraStatus;
 import com.technosupport.vms.api.security.CredentialVault;
 import com.technosupport.vms.api.store.CameraStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,7 @@ class WiringTest {
                                 "false",
                                 Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                                 packages + ",org.slf4j;version=2.0.0,org.osgi.util.promise;version=1.3.0"
+                                        + ",io.micrometer.core.instrument;version=1.99.0"
                                         + ",org.osgi.util.function;version=1.2.0,org.osgi.service.component;version=1.5.1"
                                         + ",org.osgi.service.component.runtime;version=1.5.1,org.osgi.service.component.runtime.dto;version=1.5.1"));
         framework.start();
@@ -165,9 +168,14 @@ class WiringTest {
                         .steps())
                 .allMatch(DeviceDiagnosis.Step::succeeded);
 
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        context.registerService(MeterRegistry.class, meters, null);
+        Await.until("there are figures", () -> !meters.getMeters().isEmpty());
+
         registration.unregister();
         assertThat(registry.drivers()).isEmpty();
         devices.stop();
+        assertThat(meters.getMeters()).as("figures of what is gone").isEmpty();
         devices.start();
 
         DeviceRegistry again = await(DeviceRegistry.class);

@@ -5,6 +5,7 @@ import com.technosupport.vms.api.event.EventMessage;
 import com.technosupport.vms.api.event.EventReceiver;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +18,26 @@ final class Listener implements Subscription {
     private final EventReceiver receiver;
     private final int most;
     private final Consumer<Listener> leaves;
+    private final LongAdder allDelivered;
+    private final LongAdder allDropped;
     private final Delivery delivery;
     private final Deque<EventMessage> waiting = new ArrayDeque<>();
     private long dropped;
     private boolean closed;
 
-    Listener(String name, EventReceiver receiver, int most, Consumer<Listener> leaves) {
+    /** @param allDelivered and the next one: of all listeners */
+    Listener(
+            String name,
+            EventReceiver receiver,
+            int most,
+            Consumer<Listener> leaves,
+            LongAdder allDelivered,
+            LongAdder allDropped) {
         this.receiver = receiver;
         this.most = most;
         this.leaves = leaves;
+        this.allDelivered = allDelivered;
+        this.allDropped = allDropped;
         this.delivery = new Delivery(name, this::run);
     }
 
@@ -40,9 +52,14 @@ final class Listener implements Subscription {
         if (waiting.size() >= most) {
             waiting.removeFirst();
             dropped++;
+            allDropped.increment();
         }
         waiting.addLast(event);
         notifyAll();
+    }
+
+    synchronized int size() {
+        return waiting.size();
     }
 
     private void run() {
@@ -51,6 +68,7 @@ final class Listener implements Subscription {
                 EventMessage event = next();
                 try {
                     receiver.receive(event);
+                    allDelivered.increment();
                 } catch (RuntimeException | Error e) {
                     delivery.complain(e);
                 }

@@ -6,16 +6,23 @@ import com.technosupport.vms.api.event.EventMessage;
 import com.technosupport.vms.api.event.EventReceiver;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +45,12 @@ public final class LocalEventBus implements EventBus {
     private final Set<Listener> listeners = new LinkedHashSet<>();
 
     private final Map<String, DurableQueue> durable = new HashMap<>();
+    private final LongAdder published = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
     private boolean closed;
+    private Optional<BusMeters> meters = Optional.empty();
 
     @Activate
     public LocalEventBus(BusConfiguration configuration) {
@@ -58,6 +70,7 @@ public final class LocalEventBus implements EventBus {
             leaving = List.copyOf(listeners);
             queues = List.copyOf(durable.values());
             durable.clear();
+            forgetMeters();
         }
         leaving.forEach(Listener::close);
         queues.forEach(DurableQueue::end);
@@ -73,7 +86,59 @@ public final class LocalEventBus implements EventBus {
                 throw busy(entry.getKey());
             }
         }
+        published.increment();
     }
+
+    // Figures
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindMeters(MeterRegistry registry) {
+        forgetMeters();
+        if (!closed) {
+            meters = Optional.of(new BusMeters(registry, this));
+        }
+    }
+
+    synchronized void unbindMeters(MeterRegistry registry) {
+        if (meters.filter(bound -> bound.isOf(registry)).isPresent()) {
+            forgetMeters();
+        }
+    }
+
+    private void forgetMeters() {
+        meters.ifPresent(BusMeters::close);
+        meters = Optional.empty();
+    }
+
+    long published() {
+        return published.sum();
+    }
+
+    long refused() {
+        return refused.sum();
+    }
+
+    long delivered() {
+        return delivered.sum();
+    }
+
+    long dropped() {
+        return dropped.sum();
+    }
+
+    synchronized long waiting() {
+        return listeners.stream().mapToLong(Listener::size).sum()
+                + durable.values().stream().mapToLong(DurableQueue::size).sum();
+    }
+
+    synchronized long receivers() {
+        return (long) listeners.size() + durable.size();
+    }
+
+    // Publishing
 
     /** Forgets durable receivers that stay away, with what waited for them. */
     private synchronized List<DurableQueue> queues() {
@@ -93,7 +158,7 @@ public final class LocalEventBus implements EventBus {
     }
 
     /** A place in each, or in none. */
-    private static List<DurableQueue> reserved(List<DurableQueue> queues, long deadline) throws InterruptedException {
+    private List<DurableQueue> reserved(List<DurableQueue> queues, long deadline) throws InterruptedException {
         List<DurableQueue> reserved = new ArrayList<>();
         boolean all = false;
         try {
@@ -119,14 +184,15 @@ public final class LocalEventBus implements EventBus {
         return entries;
     }
 
-    private static VmsException busy(DurableQueue queue) {
+    private VmsException busy(DurableQueue queue) {
+        refused.increment();
         return new VmsException(
                 ErrorCode.BUSY, "The receiver of events " + queue.name() + " is behind; try again later");
     }
 
     @Override
     public Subscription subscribe(String name, EventReceiver receiver) {
-        Listener listener = new Listener(name, receiver, limits.queue(), this::leave);
+        Listener listener = new Listener(name, receiver, limits.queue(), this::leave, delivered, dropped);
         synchronized (this) {
             requireOpen();
             listeners.add(listener);

@@ -8,6 +8,8 @@ import com.technosupport.vms.api.event.EventBus.Subscription;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.tck.EventBusContract;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,41 @@ class LocalEventBusTest extends EventBusContract {
                 .extracting(Thread::getName)
                 .as("threads end with the bus")
                 .noneMatch(name -> name.startsWith("vms-bus-"));
+    }
+
+    @Test
+    void itsFiguresComeAndGoWithTheRegistryAndWithTheBus() throws Exception {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        LocalEventBus local = (LocalEventBus) bus;
+        CountDownLatch gate = new CountDownLatch(1);
+        Subscription slow = keep(bus.subscribe("slow", event -> gate.await()));
+        List<Integer> heard = new CopyOnWriteArrayList<>();
+        keep(bus.subscribe("quick", event -> heard.add(number(event))));
+        local.bindMeters(registry);
+        for (int i = 0; i < 300; i++) {
+            bus.publish(event(Optional.empty(), i));
+        }
+        assertThat(registry.get("vms.bus.published").functionCounter().count()).isEqualTo(300);
+        assertThat(registry.get("vms.bus.receivers").gauge().value()).isEqualTo(2);
+        assertThat(registry.get("vms.bus.queue").gauge().value()).isGreaterThanOrEqualTo(99);
+        assertThat(registry.get("vms.bus.dropped").functionCounter().count()).isGreaterThanOrEqualTo((double) slow.dropped());
+        gate.countDown();
+        await(
+                "each is delivered or dropped",
+                () -> registry.get("vms.bus.delivered").functionCounter().count()
+                                + registry.get("vms.bus.dropped")
+                                        .functionCounter()
+                                        .count()
+                        == 600);
+        assertThat(registry.get("vms.bus.queue").gauge().value()).isZero();
+
+        MeterRegistry other = new SimpleMeterRegistry();
+        local.bindMeters(other);
+        local.unbindMeters(registry);
+        assertThat(registry.getMeters()).isEmpty();
+        assertThat(other.getMeters()).hasSize(6);
+        local.stop();
+        assertThat(other.getMeters()).isEmpty();
     }
 
     @Test

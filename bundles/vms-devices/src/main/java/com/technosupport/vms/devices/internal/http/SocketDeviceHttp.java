@@ -242,6 +242,7 @@ public final class SocketDeviceHttp implements DeviceHttp {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while speaking to a device");
             }
+            gate.failed();
             throw failure(e);
         }
     }

@@ -23,6 +23,8 @@ public final class Traffic {
     private final Semaphore streams;
     private final Map<String, Gate> gates = new LinkedHashMap<>(16, 0.75f, true);
     private final LongAdder waits = new LongAdder();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder failures = new LongAdder();
 
     /** What a connection is for. */
     enum Kind {
@@ -59,6 +61,16 @@ public final class Traffic {
     /** How often a request had to wait for others. */
     public long waits() {
         return waits.sum();
+    }
+
+    /** Connections that were let through, each for one request. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** Of those, how many brought no answer that could be read. */
+    public long failures() {
+        return failures.sum();
     }
 
     /** Endless answers that are read now. */
@@ -105,6 +117,7 @@ public final class Traffic {
                 try {
                     awaitTurn(deadline);
                     passed = true;
+                    requests.increment();
                 } finally {
                     if (!passed) {
                         all.release();
@@ -119,6 +132,11 @@ public final class Traffic {
                 all.release();
                 own.release();
             };
+        }
+
+        /** The request came to nothing. */
+        void failed() {
+            failures.increment();
         }
 
         private void acquire(Semaphore permits, Deadline deadline) throws SocketTimeoutException, InterruptedException {
