@@ -1,8 +1,6 @@
 package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.Credential;
-import com.technosupport.vms.api.driver.RtspOptions;
-import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.PipelineRequest;
 import com.technosupport.vms.api.media.PipelineRequest.Demand;
@@ -14,6 +12,7 @@ import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +21,11 @@ import java.util.Optional;
 final class CameraStreams {
 
     private final MediaPlane media;
+    private final DriverSources sources;
 
-    CameraStreams(MediaPlane media) {
+    CameraStreams(MediaPlane media, DriverSources sources) {
         this.media = media;
+        this.sources = sources;
     }
 
     /** Equal requests change nothing of a stream that flows, so starting what runs is harmless. */
@@ -32,12 +33,26 @@ final class CameraStreams {
         requests(camera, credential).forEach(media::startPipeline);
     }
 
+    /** A driver has come that was away: streams that only it can read need not wait for their next try. */
+    void driverArrived(String driver, Collection<ManagedCamera> cameras) {
+        sources.arrived(driver);
+        for (ManagedCamera managed : cameras) {
+            Camera camera = managed.camera();
+            if (camera.driver().equals(driver)
+                    && camera.enabled()
+                    && managed.stored().problem().isEmpty()
+                    && camera.streams().stream().anyMatch(DriverSources::isDriverRead)) {
+                start(camera, managed.stored().credential());
+            }
+        }
+    }
+
     void stop(Camera camera) {
         camera.streams().forEach(stream -> media.stopPipeline(stream.id()));
     }
 
     /** MAIN first. */
-    static List<PipelineRequest> requests(Camera camera, Credential credential) {
+    List<PipelineRequest> requests(Camera camera, Credential credential) {
         List<PipelineRequest> requests = new ArrayList<>();
         for (StreamRole role : StreamRole.values()) {
             camera.stream(role)
@@ -45,7 +60,7 @@ final class CameraStreams {
                             stream.id(),
                             camera.id(),
                             camera.name() + " " + role,
-                            new RtspSource(stream.uri(), RtspOptions.transport(camera.options())),
+                            sources.source(camera, stream, credential),
                             credential,
                             role == StreamRole.MAIN ? Demand.ALWAYS : Demand.WHEN_SUBSCRIBED)));
         }

@@ -75,6 +75,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     private final Announcer<CameraListener> listeners = new Announcer<>("vms-devices-announcer");
     private final DriverOverview overview;
     private final Enrolment enrolment;
+    private final CameraStreams streams;
     private final CameraWatch watch;
     private final PtzDeadMan deadMan = new PtzDeadMan(PtzDeadMan.RENEWAL, this::stopTurning);
     private final StoreReading store;
@@ -117,8 +118,8 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         this.book = new CameraBook(cameras, vault, clock);
         this.drivers = new DriverCatalog(threadsPerDriver, clock, book::isStreaming);
         this.overview = new DriverOverview(drivers, book);
-        CameraStreams streams = new CameraStreams(media);
-        this.enrolment = new Enrolment(timing, clock, media, new VideoProof(media, hub, events));
+        this.streams = new CameraStreams(media, new DriverSources(drivers));
+        this.enrolment = new Enrolment(timing, clock, media, streams, new VideoProof(media, hub, events));
         Refresh refresh = new Refresh(book, drivers, sessions, hub, streams, listeners, timing, clock);
         this.watch = new CameraWatch(book, drivers, sessions, hub, refresh, listeners, timing, clock);
         this.store = new StoreReading(book, streams, sessions, media, hub, watch, listeners, timing.storeRetry());
@@ -171,7 +172,11 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     }
 
     void addDriver(VendorDriver driver, String id, Rank rank, Origin origin) {
+        boolean away = drivers.driver(id).isEmpty();
         if (drivers.add(id, rank, driver, origin)) {
+            if (away) {
+                streams.driverArrived(id, book.all());
+            }
             watch.judgeAllSoon();
         }
     }

@@ -4,7 +4,9 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.devices.internal.http.Traffic;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -33,6 +35,14 @@ final class DriverCalls implements AutoCloseable {
     private final DriverThreads makers;
     private final ThreadPoolExecutor threads;
     private final Traffic traffic = new Traffic();
+    /** Threads of others that are in the driver's code for a long time. */
+    private final Set<Thread> readers = new HashSet<>();
+
+    /** Something that goes on for as long as it can. */
+    @FunctionalInterface
+    interface Reading {
+        void run() throws InterruptedException;
+    }
 
     DriverCalls(String driver, int threads) {
         this.driver = driver;
@@ -69,6 +79,53 @@ final class DriverCalls implements AutoCloseable {
             throw failure(e.getCause());
         } finally {
             future.cancel(true);
+        }
+    }
+
+    /**
+     * Runs something endless on the calling thread, which is interrupted when the driver goes.
+     *
+     * @throws VmsException what it threw; {@link ErrorCode#DRIVER_MISSING} when the driver went
+     * @throws InterruptedException when the thread was interrupted for another reason
+     */
+    void read(Reading reading) throws InterruptedException {
+        Thread self = Thread.currentThread();
+        synchronized (readers) {
+            if (threads.isShutdown()) {
+                throw departed(null);
+            }
+            readers.add(self);
+        }
+        try {
+            reading.run();
+        } catch (InterruptedException | RuntimeException | Error e) {
+            // Whatever a driver throws whose bundle is gone.
+            if (threads.isShutdown()) {
+                throw departed(e);
+            }
+            throw e;
+        } finally {
+            synchronized (readers) {
+                readers.remove(self);
+                readers.notifyAll();
+            }
+        }
+    }
+
+    private void endReaders() {
+        long end = System.nanoTime() + DEPARTURE.toNanos();
+        synchronized (readers) {
+            readers.forEach(Thread::interrupt);
+            try {
+                while (!readers.isEmpty() && end - System.nanoTime() > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(readers, end - System.nanoTime());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (!readers.isEmpty()) {
+                LOG.warn("Driver {}: {} of its streams do not end on interrupt", driver, readers.size());
+            }
         }
     }
 
@@ -111,6 +168,7 @@ final class DriverCalls implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdown();
+        endReaders();
         try {
             if (threads.awaitTermination(FINISHING.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;

@@ -31,13 +31,15 @@ final class Enrolment {
     private final Timing timing;
     private final Clock clock;
     private final MediaPlane media;
+    private final CameraStreams streams;
     private final VideoProof proof;
     private final KeyedLocks devices = new KeyedLocks();
 
-    Enrolment(Timing timing, Clock clock, MediaPlane media, VideoProof proof) {
+    Enrolment(Timing timing, Clock clock, MediaPlane media, CameraStreams streams, VideoProof proof) {
         this.timing = timing;
         this.clock = clock;
         this.media = media;
+        this.streams = streams;
         this.proof = proof;
     }
 
@@ -74,7 +76,7 @@ final class Enrolment {
                     clock.instant(),
                     Optional.empty(),
                     SiteId.DEFAULT);
-            List<PipelineRequest> pipelines = CameraStreams.requests(camera, request.credential());
+            List<PipelineRequest> pipelines = streams.requests(camera, request.credential());
             Map<StreamId, StreamFormat> formats = proof.prove(pipelines, timing.video());
             boolean stored = false;
             try {
@@ -108,7 +110,7 @@ final class Enrolment {
             throw new VmsException(ErrorCode.ALREADY_ONBOARDED, "The device at that address is another camera already");
         }
         Camera trial = camera(camera, address, found, key, options, found.streams(Optional.empty(), clock));
-        List<PipelineRequest> pipelines = CameraStreams.requests(trial, credential);
+        List<PipelineRequest> pipelines = streams.requests(trial, credential);
         Map<StreamId, StreamFormat> formats = proof.prove(pipelines, timing.video());
         pipelines.forEach(pipeline -> media.stopPipeline(pipeline.stream()));
         List<CameraStream> learned = CameraStreams.learned(trial.streams(), formats).stream()

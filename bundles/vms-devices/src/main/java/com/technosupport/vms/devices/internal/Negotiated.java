@@ -2,7 +2,6 @@ package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.Channel;
 import com.technosupport.vms.api.driver.Channel.ChannelStream;
-import com.technosupport.vms.api.driver.CustomSource;
 import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceInfo;
 import com.technosupport.vms.api.driver.DeviceSession;
@@ -30,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * @param sources of the streams; at least MAIN
  * @param fingerprint of its certificate, where it has one
  */
-record Negotiated(DeviceInfo info, Channel channel, Map<StreamRole, RtspSource> sources, Optional<String> fingerprint) {
+record Negotiated(
+        DeviceInfo info, Channel channel, Map<StreamRole, MediaSource> sources, Optional<String> fingerprint) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Negotiated.class);
 
@@ -57,14 +57,9 @@ record Negotiated(DeviceInfo info, Channel channel, Map<StreamRole, RtspSource> 
                         .filter(candidate -> candidate.id().equals(channel.get()))
                         .findFirst()
                         .orElseThrow(() -> new VmsException(ErrorCode.NOT_SUPPORTED, "The device has no such channel"));
-        Map<StreamRole, RtspSource> sources = new TreeMap<>();
+        Map<StreamRole, MediaSource> sources = new TreeMap<>();
         for (ChannelStream stream : wanted.streams()) {
-            MediaSource source = session.source(wanted.id(), stream.role());
-            if (source instanceof RtspSource rtsp) {
-                sources.put(stream.role(), rtsp);
-            } else if (source instanceof CustomSource) {
-                throw new VmsException(ErrorCode.NOT_SUPPORTED, "This version takes RTSP streams only");
-            }
+            sources.put(stream.role(), session.source(wanted.id(), stream.role()));
         }
         if (!sources.containsKey(StreamRole.MAIN)) {
             throw new VmsException(ErrorCode.NOT_SUPPORTED, "The device has no main stream");
@@ -86,7 +81,7 @@ record Negotiated(DeviceInfo info, Channel channel, Map<StreamRole, RtspSource> 
     List<CameraStream> streams(Optional<Camera> known, Clock clock) {
         List<CameraStream> streams = new ArrayList<>();
         for (ChannelStream said : channel.streams()) {
-            RtspSource source = sources.get(said.role());
+            MediaSource source = sources.get(said.role());
             if (source == null) {
                 continue;
             }
@@ -98,7 +93,7 @@ record Negotiated(DeviceInfo info, Channel channel, Map<StreamRole, RtspSource> 
                     said.width(),
                     said.height(),
                     said.framesPerSecond(),
-                    source.uri()));
+                    source instanceof RtspSource rtsp ? rtsp.uri() : DriverSources.address(channel.id(), said.role())));
         }
         return streams;
     }
@@ -107,9 +102,9 @@ record Negotiated(DeviceInfo info, Channel channel, Map<StreamRole, RtspSource> 
     Map<String, String> options(Map<String, String> given) {
         Map<String, String> options = new TreeMap<>(given);
         fingerprint.ifPresent(shown -> options.put(CameraOptions.CERTIFICATE, shown));
-        RtspSource.Transport transport = sources.get(StreamRole.MAIN).transport();
-        if (transport != RtspSource.Transport.AUTOMATIC) {
-            options.putIfAbsent(CameraOptions.TRANSPORT, transport.name().toLowerCase(Locale.ROOT));
+        if (sources.get(StreamRole.MAIN) instanceof RtspSource main
+                && main.transport() != RtspSource.Transport.AUTOMATIC) {
+            options.putIfAbsent(CameraOptions.TRANSPORT, main.transport().name().toLowerCase(Locale.ROOT));
         }
         return options;
     }

@@ -2,6 +2,7 @@ package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.Channel;
 import com.technosupport.vms.api.driver.Channel.ChannelStream;
+import com.technosupport.vms.api.driver.CustomSource;
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceInfo;
 import com.technosupport.vms.api.driver.DeviceSession;
@@ -33,6 +34,9 @@ final class FakeDriver implements VendorDriver {
     final AtomicInteger moves = new AtomicInteger();
     final AtomicInteger stops = new AtomicInteger();
     volatile String serial = "SERIAL-1";
+    /** When set, its streams are read by itself. */
+    volatile CustomSource custom;
+
     volatile String path = "/main";
     volatile RuntimeException failure;
     /** When set, stills wait for it, or for an interrupt. */
@@ -93,6 +97,9 @@ final class FakeDriver implements VendorDriver {
 
         @Override
         public MediaSource source(String channel, StreamRole role) {
+            if (custom != null) {
+                return custom;
+            }
             URI uri = URI.create("rtsp://" + host + path + (role == StreamRole.SUB ? "-sub" : ""));
             return new RtspSource(uri, RtspSource.Transport.AUTOMATIC);
         }
