@@ -11,6 +11,7 @@ import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class FakeHub implements StreamHub, AutoCloseable {
     }
 
     public synchronized void packet(Packet packet) {
-        if (packet.key()) {
+        if (packet.key() && packet.track() == 0) {
             recent.clear();
         }
         recent.add(packet);
@@ -123,6 +124,43 @@ public final class FakeHub implements StreamHub, AutoCloseable {
             long pts = i * TICKS_A_FRAME;
             packet(new Packet(0, pts, pts, Instant.now(), picture.key(), picture.data()));
         }
+    }
+
+    /** Plays in real time, over and over, by the decoding times of the first track. */
+    public void play(MediaFile file) {
+        start(file.format());
+        player = new Thread(() -> play(file, System.nanoTime()), "footage");
+        player.start();
+    }
+
+    private void play(MediaFile file, long start) {
+        long first = file.packets().get(0).dts();
+        int ticks = file.format().tracks().get(0).clockRate();
+        double length = seconds(file, file.packets().size() - 1) - seconds(file, 0) + 0.04;
+        for (long i = 0; player != null; i++) {
+            int at = (int) (i % file.packets().size());
+            long rounds = i / file.packets().size();
+            double shift = rounds * length;
+            Packet packet = file.packets().get(at);
+            double time = seconds(file, at) - (double) first / ticks + shift;
+            long due = start + (long) (time * 1e9);
+            while (System.nanoTime() - due < 0) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            long more = Math.round(
+                    shift * file.format().tracks().get(packet.track()).clockRate());
+            ByteBuffer data = packet.data();
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            packet(new Packet(
+                    packet.track(), packet.pts() + more, packet.dts() + more, Instant.now(), packet.key(), bytes));
+        }
+    }
+
+    private static double seconds(MediaFile file, int at) {
+        Packet packet = file.packets().get(at);
+        return (double) packet.dts()
+                / file.format().tracks().get(packet.track()).clockRate();
     }
 
     @Override

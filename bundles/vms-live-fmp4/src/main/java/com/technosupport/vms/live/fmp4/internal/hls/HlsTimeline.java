@@ -51,7 +51,10 @@ final class HlsTimeline {
     private HlsSegment current;
     private long nextSegment;
     private long nextPart;
+
+    /** From 0: players have an array with a place for each. */
     private long discontinuitySequence;
+
     private boolean discontinuity;
     private int map = -1;
     private MovieFormat format;
@@ -69,7 +72,6 @@ final class HlsTimeline {
         firstNumber = now.getEpochSecond();
         nextSegment = firstNumber;
         nextPart = firstNumber * 10;
-        discontinuitySequence = firstNumber / 60;
     }
 
     void start(MovieFormat newFormat, ByteBuffer initialisation) {
