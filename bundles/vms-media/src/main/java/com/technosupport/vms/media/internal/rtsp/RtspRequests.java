@@ -14,6 +14,7 @@ final class RtspRequests {
 
     private static final String AGENT = "TechnoSupportVMS";
     private static final int MAX_TRIES = 3;
+    private static final int MAX_DELAYS = 3;
 
     /** The connection behind it. */
     interface Wire {
@@ -31,6 +32,7 @@ final class RtspRequests {
         final Consumer<RtspMessage> answer;
         final boolean vital;
         int tries;
+        int delays;
         int sequence;
 
         Request(String method, String uri, String headers, boolean vital, Consumer<RtspMessage> answer) {
@@ -127,7 +129,10 @@ final class RtspRequests {
             return;
         }
         if (status >= 100 && status < 200) {
-            deadline = System.nanoTime() + patienceNanos;
+            // Not for ever: other streams of the account may wait for this one.
+            if (request.delays++ < MAX_DELAYS) {
+                deadline = System.nanoTime() + patienceNanos;
+            }
             return;
         }
         pending = null;
