@@ -16,6 +16,7 @@ import com.technosupport.vms.live.webrtc.internal.ice.DatagramOutput;
 import com.technosupport.vms.live.webrtc.internal.ice.IceAddresses;
 import com.technosupport.vms.live.webrtc.internal.session.LiveSessions;
 import com.technosupport.vms.live.webrtc.internal.session.LiveSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,9 @@ public final class WebRtcLiveEgress implements LiveEgress, TalkIngress, HealthCh
             policy = ReferencePolicy.DYNAMIC)
     private volatile List<LiveListener> listeners = List.of();
 
+    private Optional<WebRtcMeters> meters = Optional.empty();
+    private boolean closed;
+
     @Activate
     public WebRtcLiveEgress(WebRtcConfiguration configuration, @Reference StreamHub hub) throws IOException {
         // A configuration file has one text where a configuration service has several.
@@ -68,7 +73,7 @@ public final class WebRtcLiveEgress implements LiveEgress, TalkIngress, HealthCh
                 new Telling(),
                 Clock.systemUTC(),
                 IceAddresses::ofHost,
-                DatagramOutput.Factory.NIO);
+                DatagramOutput.Factory.BEST);
     }
 
     private final class Telling implements LiveListener {
@@ -138,8 +143,34 @@ public final class WebRtcLiveEgress implements LiveEgress, TalkIngress, HealthCh
         return sessions.problem();
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindMeters(MeterRegistry registry) {
+        forgetMeters();
+        if (!closed) {
+            meters = Optional.of(new WebRtcMeters(registry, sessions));
+        }
+    }
+
+    synchronized void unbindMeters(MeterRegistry registry) {
+        if (meters.filter(bound -> bound.isOf(registry)).isPresent()) {
+            forgetMeters();
+        }
+    }
+
+    private void forgetMeters() {
+        meters.ifPresent(WebRtcMeters::close);
+        meters = Optional.empty();
+    }
+
     @Deactivate
     public void close() {
+        synchronized (this) {
+            closed = true;
+            forgetMeters();
+        }
         sessions.close();
     }
 }

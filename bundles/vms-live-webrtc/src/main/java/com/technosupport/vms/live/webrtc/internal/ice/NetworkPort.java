@@ -57,7 +57,7 @@ public final class NetworkPort implements AutoCloseable {
     private volatile boolean running = true;
     private long failures;
 
-    private record Listener(DatagramChannel udp, ServerSocketChannel tcp) {}
+    private record Listener(DatagramChannel udp, DatagramOutput output, ServerSocketChannel tcp) {}
 
     /**
      * Binds the sockets; what cannot be bound is told by {@link #problem} and tried again.
@@ -217,9 +217,10 @@ public final class NetworkPort implements AutoCloseable {
             tcp.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             tcp.bind(local);
             tcp.configureBlocking(false);
-            udp.register(selector, SelectionKey.OP_READ, outputs.open(udp));
+            DatagramOutput output = outputs.open(udp);
+            udp.register(selector, SelectionKey.OP_READ, output);
             tcp.register(selector, SelectionKey.OP_ACCEPT);
-            return new Listener(udp, tcp);
+            return new Listener(udp, output, tcp);
         } catch (IOException e) {
             udp.close();
             if (tcp != null) {
@@ -232,6 +233,7 @@ public final class NetworkPort implements AutoCloseable {
     private static void close(Listener listener) {
         try {
             listener.udp().close();
+            listener.output().close();
             listener.tcp().close();
         } catch (IOException e) {
             LOG.debug("Closing a socket", e);

@@ -19,6 +19,22 @@ public interface Path {
      */
     boolean send(ByteBuffer datagram);
 
+    /**
+     * Sends several datagrams, as {@link #send} does one.
+     *
+     * @param datagrams one behind the other, each of so many bytes, the last perhaps of fewer
+     */
+    default boolean sendAll(ByteBuffer datagrams, int segment) {
+        int end = datagrams.limit();
+        boolean all = true;
+        while (datagrams.position() < end) {
+            datagrams.limit(Math.min(end, datagrams.position() + segment));
+            all &= send(datagrams);
+            datagrams.limit(end);
+        }
+        return all;
+    }
+
     /** Whether so much waits to be sent that more would only come late. Never so over UDP. */
     boolean congested();
 

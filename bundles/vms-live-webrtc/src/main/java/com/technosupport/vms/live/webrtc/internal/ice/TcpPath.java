@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.IntConsumer;
 
 /**
  * A connection that the peer opened (RFC 6544, passive side), with each packet behind its length in two bytes (RFC 4571). Read
@@ -53,6 +54,19 @@ final class TcpPath implements Path {
         }
         lastRead = now;
         input.flip();
+        boolean framed = split(input, frame, length -> handler.packet(this, frame, length));
+        input.compact();
+        return framed;
+    }
+
+    /**
+     * Takes the whole frames out of what has come.
+     *
+     * @param frame where each is put
+     * @param handler takes the length of each
+     * @return false when it is no framing, or a frame is too long
+     */
+    static boolean split(ByteBuffer input, byte[] frame, IntConsumer handler) {
         while (input.remaining() >= 2) {
             int length = input.getShort(input.position()) & 0xffff;
             if (length > MAX_FRAME) {
@@ -64,10 +78,9 @@ final class TcpPath implements Path {
             input.position(input.position() + 2);
             input.get(frame, 0, length);
             if (length > 0) {
-                handler.packet(this, frame, length);
+                handler.accept(length);
             }
         }
-        input.compact();
         return true;
     }
 

@@ -20,6 +20,18 @@ record UdpPath(DatagramOutput output, InetSocketAddress remote) implements Path 
     }
 
     @Override
+    public boolean sendAll(ByteBuffer datagrams, int segment) {
+        try {
+            return output.sendAll(datagrams, segment, remote);
+        } catch (IOException e) {
+            // As above.
+            return false;
+        } finally {
+            datagrams.position(datagrams.limit());
+        }
+    }
+
+    @Override
     public boolean congested() {
         return false;
     }

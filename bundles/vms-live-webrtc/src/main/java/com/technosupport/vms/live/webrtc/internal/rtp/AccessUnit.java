@@ -58,6 +58,17 @@ public final class AccessUnit {
         return leading.length + slices.length / 3;
     }
 
+    /** Bytes of one payload. */
+    public int length(int payload) {
+        if (payload < leading.length) {
+            return leading[payload].length;
+        }
+        int at = 3 * (payload - leading.length);
+        int header = slices[at + 2];
+        int headed = header == WHOLE ? 0 : header > GREATEST_OF_TWO_BYTES ? 3 : 2;
+        return headed + slices[at + 1];
+    }
+
     /** Copies one payload, and returns its length. */
     public int copy(int payload, byte[] target, int offset) {
         if (payload < leading.length) {

@@ -41,7 +41,7 @@ final class LineQuality {
     static final int FIRST_QUIET_SECONDS = 10;
     static final int LONGEST_QUIET_SECONDS = 320;
     /** A try that held for so long has succeeded. */
-    private static final int HELD_SECONDS = 60;
+    static final int HELD_SECONDS = 60;
 
     private long sent;
     private long missing;

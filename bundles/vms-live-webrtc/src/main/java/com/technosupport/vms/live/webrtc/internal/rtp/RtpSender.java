@@ -210,17 +210,20 @@ final class RtpSender implements RtcpReader.Feedback {
             lastSentTime = backlog.time();
             lastSentNanos = now;
             sent.add(nextIndex, unit, payload, timestamp);
-            octets += send(way, nextIndex, unit, payload, timestamp);
+            int length = write(nextIndex, unit, payload, timestamp);
+            octets += unit.length(payload);
+            buffer.gather(way, length);
             packets++;
             line.sent();
             nextIndex++;
             backlog.advance();
         }
+        buffer.flush();
         return !backlog.isEmpty();
     }
 
-    /** Puts one packet together and sends it; returns the length of its payload. */
-    private int send(Path way, long index, AccessUnit unit, int payload, int timestamp) {
+    /** Puts one packet together in the buffer, enciphered, and returns its length. */
+    private int write(long index, AccessUnit unit, int payload, int timestamp) {
         byte[] packet = buffer.bytes();
         boolean extended =
                 unit.key() && payload == 0 && source.playoutDelayExtension().isPresent();
@@ -239,12 +242,10 @@ final class RtpSender implements RtcpReader.Feedback {
         }
         int length = unit.copy(payload, packet, header);
         try {
-            // What the system does not take is as good as lost on the way, and is asked for again.
-            buffer.send(way, rtp.protect(packet, header, header + length, index));
+            return rtp.protect(packet, header, header + length, index);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot encipher", e);
         }
-        return length;
     }
 
     /** Sends a sender report, once there is something to report. */
@@ -274,7 +275,10 @@ final class RtpSender implements RtcpReader.Feedback {
 
     @Override
     public void missing(int sequenceNumber) {
-        long now = System.nanoTime();
+        missing(sequenceNumber, System.nanoTime());
+    }
+
+    void missing(int sequenceNumber, long now) {
         int slot = sent.find(sequenceNumber);
         if (slot < 0 || sent.missedFirst(slot)) {
             line.missing();
@@ -282,7 +286,7 @@ final class RtpSender implements RtcpReader.Feedback {
         if (slot < 0) {
             wantResync(now, RESYNC_AFTER_LOSS);
         } else if (sent.mayResend(slot, now, Math.max(MIN_RESEND_INTERVAL, roundTripNanos / 2)) && resends.take(now)) {
-            send(path.get(), sent.index(slot), sent.unit(slot), sent.payload(slot), sent.timestamp(slot));
+            buffer.send(path.get(), write(sent.index(slot), sent.unit(slot), sent.payload(slot), sent.timestamp(slot)));
             resent++;
         }
     }

@@ -303,6 +303,7 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
 
     @Override
     public void streamChanged(Session session, StreamId stream, String reason) {
+        totals.changed();
         try {
             listener.streamChanged(session.id(), stream, reason);
         } catch (RuntimeException e) {

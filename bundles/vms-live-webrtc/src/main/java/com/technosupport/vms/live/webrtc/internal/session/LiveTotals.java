@@ -10,14 +10,25 @@ public final class LiveTotals {
      * @param udp viewers that are connected over it; and so {@code tcp}
      * @param packets sent for the first time; and so {@code bytes}, of payload
      * @param lost by the viewers' count
+     * @param changes to a smaller stream and back
      */
-    public record Sums(int udp, int tcp, int talking, long packets, long bytes, long resent, long lost, long skipped) {}
+    public record Sums(
+            int udp,
+            int tcp,
+            int talking,
+            long packets,
+            long bytes,
+            long resent,
+            long lost,
+            long skipped,
+            long changes) {}
 
     private long packets;
     private long bytes;
     private long resent;
     private long lost;
     private long skipped;
+    private long changes;
 
     /** A session ended. */
     synchronized void add(Session session) {
@@ -29,6 +40,11 @@ public final class LiveTotals {
             lost += figures.lost();
             skipped += figures.skipped();
         }
+    }
+
+    /** A viewer went on with another stream. */
+    synchronized void changed() {
+        changes++;
     }
 
     synchronized Sums with(Collection<Session> open) {
@@ -53,6 +69,6 @@ public final class LiveTotals {
             sums[3] += figures.lost();
             sums[4] += figures.skipped();
         }
-        return new Sums(udp, tcp, talking, sums[0], sums[1], sums[2], sums[3], sums[4]);
+        return new Sums(udp, tcp, talking, sums[0], sums[1], sums[2], sums[3], sums[4], changes);
     }
 }

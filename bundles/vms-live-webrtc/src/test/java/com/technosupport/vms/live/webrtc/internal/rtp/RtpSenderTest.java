@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.live.webrtc.internal.BigEndian;
 import com.technosupport.vms.live.webrtc.internal.dtls.SrtpKeyMaterial;
-import com.technosupport.vms.live.webrtc.internal.ice.Path;
 import com.technosupport.vms.live.webrtc.internal.srtp.RtpUnprotector;
 import com.technosupport.vms.live.webrtc.internal.srtp.SrtpProfile;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -30,41 +27,7 @@ class RtpSenderTest {
     private static final long NTP = RtcpWriter.ntp(Instant.ofEpochSecond(1_700_000_000));
     private static final long SECOND = 1_000_000_000L;
 
-    /** Keeps what is sent, and can be slow. */
-    private static final class FakePath implements Path {
-        private final List<byte[]> sent = new ArrayList<>();
-        private boolean congested;
-
-        @Override
-        public InetSocketAddress remote() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        }
-
-        @Override
-        public boolean send(ByteBuffer datagram) {
-            byte[] bytes = new byte[datagram.remaining()];
-            datagram.get(bytes);
-            return sent.add(bytes);
-        }
-
-        @Override
-        public boolean congested() {
-            return congested;
-        }
-
-        @Override
-        public void validated() {}
-
-        @Override
-        public void release() {}
-
-        @Override
-        public String description() {
-            return "";
-        }
-    }
-
-    private final FakePath path = new FakePath();
+    private final RecordingPath path = new RecordingPath();
     private final AtomicInteger resyncs = new AtomicInteger();
     private long now = System.nanoTime();
     private SrtpKeyMaterial keys;
@@ -87,7 +50,7 @@ class RtpSenderTest {
     }
 
     /** A picture of about so many packets. */
-    private static AccessUnit picture(boolean key, long time, int packets) {
+    static AccessUnit picture(boolean key, long time, int packets) {
         byte[] slice = PacketizerTest.unit(key ? 0x65 : 0x41, 1100 * packets);
         return Packetizer.ofH264(CONFIGURATION)
                 .cut(PacketizerTest.packet(slice), time)
@@ -171,14 +134,14 @@ class RtpSenderTest {
             assertThat(last).isLessThan(0x8000);
             int before = path.sent.size();
             // The last, one beyond the end, one before it, and one that is too old.
-            sender.missing(last);
+            sender.missing(last, now);
             assertThat(path.sent.get(before)).isEqualTo(path.sent.get(pictures));
-            sender.missing(last - 1000);
+            sender.missing(last - 1000, now);
             assertThat(path.sent.get(before + 1)).isEqualTo(path.sent.get(pictures - 1000));
             assertThat(sender.packets()).isEqualTo(pictures + 1);
-            sender.missing(last);
+            sender.missing(last, now);
             assertThat(path.sent).as("too soon again").hasSize(before + 2);
-            sender.missing(last - 1024);
+            sender.missing(last - 1024, now);
             assertThat(path.sent).as("too old").hasSize(before + 2);
         }
     }

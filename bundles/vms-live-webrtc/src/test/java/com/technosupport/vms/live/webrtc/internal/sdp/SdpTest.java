@@ -47,7 +47,7 @@ class SdpTest {
         }
     }
 
-    private static LocalPeer local() {
+    static LocalPeer local() {
         try {
             return new LocalPeer(
                     1,

@@ -19,7 +19,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,51 @@ class ChromiumTest {
             // Nothing is missing in the end, and no key frame had to be asked for.
             assertThat(number(report, "packetsLost")).isLessThan(5);
             assertThat(number(report, "pliCount")).isZero();
+        }
+    }
+
+    /** A line of about 1 Mbit/s, over which the stream of 2 Mbit/s does not go and the smaller one does; then it is wide again. */
+    @Test
+    void showsTheSmallerStreamWhileTheLineIsTooSlow() throws Exception {
+        AtomicBoolean narrow = new AtomicBoolean();
+        AtomicLong mayPass = new AtomicLong();
+        open(channel -> (datagram, remote) -> {
+            boolean media = (datagram.get(0) & 0xc0) == 0x80 && (datagram.get(1) & 0x7f) == 102;
+            int length = datagram.remaining();
+            if (media && narrow.get()) {
+                // As a router with a short queue: what comes faster than a byte in 8 us is dropped.
+                long now = System.nanoTime();
+                long free = Math.max(mayPass.get(), now - 100_000_000L);
+                if (free > now) {
+                    return true;
+                }
+                mayPass.set(free + length * 8_000L);
+            }
+            return channel.send(datagram, remote) > 0;
+        });
+        hub.main.play(FOOTAGE, Optional.empty());
+        hub.smaller.play(Footage.read("campus-sub", 640, 360), Optional.empty());
+        NegotiationRequest request = new NegotiationRequest(
+                hub.stream, Optional.empty(), Set.of(Codec.H264), false, Optional.of(hub.smaller.id));
+        try (Browser browser = new Browser(sessions, request).open("way=offer")) {
+            plays(browser, "before the line is slow");
+            narrow.set(true);
+            Recorder.StreamChange less = recorder.awaitStreamChange(1);
+            assertThat(less.stream()).isEqualTo(hub.smaller.id);
+            assertThat(less.reason()).isEqualTo(Watching.TOO_SLOW);
+            long before = number(browser.await("report", seen -> true), "framesDecoded");
+            Map<String, String> small = browser.await(
+                    "smaller pictures",
+                    seen -> "640".equals(seen.get("width")) && number(seen, "framesDecoded") > before + 50);
+            System.out.println("Chromium, over a slow line: " + small);
+            assertThat(sessions.sessions().get(0).stream()).isEqualTo(hub.smaller.id);
+            narrow.set(false);
+            Recorder.StreamChange more = recorder.awaitStreamChange(2);
+            assertThat(more.stream()).isEqualTo(hub.stream);
+            assertThat(more.reason()).isEmpty();
+            browser.await("full pictures again", seen -> "1280".equals(seen.get("width")));
+            assertThat(hub.smaller.subscribers()).isZero();
+            assertThat(recorder.changes()).as("one session all along").hasSize(1);
         }
     }
 

@@ -29,10 +29,17 @@ final class Viewer implements DatagramTransport, AutoCloseable {
     private DTLSTransport dtls;
 
     Viewer(String offer) throws IOException {
+        this(offer, InetAddress.getLoopbackAddress());
+    }
+
+    /**
+     * @param server which of the server's addresses to come to
+     */
+    Viewer(String offer, InetAddress server) throws IOException {
         sdp = offer;
-        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        socket = new DatagramSocket(new InetSocketAddress(server, 0));
         int port = Integer.parseInt(offer.split("m=video ", 2)[1].split(" ", 2)[0]);
-        socket.connect(InetAddress.getLoopbackAddress(), port);
+        socket.connect(server, port);
         socket.setSoTimeout(5000);
     }
 
