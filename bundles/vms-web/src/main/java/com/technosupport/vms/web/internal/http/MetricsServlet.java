@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
@@ -169,6 +170,14 @@ public final class MetricsServlet extends HttpServlet {
 
     private final transient Map<String, MultiGauge> gauges = new HashMap<>();
     private transient MeterRegistry gaugesOf;
+
+    /** What stays in the registry would stand in the way of the next servlet's, and be told of for ever. */
+    @Deactivate
+    synchronized void forget() {
+        gauges.values().forEach(gauge -> gauge.register(List.of(), true));
+        gauges.clear();
+        gaugesOf = null;
+    }
 
     private void register(MeterRegistry registry, String name, String description, List<MultiGauge.Row<?>> rows) {
         if (gaugesOf != registry) {

@@ -11,6 +11,7 @@ import com.technosupport.vms.web.internal.http.Identity;
 import com.technosupport.vms.web.internal.live.LiveViews;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
@@ -62,6 +63,7 @@ public final class MediaSockets {
     private final Future<?> checks;
     private boolean stopped;
     private MeterRegistry meteredBy;
+    private List<Meter> meters = List.of();
 
     @Activate
     public MediaSockets(@Reference Services services, @Reference WebSettings settings, @Reference LiveViews views) {
@@ -102,6 +104,7 @@ public final class MediaSockets {
             closing.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        forgetMeters();
     }
 
     long idleMillis() {
@@ -227,15 +230,26 @@ public final class MediaSockets {
         }
     }
 
-    private void meter(MeterRegistry registry) {
+    private synchronized void meter(MeterRegistry registry) {
         if (meteredBy != registry) {
+            forgetMeters();
             meteredBy = registry;
-            Gauge.builder("vms.live.mse.sockets", this, MediaSockets::count)
-                    .description("WebSockets that carry video")
-                    .register(registry);
-            FunctionCounter.builder("vms.live.mse.skips", skips, AtomicLong::get)
-                    .description("How often video was left out for a WebSocket that was slow")
-                    .register(registry);
+            meters = List.of(
+                    Gauge.builder("vms.live.mse.sockets", this, MediaSockets::count)
+                            .description("WebSockets that carry video")
+                            .register(registry),
+                    FunctionCounter.builder("vms.live.mse.skips", skips, AtomicLong::get)
+                            .description("How often video was left out for a WebSocket that was slow")
+                            .register(registry));
         }
+    }
+
+    /** What stays in the registry would stand in the way of the next one's. */
+    private synchronized void forgetMeters() {
+        if (meteredBy != null) {
+            meters.forEach(meteredBy::remove);
+        }
+        meters = List.of();
+        meteredBy = null;
     }
 }

@@ -22,6 +22,7 @@ import com.technosupport.vms.web.internal.rest.CameraView;
 import com.technosupport.vms.web.internal.rest.ScanView;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
@@ -80,6 +81,7 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
     private final ScheduledExecutorService checking;
     private final Future<?> checks;
     private MeterRegistry meteredBy;
+    private List<Meter> meters = List.of();
 
     @Activate
     public Sockets(@Reference Services services, @Reference WebSettings settings, @Reference LiveViews views) {
@@ -128,6 +130,7 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
             closing.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        forgetMeters();
     }
 
     long idleMillis() {
@@ -276,19 +279,30 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
         }
     }
 
-    private void meter(MeterRegistry registry) {
+    private synchronized void meter(MeterRegistry registry) {
         if (meteredBy != registry) {
+            forgetMeters();
             meteredBy = registry;
-            Gauge.builder("vms.web.sockets", this, Sockets::count)
-                    .description("Open WebSockets")
-                    .register(registry);
-            FunctionCounter.builder("vms.web.sockets.slow", slowClients, AtomicLong::get)
-                    .description("WebSockets closed because their client did not read")
-                    .register(registry);
-            FunctionCounter.builder("vms.web.pushes.lost", lostPushes, AtomicLong::get)
-                    .description("Pushes lost because too many waited")
-                    .register(registry);
+            meters = List.of(
+                    Gauge.builder("vms.web.sockets", this, Sockets::count)
+                            .description("Open WebSockets")
+                            .register(registry),
+                    FunctionCounter.builder("vms.web.sockets.slow", slowClients, AtomicLong::get)
+                            .description("WebSockets closed because their client did not read")
+                            .register(registry),
+                    FunctionCounter.builder("vms.web.pushes.lost", lostPushes, AtomicLong::get)
+                            .description("Pushes lost because too many waited")
+                            .register(registry));
         }
+    }
+
+    /** What stays in the registry would stand in the way of the next one's. */
+    private synchronized void forgetMeters() {
+        if (meteredBy != null) {
+            meters.forEach(meteredBy::remove);
+        }
+        meters = List.of();
+        meteredBy = null;
     }
 
     @Override

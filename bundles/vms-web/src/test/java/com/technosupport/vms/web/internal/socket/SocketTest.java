@@ -446,6 +446,7 @@ class SocketTest {
         client.ask("{\"type\":\"x\"}");
 
         server.sockets.stop();
+        server.mediaSockets.stop();
         LiveAccess.stop(server.views);
 
         assertThat(client.closeCode()).isEqualTo(1001);
