@@ -73,7 +73,7 @@ class ChromiumTest {
 
     @Test
     void playsByOurOfferOverUdpAndLeaves() throws Exception {
-        start(DatagramOutput.Factory.NIO);
+        start(DatagramOutput.Factory.BEST);
         try (Browser browser = new Browser(sessions, hub.stream).open("way=offer")) {
             plays(browser, "our offer, UDP");
             recorder.await(browser.session(), LiveState.CONNECTED);
@@ -107,7 +107,7 @@ class ChromiumTest {
 
     @Test
     void soundsInPcmuByOurOfferBeforeTheCameraIsThere() throws Exception {
-        open(DatagramOutput.Factory.NIO);
+        open(DatagramOutput.Factory.BEST);
         try (Browser browser = new Browser(sessions, withSound()).open("way=offer&audio")) {
             browser.await("connection", seen -> "connected".equals(seen.get("state")));
             hub.main.play(FOOTAGE, Optional.of(Tone.pcmu()));
@@ -119,7 +119,7 @@ class ChromiumTest {
 
     @Test
     void soundsInOpusByTheBrowsersOffer() throws Exception {
-        open(DatagramOutput.Factory.NIO);
+        open(DatagramOutput.Factory.BEST);
         hub.main.play(FOOTAGE, Optional.of(Tone.opus()));
         try (Browser browser = new Browser(sessions, withSound()).open("way=whep&audio&bundle=max-bundle")) {
             plays(browser, "its offer with Opus");
@@ -134,7 +134,7 @@ class ChromiumTest {
 
     @Test
     void hearsTheBrowsersMicrophone() throws Exception {
-        open(DatagramOutput.Factory.NIO);
+        open(DatagramOutput.Factory.BEST);
         Set<Codec> codecs = ConcurrentHashMap.newKeySet();
         AtomicInteger loud = new AtomicInteger();
         CountDownLatch frames = new CountDownLatch(100);
@@ -162,7 +162,7 @@ class ChromiumTest {
 
     @Test
     void playsByTheBrowsersOfferWithoutItsSoundAndData() throws Exception {
-        start(DatagramOutput.Factory.NIO);
+        start(DatagramOutput.Factory.BEST);
         try (Browser browser = new Browser(sessions, hub.stream).open("way=whep&audio&data&bundle=max-bundle")) {
             plays(browser, "its offer with sound and data, UDP");
         }
@@ -170,7 +170,7 @@ class ChromiumTest {
 
     @Test
     void playsByTheBrowsersOffer() throws Exception {
-        start(DatagramOutput.Factory.NIO);
+        start(DatagramOutput.Factory.BEST);
         try (Browser browser = new Browser(sessions, hub.stream).open("way=whep")) {
             plays(browser, "its offer, UDP");
         }
@@ -178,7 +178,7 @@ class ChromiumTest {
 
     @Test
     void playsOverTcpAlone() throws Exception {
-        start(DatagramOutput.Factory.NIO);
+        start(DatagramOutput.Factory.BEST);
         try (Browser browser = new Browser(sessions, hub.stream).open("way=offer&tcp")) {
             plays(browser, "our offer, TCP");
             assertThat(sessions.sessions().get(0).transport()).startsWith("tcp 127.0.0.1:");
@@ -187,7 +187,7 @@ class ChromiumTest {
 
     @Test
     void playsByTheBrowsersOfferOverTcpAlone() throws Exception {
-        start(DatagramOutput.Factory.NIO);
+        start(DatagramOutput.Factory.BEST);
         try (Browser browser = new Browser(sessions, hub.stream).open("way=whep&tcp&bundle=max-compat")) {
             plays(browser, "its offer, TCP");
             assertThat(sessions.sessions().get(0).transport()).startsWith("tcp 127.0.0.1:");
@@ -262,7 +262,7 @@ class ChromiumTest {
 
     @Test
     void goesOnWhenTheCameraComesBack() throws Exception {
-        start(DatagramOutput.Factory.NIO);
+        start(DatagramOutput.Factory.BEST);
         try (Browser browser = new Browser(sessions, hub.stream).open("way=offer")) {
             plays(browser, "before the camera's restart");
             hub.close();
