@@ -27,8 +27,7 @@ class HotSwapTest {
     private static final List<Map.Entry<String, String>> FAULTS = List.of(
             Map.entry("throws in activate", "IllegalStateException: planted"),
             Map.entry("leaks a thread", "it leaves threads running when it is stopped: swap-leak"),
-            Map.entry(
-                    "hangs in connect", "answers the version that serves and not this one: The device did not answer"),
+            Map.entry("hangs in connect", "answers the version that serves and not this one: The d"),
             Map.entry("hangs in activate", "it hangs: "));
 
     private final TreeMap<String, Long> longestMillis = new TreeMap<>();
@@ -60,11 +59,20 @@ class HotSwapTest {
             System.out.printf(
                     "Hot swap: %d cycles, longest in ms %s, threads %d to %d, versions of the driver in memory %d to %d,"
                             + " %d streams, %d packets, none lost%n",
-                    CYCLES, longestMillis, threads, threadsAfter, versions, versionsAfter, streams.size(), packets);
+                    CYCLES,
+                    longestMillis,
+                    threads,
+                    threadsAfter,
+                    versions,
+                    versionsAfter,
+                    streams.size(),
+                    packets);
             assertThat(longestMillis.get("away")).as("ms without the driver").isLessThanOrEqualTo(500);
             assertThat(wirings()).as("wirings").isEqualTo(wirings);
             assertThat(threadsAfter).as("threads").isLessThanOrEqualTo(threads + 4);
-            assertThat(versionsAfter).as("versions in memory").isLessThanOrEqualTo(versions);
+            assertThat(versionsAfter)
+                    .as("versions in memory, of some %d: the one that serves and at most the last before it", 2 * CYCLES)
+                    .isLessThanOrEqualTo(2);
             scene.assertNoSecretInLog();
         }
     }
@@ -73,9 +81,9 @@ class HotSwapTest {
     private void updateProfiles() throws IOException, InterruptedException {
         JsonNode powers = onvif();
         assertThat(powers).isNotEmpty();
-        Matcher line = Pattern.compile(
-                        "(?m)^\\s*(\\d+)\\b.*com\\.technosupport\\.vms\\.(onvif\\.profile|driver\\.onvif)")
-                .matcher(scene.server.console("bundle:list -s -t 0").replaceAll("\u001b\\[[;\\d]*m", ""));
+        Matcher line = Pattern.compile("(?m)^\\s*(\\d+)\\b.*com\\.technosupport\\.vms\\.(onvif-profile-|driver-onvif)")
+                .matcher(
+                        scene.server.console("bundle:list -s -t 0 | grep onvif").replaceAll("\u001b\\[[;\\d]*m", ""));
         List<String> bundles = line.results().map(found -> found.group(1)).toList();
         assertThat(bundles).as("the driver and its four profiles").hasSize(5);
         for (String bundle : bundles) {

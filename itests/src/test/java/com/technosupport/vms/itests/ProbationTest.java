@@ -32,7 +32,7 @@ class ProbationTest {
     @Timeout(300)
     void aVersionThatFailsItsDevicesIsTakenBackByItself() throws Exception {
         try (SwapScene begun =
-                SwapScene.begin("probation", "127.0.12.65", 4, SETTINGS + "rollOutSeconds = 5\n", number -> true)) {
+                SwapScene.begin("probation", "127.0.12.65", 4, SETTINGS + "rollOutSeconds = 4\n", number -> true)) {
             scene = begun;
             Map<String, JsonNode> streams = scene.awaitStreams();
             String good = scene.plugin().path("version").asText();

@@ -13,7 +13,6 @@ import com.technosupport.vms.simulator.SimulatedNvr;
 import com.technosupport.vms.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
