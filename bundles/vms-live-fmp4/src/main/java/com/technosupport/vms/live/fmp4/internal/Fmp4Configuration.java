@@ -10,6 +10,10 @@ public @interface Fmp4Configuration {
     @AttributeDefinition(description = "Viewers at a time; more are told that the server is busy")
     int maxViewers() default 1000;
 
-    @AttributeDefinition(description = "Streams watched by HLS at a time; each keeps up to 32 MiB")
+    @AttributeDefinition(description = "Streams watched by HLS at a time")
     int maxHlsStreams() default 64;
+
+    @AttributeDefinition(
+            description = "What all streams together keep for HLS players, in MiB; each at least 4, at most 16")
+    int maxHlsMebibytes() default 256;
 }

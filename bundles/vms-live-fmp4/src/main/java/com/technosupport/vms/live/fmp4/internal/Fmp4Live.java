@@ -54,12 +54,17 @@ public final class Fmp4Live implements LiveFragments, LiveHls {
 
     @Activate
     public Fmp4Live(Fmp4Configuration configuration, @Reference StreamHub hub) {
-        this(configuration.maxViewers(), configuration.maxHlsStreams(), hub, Clock.systemUTC());
+        this(
+                configuration.maxViewers(),
+                configuration.maxHlsStreams(),
+                configuration.maxHlsMebibytes(),
+                hub,
+                Clock.systemUTC());
     }
 
-    public Fmp4Live(int maxViewers, int maxHlsStreams, StreamHub hub, Clock clock) {
+    public Fmp4Live(int maxViewers, int maxHlsStreams, int maxHlsMebibytes, StreamHub hub, Clock clock) {
         fragments = new FragmentStreams(hub, maxViewers);
-        playlists = new HlsStreams(fragments, hub::requestKeyFrame, maxHlsStreams, clock);
+        playlists = new HlsStreams(fragments, hub::requestKeyFrame, maxHlsStreams, (long) maxHlsMebibytes << 20, clock);
         ticks = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "vms-live-fmp4"));
         ticking = ticks.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }

@@ -24,7 +24,7 @@ class PlayersTest {
     private static final Path FFMPEG = Path.of("/usr/bin/ffmpeg");
 
     private final FakeHub hub = new FakeHub();
-    private final Fmp4Live live = new Fmp4Live(10, 10, hub, Clock.systemUTC());
+    private final Fmp4Live live = new Fmp4Live(10, 10, 64, hub, Clock.systemUTC());
 
     @AfterEach
     void stop() throws InterruptedException {

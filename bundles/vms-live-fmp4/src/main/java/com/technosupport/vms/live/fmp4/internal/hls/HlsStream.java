@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,9 +55,12 @@ final class HlsStream implements FragmentListener {
     private boolean ended;
     private long keyFrameAskedIn = -1;
 
-    /** @param keyFrameWanted asks the camera for one; must not wait */
-    HlsStream(Instant now, Runnable keyFrameWanted) {
-        this.timeline = new HlsTimeline(now);
+    /**
+     * @param maxBytes how much it may keep now; must not wait
+     * @param keyFrameWanted asks the camera for one; must not wait
+     */
+    HlsStream(Instant now, LongSupplier maxBytes, Runnable keyFrameWanted) {
+        this.timeline = new HlsTimeline(now, maxBytes);
         this.keyFrameWanted = keyFrameWanted;
     }
 

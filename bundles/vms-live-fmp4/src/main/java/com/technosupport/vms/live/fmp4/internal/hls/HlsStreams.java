@@ -22,17 +22,29 @@ public final class HlsStreams implements AutoCloseable {
     /** A player that does not wait for parts asks once a target duration. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(4L * HlsTimeline.TARGET_SECONDS);
 
+    /** What one stream may keep, however many there are, and however few. */
+    private static final long LEAST_BYTES = 4L << 20;
+
+    private static final long MOST_BYTES = 16L << 20;
+
     private record Key(StreamId stream, boolean audio) {}
 
     private final FragmentStreams fragments;
     private final Consumer<StreamId> keyFrames;
     private final int maxStreams;
+    private final long maxBytes;
     private final Clock clock;
     private final Map<Key, HlsStream> streams = new HashMap<>();
+    private volatile int open;
     private boolean closed;
 
-    /** @param keyFrames asks a camera for a key frame; must not wait */
-    public HlsStreams(FragmentStreams fragments, Consumer<StreamId> keyFrames, int maxStreams, Clock clock) {
+    /**
+     * @param keyFrames asks a camera for a key frame; must not wait
+     * @param maxBytes what all streams together should keep for their players
+     */
+    public HlsStreams(
+            FragmentStreams fragments, Consumer<StreamId> keyFrames, int maxStreams, long maxBytes, Clock clock) {
+        this.maxBytes = maxBytes;
         this.fragments = fragments;
         this.keyFrames = keyFrames;
         this.maxStreams = maxStreams;
@@ -68,8 +80,9 @@ public final class HlsStreams implements AutoCloseable {
                         ErrorCode.BUSY,
                         "As many streams are watched by HLS as this server allows (" + maxStreams + ")");
             }
-            fresh = new HlsStream(clock.instant(), () -> keyFrames.accept(key.stream()));
+            fresh = new HlsStream(clock.instant(), this::share, () -> keyFrames.accept(key.stream()));
             streams.put(key, fresh);
+            open = streams.size();
         }
         if (former != null) {
             former.close();
@@ -79,6 +92,7 @@ public final class HlsStreams implements AutoCloseable {
         } catch (VmsException e) {
             synchronized (this) {
                 streams.remove(key, fresh);
+                open = streams.size();
             }
             fresh.end(e.getMessage());
             throw e;
@@ -99,9 +113,14 @@ public final class HlsStreams implements AutoCloseable {
                 }
                 return over;
             });
+            open = streams.size();
         }
         all.forEach(HlsStream::tick);
         ending.forEach(HlsStream::close);
+    }
+
+    private long share() {
+        return Math.max(LEAST_BYTES, Math.min(MOST_BYTES, maxBytes / Math.max(1, open)));
     }
 
     /** How many streams are cut up. */

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Cuts fragments into parts and segments, and keeps the latest (RFC 8216bis). Numbers of segments begin at the seconds since
@@ -34,8 +35,6 @@ final class HlsTimeline {
     /** So that there is something to leave out, and a player can go back a little. */
     static final int KEPT_SECONDS = 9 * TARGET_SECONDS;
 
-    private static final long MAX_BYTES = 32L << 20;
-
     /** Removed from the playlist, but a player may be about to ask for it. */
     private static final int KEPT_AFTER_REMOVAL = 3;
 
@@ -48,6 +47,7 @@ final class HlsTimeline {
     private final Deque<HlsSegment> segments = new ArrayDeque<>();
     private final TreeMap<Integer, ByteBuffer> maps = new TreeMap<>();
     private final long firstNumber;
+    private final LongSupplier maxBytes;
     private HlsSegment current;
     private long nextSegment;
     private long nextPart;
@@ -68,7 +68,9 @@ final class HlsTimeline {
     private boolean openIndependent;
     private boolean openHasPicture;
 
-    HlsTimeline(Instant now) {
+    /** @param maxBytes how much it may keep now; it keeps one segment in any case */
+    HlsTimeline(Instant now, LongSupplier maxBytes) {
+        this.maxBytes = maxBytes;
         firstNumber = now.getEpochSecond();
         nextSegment = firstNumber;
         nextPart = firstNumber * 10;
@@ -179,8 +181,8 @@ final class HlsTimeline {
     private void trim() {
         double seconds = segments.stream().mapToDouble(HlsSegment::seconds).sum();
         long bytes = segments.stream().mapToLong(HlsSegment::size).sum();
-        while (segments.size() > 1
-                && (bytes > MAX_BYTES || seconds - segments.peek().seconds() > KEPT_SECONDS)) {
+        long most = maxBytes.getAsLong();
+        while (segments.size() > 1 && (bytes > most || seconds - segments.peek().seconds() > KEPT_SECONDS)) {
             HlsSegment gone = segments.remove();
             seconds -= gone.seconds();
             bytes -= gone.size();
@@ -189,9 +191,10 @@ final class HlsTimeline {
                 // Its tag is gone with it (6.2.2).
                 discontinuitySequence++;
             }
-            while (removed.size() > KEPT_AFTER_REMOVAL || (removed.size() > 1 && bytes > MAX_BYTES)) {
-                removed.remove();
-            }
+        }
+        long all = bytes + removed.stream().mapToLong(HlsSegment::size).sum();
+        while (removed.size() > KEPT_AFTER_REMOVAL || (!removed.isEmpty() && all > most)) {
+            all -= removed.remove().size();
         }
         maps.headMap((removed.isEmpty() ? segments : removed).peek().map()).clear();
     }

@@ -38,7 +38,7 @@ class HlsStreamsTest {
     private static final Footage MAIN = Footage.read("campus-main", 1280, 720);
 
     private final FakeHub hub = new FakeHub();
-    private final Fmp4Live live = new Fmp4Live(10, 2, hub, Clock.systemUTC());
+    private final Fmp4Live live = new Fmp4Live(10, 2, 64, hub, Clock.systemUTC());
     private int next;
 
     @AfterEach

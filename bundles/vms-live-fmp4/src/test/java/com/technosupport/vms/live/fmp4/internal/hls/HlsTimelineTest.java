@@ -21,7 +21,7 @@ class HlsTimelineTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
     private static final Pattern PART = Pattern.compile("#EXT-X-PART:DURATION=([0-9.]+),URI=\"part-(\\d+)\\.m4s");
 
-    private final HlsTimeline timeline = new HlsTimeline(NOW);
+    private final HlsTimeline timeline = new HlsTimeline(NOW, () -> 16L << 20);
     private long at;
 
     private static MovieFormat format(int width) {
@@ -183,14 +183,14 @@ class HlsTimelineTest {
         assertThat(value(playlist(), "#EXT-X-MEDIA-SEQUENCE"))
                 .isEqualTo((double) timeline.segments().peek().number());
         pictures(25 * 60, 50, 3600, 100_000);
-        assertThat(timeline.size()).isLessThan(48L << 20);
+        assertThat(timeline.size()).isLessThan(24L << 20);
     }
 
     @Test
     void numbers_grow_over_a_restart() {
         start(1280);
         pictures(25 * 60, 50, 3600);
-        HlsTimeline later = new HlsTimeline(NOW.plusSeconds(60));
+        HlsTimeline later = new HlsTimeline(NOW.plusSeconds(60), () -> 16L << 20);
         assertThat(later.currentNumber()).isGreaterThan(timeline.currentNumber());
         assertThat(later.nextPart()).isGreaterThan(timeline.nextPart());
         // But not these: players have an array with a place for each.
@@ -212,7 +212,7 @@ class HlsTimelineTest {
         assertThat(kept + timeline.growing()).isGreaterThanOrEqualTo(24);
         assertThat(value(update, "#EXT-X-MEDIA-SEQUENCE")).isEqualTo(value(whole, "#EXT-X-MEDIA-SEQUENCE"));
         // Nothing to leave out yet: the whole playlist.
-        HlsTimeline young = new HlsTimeline(NOW);
+        HlsTimeline young = new HlsTimeline(NOW, () -> 16L << 20);
         assertThat(young.isReady()).isFalse();
     }
 

@@ -38,7 +38,7 @@ class FragmentStreamsTest {
     private static final Footage SUB = Footage.read("campus-sub", 640, 360);
 
     private final FakeHub hub = new FakeHub();
-    private final Fmp4Live live = new Fmp4Live(10, 10, hub, Clock.systemUTC());
+    private final Fmp4Live live = new Fmp4Live(10, 10, 64, hub, Clock.systemUTC());
     private long next;
 
     @AfterEach
