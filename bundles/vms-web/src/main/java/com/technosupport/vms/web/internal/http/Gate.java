@@ -129,7 +129,9 @@ public final class Gate implements Preprocessor {
             ProblemResponse.send(request, response, AccessRules.passwordChangeRequired());
             return Optional.empty();
         }
-        return Optional.of(new Handshake(request, identity.get()));
+        Handshake handshake = new Handshake(request, identity.get());
+        SocketCompression.turnOff(handshake.getServletContext());
+        return Optional.of(handshake);
     }
 
     private void fail(HttpServletRequest request, HttpServletResponse response, String path, Exception exception)

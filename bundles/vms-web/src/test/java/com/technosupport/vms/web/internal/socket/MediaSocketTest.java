@@ -12,7 +12,9 @@ import com.technosupport.vms.web.internal.http.Identity;
 import com.technosupport.vms.web.internal.live.LiveAsk;
 import com.technosupport.vms.web.internal.live.Opened;
 import com.technosupport.vms.web.internal.live.Viewer;
+import java.io.BufferedReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -220,6 +223,24 @@ class MediaSocketTest {
         await(() -> fragments.sinks.size() == 1);
         fragments.sinks.get(0).started("video/mp4", ByteBuffer.allocate(1), "");
         assertThat(second.hear()).contains("format");
+    }
+
+    @Test
+    void video_is_not_compressed_again() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String upgrade = "GET /ws/live/" + session() + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
+                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
+                    + "Cookie: vms_session=" + server.viewer + "\r\n\r\n";
+            socket.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(in.readLine()).startsWith("HTTP/1.1 101");
+            for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+                assertThat(line.toLowerCase(Locale.ROOT)).doesNotContain("permessage-deflate");
+            }
+        }
     }
 
     @Test
