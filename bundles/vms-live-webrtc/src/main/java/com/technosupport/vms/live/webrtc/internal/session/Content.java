@@ -8,12 +8,11 @@ import java.util.Optional;
 /** What goes over a {@link Session}'s connection. */
 interface Content {
 
-    /**
-     * Keys are agreed.
-     *
-     * @return what is not as the viewer asked for, in words; else empty
-     */
-    String established(Session session, RemotePeer peer, SrtpKeyMaterial keys) throws GeneralSecurityException;
+    /** Keys are agreed. */
+    void established(Session session, RemotePeer peer, SrtpKeyMaterial keys) throws GeneralSecurityException;
+
+    /** What is not as the viewer asked for, in words; else empty. By the thread of events, when it tells of the connection. */
+    String omitted();
 
     /** The session counts as connected, which is told next. Called after {@link #established}, by the same thread. */
     void begin();

@@ -317,8 +317,10 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
     }
 
     @Override
-    public void connected(Session session, String reason) {
-        threads.events().execute(() -> tell(session, LiveState.CONNECTED, reason));
+    public void connected(Session session) {
+        threads.events()
+                .execute(() ->
+                        tell(session, LiveState.CONNECTED, session.content().omitted()));
     }
 
     @Override

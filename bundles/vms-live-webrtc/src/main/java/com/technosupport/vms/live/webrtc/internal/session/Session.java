@@ -23,12 +23,8 @@ final class Session implements DtlsConnection.Listener {
     /** What a session tells its owner. */
     interface Owner {
 
-        /**
-         * Called by any thread; must not wait.
-         *
-         * @param reason what is not as asked for; else empty
-         */
-        void connected(Session session, String reason);
+        /** Called by any thread; must not wait. */
+        void connected(Session session);
 
         /** Called once, by any thread; must not wait. */
         void ended(Session session, LiveState state, String reason);
@@ -146,16 +142,15 @@ final class Session implements DtlsConnection.Listener {
 
     @Override
     public void established(SrtpKeyMaterial keys) {
-        String reason;
         try {
-            reason = content.established(this, peer, keys);
+            content.established(this, peer, keys);
         } catch (GeneralSecurityException e) {
             end(LiveState.FAILED, "The keys of the encrypted connection could not be used");
             return;
         }
         if (phase.compareAndSet(Phase.NEW, Phase.CONNECTED)) {
             content.begin();
-            owner.connected(this, reason);
+            owner.connected(this);
         }
     }
 

@@ -105,9 +105,6 @@ final class StreamTerms {
             // All of it: the smaller stream may have another.
             return new MediaPlan(video, SoundFormat.codecs(), "");
         }
-        String silence = stream.sound()
-                .map(track -> "The camera's " + MediaPlan.name(track.codec()) + " sound cannot go by WebRTC")
-                .orElse("The camera sends no sound");
-        return new MediaPlan(video, Set.of(), silence);
+        return new MediaPlan(video, Set.of(), Watching.withoutSound(stream.sound()));
     }
 }

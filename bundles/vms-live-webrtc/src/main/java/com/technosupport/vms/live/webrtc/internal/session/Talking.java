@@ -58,10 +58,14 @@ final class Talking implements Content {
     }
 
     @Override
-    public String established(Session session, RemotePeer peer, SrtpKeyMaterial keys) throws GeneralSecurityException {
+    public void established(Session session, RemotePeer peer, SrtpKeyMaterial keys) throws GeneralSecurityException {
         Map<Integer, Codec> codecs = peer.payloadTypes().entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getValue(), entry -> entry.getKey()));
         reception = new Reception(new RtpUnprotector(keys.clientRtp()), new SoundReceiver(codecs, this::enqueue));
+    }
+
+    @Override
+    public String omitted() {
         return "";
     }
 

@@ -12,6 +12,7 @@ import com.technosupport.vms.live.webrtc.internal.ice.Path;
 import com.technosupport.vms.live.webrtc.internal.rtp.ViewerSender;
 import com.technosupport.vms.live.webrtc.internal.sdp.MediaPlan;
 import com.technosupport.vms.live.webrtc.internal.sdp.RemotePeer;
+import com.technosupport.vms.live.webrtc.internal.sdp.SoundFormat;
 import com.technosupport.vms.live.webrtc.internal.srtp.RtcpUnprotector;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -67,7 +68,6 @@ final class Watching implements Content, ViewerSender.Needs {
     private volatile RtcpUnprotector rtcp;
     private volatile long begunAt;
     private volatile boolean begun;
-    private volatile boolean silenceTold;
     private volatile boolean ended;
 
     /** Where a change leads to, while it is prepared. Belongs to the thread of events, as all below. */
@@ -75,6 +75,9 @@ final class Watching implements Content, ViewerSender.Needs {
 
     /** Since when; 0 while no change is prepared. */
     private volatile long nextSince;
+
+    private boolean connectionTold;
+    private boolean silenceTold;
     /** The smaller stream turned out to be none that this viewer can have. */
     private boolean smallerInVain;
 
@@ -137,16 +140,26 @@ final class Watching implements Content, ViewerSender.Needs {
         if (!peer.hears() || !stream.isKnown()) {
             return peer.omitted();
         }
-        Optional<Codec> codec = stream.sound().map(Track::codec);
-        if (codec.filter(peer.payloadTypes()::containsKey).isPresent()) {
-            return peer.omitted();
+        Optional<Track> sound = stream.sound();
+        if (sound.filter(SoundFormat::plays).isEmpty()) {
+            return withoutSound(sound);
         }
-        return codec.map(kind -> "The viewer does not take the camera's " + MediaPlan.name(kind) + " sound")
+        Codec codec = sound.get().codec();
+        return peer.payloadTypes().containsKey(codec)
+                ? peer.omitted()
+                : "The viewer does not take the camera's " + MediaPlan.name(codec) + " sound";
+    }
+
+    /**
+     * @param sound which cannot go by WebRTC, if there is any
+     */
+    static String withoutSound(Optional<Track> sound) {
+        return sound.map(track -> "The camera's " + MediaPlan.name(track.codec()) + " sound cannot go by WebRTC")
                 .orElse("The camera sends no sound");
     }
 
     @Override
-    public String established(Session own, RemotePeer viewer, SrtpKeyMaterial keys) throws GeneralSecurityException {
+    public void established(Session own, RemotePeer viewer, SrtpKeyMaterial keys) throws GeneralSecurityException {
         session = own;
         peer = viewer;
         ViewerSender.Source negotiated = new ViewerSender.Source(
@@ -155,7 +168,12 @@ final class Watching implements Content, ViewerSender.Needs {
         rtcp = new RtcpUnprotector(keys.clientRtcp());
         sender = created;
         obstacle(stream, taken()).ifPresent(obstacle -> own.end(LiveState.FAILED, obstacle.getMessage()));
-        String silence = silence(stream, viewer);
+    }
+
+    @Override
+    public String omitted() {
+        connectionTold = true;
+        String silence = silence(stream, peer);
         silenceTold = !silence.isEmpty();
         return silence;
     }
@@ -292,7 +310,7 @@ final class Watching implements Content, ViewerSender.Needs {
 
     /** Once, where it was not known when the session was negotiated. */
     private void tellSilence() {
-        if (begun && !silenceTold) {
+        if (connectionTold && !silenceTold) {
             String silence = silence(stream, peer);
             if (!silence.isEmpty()) {
                 silenceTold = true;

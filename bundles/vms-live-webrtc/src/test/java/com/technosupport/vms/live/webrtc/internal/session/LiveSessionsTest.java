@@ -30,6 +30,7 @@ import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,47 @@ class LiveSessionsTest {
             hub.start(new StreamFormat(List.of(new Track(0, Codec.H265, 90_000, 0, 0, 0, new byte[0]))));
             assertThat(recorder.await(negotiation.session(), LiveState.FAILED))
                     .isEqualTo("The stream is H.265, which the viewer does not take over WebRTC");
+        }
+    }
+
+    private StreamFormat withSound(Codec codec, int clockRate) {
+        List<Track> tracks = new ArrayList<>(FOOTAGE.format().tracks());
+        tracks.add(new Track(1, codec, clockRate, 1, 0, 0, new byte[0]));
+        return new StreamFormat(tracks);
+    }
+
+    private Negotiation negotiateSound() {
+        return sessions.negotiate(
+                new NegotiationRequest(hub.stream, Optional.empty(), Set.of(Codec.H264), true, Optional.empty()));
+    }
+
+    @Test
+    void saysWhyThereIsNoSound() throws Exception {
+        hub.start(FOOTAGE.format());
+        Negotiation silent = negotiateSound();
+        assertThat(silent.reason()).isEqualTo("The camera sends no sound");
+        assertThat(silent.sdp()).doesNotContain("m=audio");
+        hub.start(withSound(Codec.AAC, 48_000));
+        assertThat(negotiateSound().reason()).isEqualTo("The camera's AAC sound cannot go by WebRTC");
+        hub.start(withSound(Codec.PCMA, 8000));
+        Negotiation sounding = negotiateSound();
+        assertThat(sounding.reason()).isEmpty();
+        assertThat(sounding.sdp()).contains("m=audio " + port + " UDP/TLS/RTP/SAVPF 111 9 0 8");
+    }
+
+    @Test
+    void saysSoAlsoWhenItShowsOnlyLater() throws Exception {
+        Negotiation negotiation = negotiateSound();
+        assertThat(negotiation.reason()).isEmpty();
+        try (Viewer viewer = new Viewer(negotiation.sdp())) {
+            assertThat(viewer.check(5000)).isEqualTo(0x0101);
+            sessions.answer(negotiation.session(), Viewer.answerWithSound(Viewer.IDENTITY));
+            viewer.handshake(SrtpProfile.AEAD_AES_128_GCM);
+            assertThat(recorder.await(negotiation.session(), LiveState.CONNECTED))
+                    .isEmpty();
+            hub.start(withSound(Codec.AAC, 48_000));
+            assertThat(recorder.awaitReason("AAC").state()).isEqualTo(LiveState.CONNECTED);
+            assertThat(sessions.sessions()).hasSize(1);
         }
     }
 

@@ -29,6 +29,23 @@ final class Recorder implements LiveListener {
         notifyAll();
     }
 
+    /** Waits for a change whose reason has this in it. */
+    synchronized Change awaitReason(String part) throws InterruptedException {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (true) {
+            for (Change change : changes) {
+                if (change.reason().contains(part)) {
+                    return change;
+                }
+            }
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new AssertionError("no " + part + ": " + changes);
+            }
+            wait(left);
+        }
+    }
+
     /** Waits until streams were changed so often, and returns the last change. */
     synchronized StreamChange awaitStreamChange(int count) throws InterruptedException {
         long deadline = System.nanoTime() + 60_000_000_000L;

@@ -70,6 +70,12 @@ final class Viewer implements DatagramTransport, AutoCloseable {
                 "");
     }
 
+    /** The same with some sound. */
+    static String answerWithSound(DtlsIdentity identity) {
+        return answer(identity)
+                + String.join("\r\n", "m=audio 9 UDP/TLS/RTP/SAVPF 111 0 8", "a=mid:1", "a=recvonly", "a=rtcp-mux", "");
+    }
+
     /**
      * Makes a connectivity check and returns the type of the answer; 0 when none comes within this time. The request is sent
      * again until then, as STUN does over UDP (RFC 8489, section 6.2.1): the system may drop any packet.
