@@ -16,6 +16,7 @@ import com.technosupport.vms.media.internal.hub.SinkPool;
 import com.technosupport.vms.media.internal.hub.StreamFanout;
 import com.technosupport.vms.media.internal.rtsp.RtspLoop;
 import com.technosupport.vms.media.internal.rtsp.RtspTimes;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,9 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
     private final ThreadPoolExecutor lookups;
     private final Announcer announcer;
     private final DeviceSources sources;
+
+    private final StreamTotals totals = new StreamTotals(this::statistics);
+    private final Map<MeterRegistry, MediaMeters> meters = new HashMap<>();
 
     private final Object lifecycle = new Object();
     private final Map<StreamId, Pipeline> pipelines = new HashMap<>();
@@ -155,6 +160,25 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
         announcer.remove(listener);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setMeters(MeterRegistry registry) {
+        synchronized (meters) {
+            meters.put(registry, new MediaMeters(registry, totals));
+        }
+    }
+
+    void unsetMeters(MeterRegistry registry) {
+        synchronized (meters) {
+            MediaMeters gone = meters.remove(registry);
+            if (gone != null) {
+                gone.close();
+            }
+        }
+    }
+
     /** All that holds now, for a listener that is new. */
     private void present(Consumer<Consumer<PipelineListener>> to) {
         List<Pipeline> all;
@@ -209,6 +233,7 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
             if (pipeline != null) {
                 pipeline.stop();
                 pipeline.fanout().end("The stream was ended");
+                totals.ended(pipeline.statistics());
                 forget(stream);
             }
         }

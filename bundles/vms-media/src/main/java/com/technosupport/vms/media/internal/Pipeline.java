@@ -60,6 +60,9 @@ final class Pipeline {
     private int notUnderstood;
     private long opened;
     private long lostBefore;
+    /** Of the fan-out, by an earlier pipeline of the same stream whose readers stayed. */
+    private final StreamFanout.Figures before;
+
     private long lastKeyFrameWanted = System.nanoTime() - KEY_FRAME_NANOS;
 
     Pipeline(
@@ -72,6 +75,7 @@ final class Pipeline {
             Duration linger) {
         this.request = request;
         this.fanout = fanout;
+        this.before = fanout.figures();
         this.sources = sources;
         this.announcer = announcer;
         this.timer = timer;
@@ -286,12 +290,12 @@ final class Pipeline {
                 status,
                 current == null ? "" : current.transport,
                 figures.tracks(),
-                figures.packets(),
-                figures.bytes(),
+                figures.packets() - before.packets(),
+                figures.bytes() - before.bytes(),
                 figures.bitsPerSecond(),
                 figures.framesPerSecond(),
                 lostBefore + (current == null ? 0 : current.source.lost()),
-                figures.dropped(),
+                figures.dropped() - before.dropped(),
                 Math.max(0, opened - 1),
                 figures.readers());
     }

@@ -35,7 +35,8 @@ final class H264Depacketiser extends NalDepacketiser {
     @Override
     Kind kind(int type) {
         return switch (type) {
-            case 1, 2, 3, 4 -> Kind.SLICE;
+            // Not 2 to 4: no camera partitions its data, and H.265 under a description of H.264 looks like it.
+            case 1 -> Kind.SLICE;
             case 5 -> Kind.KEY_SLICE;
             case SPS, PPS -> Kind.PARAMETERS;
             case 9, 10, 11, 12 -> Kind.WORTHLESS;

@@ -34,6 +34,9 @@ public final class RtpReceiver {
     private static final int USUAL_DISORDER = 4096;
     private static final double JUMP_SECONDS = 10;
 
+    /** How often a key frame is asked for while nothing can be shown without. */
+    private static final long KEY_NANOS = 2_000_000_000L;
+
     private final int index;
     private final TrackDescription description;
     private final Timeline timeline;
@@ -60,6 +63,8 @@ public final class RtpReceiver {
     private boolean anyFrame;
     private long base;
     private boolean awaitKey;
+    private boolean keyAsked;
+    private long keyAskedNanos;
     private long rtpInfo = -1;
     private long lastArrivalNanos;
     private Instant arrival = Instant.EPOCH;
@@ -298,8 +303,14 @@ public final class RtpReceiver {
         @Override
         public void frame(long timestamp, boolean key, byte[] data) {
             if (awaitKey && !key) {
+                if (!keyAsked || nanos - keyAskedNanos > KEY_NANOS) {
+                    keyAsked = true;
+                    keyAskedNanos = nanos;
+                    output.keyFrameWanted();
+                }
                 return;
             }
+            keyAsked = false;
             awaitKey = false;
             if (!anyFrame) {
                 anyFrame = true;

@@ -20,6 +20,9 @@ import java.util.List;
  */
 public final class RtspPlayback implements RtpReceiver.Output {
 
+    /** Less than any camera has between two pictures, more than is added to tell two with the same time apart. */
+    private static final int CLOCK_STANDS = 9;
+
     private final SourceListener listener;
     private final boolean ordered;
     private final Timeline timeline = new Timeline();
@@ -31,6 +34,10 @@ public final class RtspPlayback implements RtpReceiver.Output {
     private boolean hasVideo;
     private long lastMediaNanos;
     private boolean anyMedia;
+    private long nowNanos;
+    private long lastPictureNanos;
+    private boolean anyPicture;
+    private long newestPicture = Long.MIN_VALUE / 2;
 
     public RtspPlayback(SourceListener listener, boolean ordered) {
         this.listener = listener;
@@ -67,6 +74,7 @@ public final class RtspPlayback implements RtpReceiver.Output {
     public void rtp(int track, ByteBuffer buffer, int start, int length, Instant arrival, long nanos) {
         RtpReceiver receiver = receivers.get(track);
         long before = receiver.received();
+        nowNanos = nanos;
         receiver.packet(buffer, start, length, arrival, nanos);
         if (receiver.received() != before && (video.get(track) || !hasVideo)) {
             lastMediaNanos = nanos;
@@ -84,6 +92,7 @@ public final class RtspPlayback implements RtpReceiver.Output {
     }
 
     public void tick(Instant now, long nanos) {
+        nowNanos = nanos;
         for (int i = 0; i < receivers.size(); i++) {
             receivers.get(i).tick(now, nanos);
         }
@@ -96,6 +105,19 @@ public final class RtspPlayback implements RtpReceiver.Output {
     /** When video, or in a stream without it sound, last came; after {@link #anyMedia}. */
     long lastMediaNanos() {
         return lastMediaNanos;
+    }
+
+    boolean hasVideo() {
+        return hasVideo;
+    }
+
+    boolean anyPicture() {
+        return anyPicture;
+    }
+
+    /** When a picture last came that is shown after all others; after {@link #anyPicture}. */
+    long lastPictureNanos() {
+        return lastPictureNanos;
     }
 
     public long lost() {
@@ -117,6 +139,13 @@ public final class RtspPlayback implements RtpReceiver.Output {
     @Override
     public void packet(Packet packet) {
         boolean isVideo = video.get(packet.track());
+        if (isVideo) {
+            if (!anyPicture || packet.pts() > newestPicture + CLOCK_STANDS) {
+                anyPicture = true;
+                lastPictureNanos = nowNanos;
+            }
+            newestPicture = Math.max(newestPicture, packet.pts());
+        }
         if (formatChanged || !begun) {
             boolean start = isVideo ? packet.key() : !hasVideo;
             boolean known = Arrays.stream(tracks).noneMatch(track -> track == null);
@@ -142,6 +171,7 @@ public final class RtspPlayback implements RtpReceiver.Output {
     public void restarted() {
         timeline.restart();
         begun = false;
+        newestPicture = Long.MIN_VALUE / 2;
         receivers.forEach(RtpReceiver::restart);
     }
 }

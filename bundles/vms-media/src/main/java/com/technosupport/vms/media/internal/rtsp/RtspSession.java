@@ -280,6 +280,14 @@ public final class RtspSession
         if (nanos - since > patience) {
             long seconds = patience / 1_000_000_000L;
             failed(new Failure(Failure.Kind.INTERRUPTED, "No video from " + peer + " for " + seconds + " s"));
+            return;
+        }
+        long pictureSince = playback.anyPicture() ? playback.lastPictureNanos() : playingSince;
+        if (playback.hasVideo() && nanos - pictureSince > times.noPicture().toNanos()) {
+            long seconds = times.noPicture().toSeconds();
+            failed(new Failure(
+                    Failure.Kind.INTERRUPTED,
+                    peer + " sends packets, but no new picture that can be shown, for " + seconds + " s"));
         }
     }
 

@@ -15,4 +15,12 @@ public record RtspTimes(Duration connect, Duration answer, Duration firstVideo, 
     /** What suits cameras on a network of ordinary quality. */
     public static final RtspTimes USUAL =
             new RtspTimes(Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(10), Duration.ofSeconds(8));
+
+    /**
+     * How long packets may come without a picture that is new and can be shown: a clock that stands, a codec that was changed
+     * under way, or no key frame. Longer than {@link #noVideo}, since some cameras send few key frames.
+     */
+    Duration noPicture() {
+        return noVideo.multipliedBy(5).dividedBy(2);
+    }
 }

@@ -3,6 +3,7 @@ package com.technosupport.vms.media.internal.rtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.technosupport.vms.api.media.Packet;
+import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.model.Codec;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -245,6 +246,58 @@ class RtpReceiverTest {
         send(receiver, sender.packets(FRAME, List.of(level, PPS, slice(0x65, 50, 3))));
         assertThat(out.tracks).hasSize(2);
         assertThat(out.tracks.get(1)).isNotEqualTo(out.tracks.get(0));
+    }
+
+    @Test
+    void timestampsWrapWithoutAJump() {
+        RtpReceiver receiver = receiver(true, SPS, PPS);
+        long first = 0x1_0000_0000L - 2 * FRAME;
+        send(receiver, key(first));
+        for (int i = 1; i < 6; i++) {
+            send(receiver, plain(first + (long) i * FRAME));
+        }
+        assertThat(out.packets).extracting(packet -> packet.pts() / FRAME).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(out.restarts).isZero();
+    }
+
+    @Test
+    void setsThatTellOfNoOrderLeaveThatToThePictures() {
+        // Cut short in the usability information, as some cameras do.
+        byte[] brief = Arrays.copyOf(SPS, 16);
+        RtpReceiver receiver = receiver(true, brief, PPS);
+        assertThat(out.tracks).hasSize(1).noneMatch(Track::reordered);
+        int[] shown = {0, 3, 1, 2, 6, 4, 5};
+        for (int i = 0; i < shown.length; i++) {
+            List<byte[]> units = List.of(slice(i == 0 ? 0x65 : 0x41, 100, 1));
+            send(receiver, sender.packets((long) shown[i] * FRAME, units));
+        }
+        assertThat(out.tracks).as("told once").hasSize(2);
+        assertThat(out.tracks.get(1).reordered()).isTrue();
+        assertThat(out.tracks.get(1).configuration())
+                .isEqualTo(out.tracks.get(0).configuration());
+        assertThat(out.keyFramesWanted).isOne();
+        // From another beginning of the same source it is known at once.
+        receiver.restart();
+        assertThat(out.tracks).last().matches(Track::reordered);
+    }
+
+    @Test
+    void picturesInOrderAreNotTakenForOthers() {
+        RtpReceiver receiver = receiver(true, Arrays.copyOf(SPS, 16), PPS);
+        for (int i = 0; i < 50; i++) {
+            send(receiver, i == 0 ? sender.packets(0, List.of(slice(0x65, 100, 1))) : plain((long) i * FRAME));
+        }
+        assertThat(out.tracks).hasSize(1).noneMatch(Track::reordered);
+    }
+
+    @Test
+    void withoutAKeyFrameOneIsAskedForNowAndThen() {
+        RtpReceiver receiver = receiver(true, SPS, PPS);
+        for (int i = 0; i < 100; i++) {
+            send(receiver, plain((long) i * FRAME));
+        }
+        assertThat(out.packets).isEmpty();
+        assertThat(out.keyFramesWanted).as("every two of four seconds").isEqualTo(2);
     }
 
     @Test
