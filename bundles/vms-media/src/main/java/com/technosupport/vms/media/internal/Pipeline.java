@@ -183,7 +183,7 @@ final class Pipeline {
     }
 
     private synchronized void reopen() {
-        if (!stopped && run == null && status.state() == State.RETRYING) {
+        if (!stopped && run == null && retry != null) {
             open();
         }
     }
@@ -220,9 +220,14 @@ final class Pipeline {
         }
         boolean wasFallback = fallback;
         chooseReader(failure, streamed);
-        announce(State.RETRYING, failure.sentence());
-        long delay = fallback && !wasFallback ? 0 : backoff.nextMillis();
-        retry = schedule(this::reopen, delay);
+        if (fallback && !wasFallback) {
+            // Still the first try to whoever waits for a picture: they would take a retry for the device's failure.
+            announce(State.CONNECTING, "");
+            retry = schedule(this::reopen, 0);
+        } else {
+            announce(State.RETRYING, failure.sentence());
+            retry = schedule(this::reopen, backoff.nextMillis());
+        }
     }
 
     /** Whether the next try is ours or the other reader's. */

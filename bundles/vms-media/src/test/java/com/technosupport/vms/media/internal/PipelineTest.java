@@ -9,6 +9,7 @@ import com.technosupport.vms.api.media.Packet;
 import com.technosupport.vms.api.media.PacketSink;
 import com.technosupport.vms.api.media.PipelineRequest;
 import com.technosupport.vms.api.media.PipelineRequest.Demand;
+import com.technosupport.vms.api.media.PipelineStatus;
 import com.technosupport.vms.api.media.PipelineStatus.State;
 import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.Track;
@@ -157,6 +158,7 @@ class PipelineTest {
     void whatWeCannotReadGoesThereAtOnce() throws Exception {
         fail(next(), Failure.Kind.UNSUPPORTED);
         assertThat(next().fallback()).isTrue();
+        assertThat(pipeline.status().state()).as("seen from without").isEqualTo(PipelineStatus.State.CONNECTING);
     }
 
     @Test
