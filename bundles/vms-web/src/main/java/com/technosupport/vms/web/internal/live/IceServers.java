@@ -44,7 +44,14 @@ public final class IceServers {
             return List.of();
         }
         String username = (clock.instant().getEpochSecond() + LIFETIME_SECONDS) + ":" + viewer;
-        return List.of(new IceServer(List.of(settings.turnUrl()), username, sign(username)));
+        return List.of(new IceServer(urls(settings.turnUrl()), username, sign(username)));
+    }
+
+    /** A URL that does not say UDP or TCP (RFC 7065) means both: a firewall that lets one out may not let the other. */
+    private static List<String> urls(String url) {
+        return url.contains("?") || url.startsWith("turns:")
+                ? List.of(url)
+                : List.of(url + "?transport=udp", url + "?transport=tcp");
     }
 
     private String sign(String username) {

@@ -58,6 +58,19 @@ record Call(Identity identity, String remote, boolean secure) {
         return devices.camera(camera).orElseThrow(Call::noCamera);
     }
 
+    /**
+     * The camera of that id, to be watched live: an integrator's client has to know a missing grant from a wrong address.
+     *
+     * @throws VmsException {@link ErrorCode#FORBIDDEN} for a camera that was not granted, {@link ErrorCode#NOT_FOUND}
+     */
+    Camera watched(DeviceRegistry devices, String id) {
+        Camera camera = devices.camera(CameraId.parse(id)).orElseThrow(Call::noCamera);
+        if (!caller().maySee(camera.id())) {
+            throw new VmsException(ErrorCode.FORBIDDEN, "This camera was not granted to you");
+        }
+        return camera;
+    }
+
     static VmsException noCamera() {
         return new VmsException(ErrorCode.NOT_FOUND, "There is no such camera");
     }

@@ -91,7 +91,7 @@ public final class HlsResource {
             @QueryParam("_HLS_skip") String skip,
             @Context ContainerRequestContext context,
             @Suspended AsyncResponse response) {
-        Camera camera = Call.of(context).seen(services.deviceRegistry(), id);
+        Camera camera = Call.of(context).watched(services.deviceRegistry(), id);
         StreamRole wanted = role(role);
         boolean h264 = h264(codec);
         LiveHls hls = services.liveHlsIfThere()

@@ -85,7 +85,7 @@ public final class WhepResource {
             @QueryParam("role") String role,
             @Context ContainerRequestContext context) {
         Call call = Call.of(context);
-        Camera camera = call.seen(services.deviceRegistry(), id);
+        Camera camera = call.watched(services.deviceRegistry(), id);
         if (offer == null || offer.isBlank()) {
             throw new InvalidFieldsException("", "an SDP offer is expected as the body");
         }

@@ -102,11 +102,11 @@ public final class Requests {
             throw new VmsException(ErrorCode.INVALID_REQUEST, "requestId: is missing");
         }
         CameraId id = CameraId.parse(text(message, "cameraId"));
-        Camera camera = client.identity().caller().maySee(id)
-                ? services.deviceRegistry().camera(id).orElse(null)
-                : null;
-        if (camera == null) {
-            throw new VmsException(ErrorCode.NOT_FOUND, "There is no such camera");
+        Camera camera = services.deviceRegistry()
+                .camera(id)
+                .orElseThrow(() -> new VmsException(ErrorCode.NOT_FOUND, "There is no such camera"));
+        if (!client.identity().caller().maySee(id)) {
+            throw new VmsException(ErrorCode.FORBIDDEN, "This camera was not granted to you");
         }
         Opened opened = views.open(
                 client,

@@ -79,7 +79,7 @@ class CamerasTest {
         assertThat(server.send(server.request("POST", other + "/whep", server.viewer, "v=0")
                                 .setHeader("Content-Type", "application/sdp"))
                         .statusCode())
-                .isEqualTo(404);
+                .isEqualTo(403);
         for (String[] call : new String[][] {
             {"PATCH", "/api/cameras/" + server.first.id(), "{}"},
             {"DELETE", "/api/cameras/" + server.first.id(), null},

@@ -108,7 +108,7 @@ class HlsTest {
         assertThat(get("index.m3u8", null).statusCode()).isEqualTo(401);
         assertThat(server.get("/api/cameras/" + server.second.id() + "/hls/index.m3u8", server.viewer)
                         .statusCode())
-                .isEqualTo(404);
+                .isEqualTo(403);
         assertThat(get("index.m3u8?role=BEST", server.viewer).statusCode()).isEqualTo(400);
         assertThat(get("index.m3u8?codec=H265", server.viewer).statusCode()).isEqualTo(400);
         assertThat(answers.asked).isEmpty();

@@ -274,13 +274,13 @@ class SocketTest {
     }
 
     @Test
-    void a_camera_that_was_not_granted_is_not_there() throws Exception {
+    void a_camera_that_was_not_granted_is_forbidden() throws Exception {
         server = new TestServer();
         Client client = login(server.viewer);
 
         JsonNode refusal = client.ask(request(server.second.id().toString(), ""));
 
-        assertThat(refusal.path("code").textValue()).isEqualTo("NOT_FOUND");
+        assertThat(refusal.path("code").textValue()).isEqualTo("FORBIDDEN");
         assertThat(refusal.path("requestId").textValue()).isEqualTo("r1");
         assertThat(server.egress.open).isEmpty();
     }
