@@ -91,6 +91,16 @@ final class Browser implements AutoCloseable {
         call("Page.navigate", Map.of("url", address.toString()));
     }
 
+    /** Runs a script in each page from now on, before the page's own. */
+    void beforeEachPage(String script) {
+        call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    /** Lets no request out whose address has one of these forms, such as {@code *}{@code /hls/*}. */
+    void block(String... forms) {
+        call("Network.setBlockedURLs", Map.of("urls", List.of(forms)));
+    }
+
     /** Evaluates JavaScript, a promise too, and returns its value. */
     JsonNode evaluate(String expression) {
         JsonNode answer =

@@ -59,19 +59,14 @@ class HotSwapTest {
             System.out.printf(
                     "Hot swap: %d cycles, longest in ms %s, threads %d to %d, versions of the driver in memory %d to %d,"
                             + " %d streams, %d packets, none lost%n",
-                    CYCLES,
-                    longestMillis,
-                    threads,
-                    threadsAfter,
-                    versions,
-                    versionsAfter,
-                    streams.size(),
-                    packets);
+                    CYCLES, longestMillis, threads, threadsAfter, versions, versionsAfter, streams.size(), packets);
             assertThat(longestMillis.get("away")).as("ms without the driver").isLessThanOrEqualTo(500);
             assertThat(wirings()).as("wirings").isEqualTo(wirings);
             assertThat(threadsAfter).as("threads").isLessThanOrEqualTo(threads + 4);
             assertThat(versionsAfter)
-                    .as("versions in memory, of some %d: the one that serves and at most the last before it", 2 * CYCLES)
+                    .as(
+                            "versions in memory, of some %d: the one that serves and at most the last before it",
+                            2 * CYCLES)
                     .isLessThanOrEqualTo(2);
             scene.assertNoSecretInLog();
         }

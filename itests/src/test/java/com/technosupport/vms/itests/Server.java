@@ -31,10 +31,12 @@ final class Server implements AutoCloseable {
     final int sshPort;
     final int webrtcPort;
     private final Map<String, String> environment;
+    private final FarHost host;
     private Process process;
 
-    private Server(Path data, Map<String, String> environment) {
+    private Server(Path data, Map<String, String> environment, FarHost host) {
         this.data = data;
+        this.host = host;
         this.environment = environment;
         List<Integer> ports = freePorts(4);
         this.httpPort = ports.get(0);
@@ -58,7 +60,18 @@ final class Server implements AutoCloseable {
 
     /** Starts a server and awaits that it is ready. */
     static Server start(Path data, Map<String, String> environment) throws IOException, InterruptedException {
-        Server server = startOnly(data, environment);
+        return ready(startOnly(data, environment));
+    }
+
+    /** Starts a server on another host and awaits that it is ready. Its console cannot be reached from here. */
+    static Server startOn(FarHost host, Path data, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Server server = new Server(data, environment, host);
+        server.start();
+        return ready(server);
+    }
+
+    private static Server ready(Server server) throws IOException, InterruptedException {
         try {
             server.awaitReady();
             return server;
@@ -70,14 +83,16 @@ final class Server implements AutoCloseable {
 
     /** Starts a server without waiting for anything. */
     static Server startOnly(Path data, Map<String, String> environment) throws IOException {
-        Server server = new Server(data, environment);
+        Server server = new Server(data, environment, null);
         server.start();
         return server;
     }
 
     void start() throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(HOME.resolve("bin/vms").toString(), "run").redirectErrorStream(true);
+        String program = HOME.resolve("bin/vms").toString();
+        ProcessBuilder builder = new ProcessBuilder(
+                        host == null ? List.of(program, "run") : host.command(program, "run"))
+                .redirectErrorStream(true);
         Files.createDirectories(data);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
                 data.resolveSibling(data.getFileName() + ".out").toFile()));
@@ -95,6 +110,10 @@ final class Server implements AutoCloseable {
                 "VMS_WEBRTC_PORT", Integer.toString(webrtcPort),
                 "VMS_WEBRTC_ADDRESSES", "127.0.0.1",
                 "VMS_ADMIN_PASSWORD", ADMIN_PASSWORD));
+        if (host != null) {
+            all.putAll(Map.of(
+                    "VMS_HTTP_BIND", "0.0.0.0", "VMS_HTTPS_BIND", "0.0.0.0", "VMS_WEBRTC_ADDRESSES", FarHost.ADDRESS));
+        }
         all.putAll(environment);
         return all;
     }
@@ -109,7 +128,7 @@ final class Server implements AutoCloseable {
     }
 
     URI http() {
-        return URI.create("http://127.0.0.1:" + httpPort);
+        return URI.create("http://" + (host == null ? "127.0.0.1" : FarHost.ADDRESS) + ":" + httpPort);
     }
 
     /** What it wrote to its terminal. */
