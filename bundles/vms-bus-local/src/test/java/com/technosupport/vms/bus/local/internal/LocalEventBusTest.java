@@ -50,7 +50,8 @@ class LocalEventBusTest extends EventBusContract {
         assertThat(registry.get("vms.bus.published").functionCounter().count()).isEqualTo(300);
         assertThat(registry.get("vms.bus.receivers").gauge().value()).isEqualTo(2);
         assertThat(registry.get("vms.bus.queue").gauge().value()).isGreaterThanOrEqualTo(99);
-        assertThat(registry.get("vms.bus.dropped").functionCounter().count()).isGreaterThanOrEqualTo((double) slow.dropped());
+        assertThat(registry.get("vms.bus.dropped").functionCounter().count())
+                .isGreaterThanOrEqualTo((double) slow.dropped());
         gate.countDown();
         await(
                 "each is delivered or dropped",
