@@ -257,7 +257,8 @@ public final class LiveViews {
     }
 
     /**
-     * Takes over a session of the same user whose WebSocket broke. The viewer is told its state.
+     * Takes over a session of the same user whose WebSocket broke, also when that has not been noticed here yet. The viewer is
+     * told its state.
      *
      * @throws VmsException {@link ErrorCode#NOT_FOUND} when it has ended, or is another's
      */
@@ -269,7 +270,7 @@ public final class LiveViews {
             boolean sameUser = view != null
                     && view.session().user().equals(viewer.identity().caller().id())
                     && viewer.identity().caller().maySee(view.session().camera());
-            if (!sameUser || !view.isWaiting()) {
+            if (!sameUser || !view.viewer().map(Viewer::mayComeBack).orElse(true)) {
                 throw notFound();
             }
             requirePlace(viewer);

@@ -106,8 +106,12 @@ class LiveViewsTest {
         Told back = viewer(ann, true);
         after.resume(back, session);
         assertThat(back.states()).containsExactly("CONNECTED");
-        refused(ErrorCode.NOT_FOUND, () -> after.resume(viewer(ann, true), session));
+        Told again = viewer(ann, true);
+        after.resume(again, session);
+        after.gone(back);
         after.stop(back, session);
+        assertThat(egress.open).as("it is another's by now").containsOnlyKeys(session);
+        after.stop(again, session);
         assertThat(egress.stopped.poll(20, TimeUnit.SECONDS)).isEqualTo(session);
     }
 
