@@ -4,13 +4,7 @@ import com.technosupport.vms.api.live.LiveEgress;
 import com.technosupport.vms.api.live.LiveSession;
 import com.technosupport.vms.api.live.LiveSessionInfo;
 import com.technosupport.vms.api.live.LiveState;
-import com.technosupport.vms.api.live.Negotiation;
-import com.technosupport.vms.api.live.NegotiationRequest;
-import com.technosupport.vms.api.live.SessionStore;
-import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.model.CameraId;
-import com.technosupport.vms.api.model.CameraStream;
-import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.api.model.StreamId;
@@ -32,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -60,12 +55,12 @@ public final class LiveViews {
     private final Services services;
     private final Clock clock;
     private final Duration kept;
+    private final SessionNotes notes;
     private final Map<LiveSessionId, View> views = new HashMap<>();
     private final ScheduledExecutorService sweeping =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "vms-web-live"));
     private final Future<?> sweeps;
     private final long started = System.nanoTime();
-    private boolean storeFails;
 
     @Activate
     public LiveViews(@Reference Services services) {
@@ -76,6 +71,7 @@ public final class LiveViews {
         this.services = services;
         this.clock = clock;
         this.kept = kept;
+        this.notes = new SessionNotes(services, kept);
         long period = Math.min(SWEEP.toMillis(), Math.max(20, kept.toMillis() / 6));
         this.sweeps = sweeping.scheduleWithFixedDelay(this::sweep, 0, period, TimeUnit.MILLISECONDS);
     }
@@ -104,137 +100,19 @@ public final class LiveViews {
      *     viewer has too many sessions
      */
     public Opened open(Viewer viewer, LiveAsk ask) {
-        List<Rung> rungs = Ladder.of(ask, stream -> services.streamHubIfThere().flatMap(hub -> hub.format(stream)));
-        VmsException refusal = null;
-        for (Rung rung : rungs) {
-            if (isAway(rung)
-                    || (rung.transcodesPictures()
-                            && services.transcoderIfThere().isEmpty())) {
-                continue;
-            }
-            try {
-                return tried(viewer, ask, rung, refusal);
-            } catch (VmsException e) {
-                boolean goesOn = e.code() == ErrorCode.CODEC_UNSUPPORTED
-                        || (e.code() == ErrorCode.BUSY && rung.transcodesPictures());
-                if (!goesOn) {
-                    throw e;
-                }
-                // Why the last resort is not there says more than why the best is not.
-                refusal = refusal == null || rung.transcodesPictures() ? e : refusal;
-            }
-        }
-        if (refusal != null) {
-            throw refusal;
-        }
-        throw !rungs.isEmpty() && rungs.stream().allMatch(this::isAway) ? away() : codecUnsupported(ask);
+        return new Climb(services, clock, viewer, ask, this::begun).open();
     }
 
-    private static VmsException away() {
-        return new VmsException(ErrorCode.BUSY, "Live video is not there at the moment");
-    }
-
-    private static VmsException codecUnsupported(LiveAsk ask) {
-        Codec codec = ask.camera().stream(ask.role())
-                .or(() -> ask.camera().streams().stream().findFirst())
-                .map(CameraStream::codec)
-                .orElse(Codec.UNKNOWN);
-        return new VmsException(
-                ErrorCode.CODEC_UNSUPPORTED,
-                "The camera sends " + CodecNames.spoken(codec) + ", which the viewer cannot take");
-    }
-
-    private boolean isAway(Rung rung) {
-        return switch (rung.protocol()) {
-            case Rung.WEBRTC -> services.liveEgress(Rung.WEBRTC).isEmpty();
-            case Rung.MSE -> services.liveFragmentsIfThere().isEmpty();
-            default -> services.liveHlsIfThere().isEmpty();
-        };
-    }
-
-    private Opened tried(Viewer viewer, LiveAsk ask, Rung wanted, VmsException refusal) {
-        Rung rung = wanted;
-        StreamId stream = rung.stream().id();
-        if (rung.target().isPresent()) {
-            try {
-                Transcoder transcoder = services.transcoderIfThere()
-                        .orElseThrow(() -> new VmsException(ErrorCode.BUSY, "nothing can be coded anew at the moment"));
-                stream = transcoder.transcode(stream, rung.target().get());
-            } catch (VmsException e) {
-                if (rung.transcodesPictures()) {
-                    throw e;
-                }
-                rung = rung.withoutTranscoding("Without its sound: " + e.getMessage());
-            }
-        }
-        String reason = rung.reason().isEmpty() && refusal != null ? refusal.getMessage() : rung.reason();
-        return switch (rung.protocol()) {
-            case Rung.WEBRTC -> webrtc(viewer, ask, rung, stream, reason);
-            case Rung.MSE -> mse(viewer, ask, rung, stream, reason);
-            default -> hls(ask, rung, reason);
-        };
-    }
-
-    private Opened webrtc(Viewer viewer, LiveAsk ask, Rung rung, StreamId stream, String reason) {
-        LiveEgress egress = services.liveEgress(Rung.WEBRTC).orElseThrow(LiveViews::away);
-        Optional<StreamId> smaller = Optional.of(rung)
-                .filter(way ->
-                        way.stream().role() == StreamRole.MAIN && way.target().isEmpty())
-                .flatMap(way -> ask.camera().stream(StreamRole.SUB))
-                .filter(sub -> sub.codec() == rung.stream().codec())
-                .map(CameraStream::id);
-        Negotiation negotiation;
+    /** Notes a session while it is opened, so that what becomes of it is not told before its viewer is known. */
+    private LiveSession begun(Viewer viewer, Supplier<LiveSession> opening) {
         LiveSession session;
-        // Under the lock, so that what becomes of the session is not told before its viewer is noted.
         synchronized (views) {
             requirePlace(viewer);
-            negotiation =
-                    egress.negotiate(new NegotiationRequest(stream, ask.offer(), ask.accept(), ask.audio(), smaller));
-            session = session(negotiation.session(), viewer, ask, rung, stream);
+            session = opening.get();
             views.put(session.id(), new View(session, viewer, System.nanoTime()));
         }
-        note(session);
-        return new Opened(
-                Optional.of(session.id()),
-                Rung.WEBRTC,
-                session.role(),
-                join(reason, negotiation.reason()),
-                negotiation.sdp(),
-                "");
-    }
-
-    private Opened mse(Viewer viewer, LiveAsk ask, Rung rung, StreamId stream, String reason) {
-        LiveSession session = session(LiveSessionId.next(clock), viewer, ask, rung, stream);
-        synchronized (views) {
-            requirePlace(viewer);
-            views.put(session.id(), new View(session, viewer, System.nanoTime()));
-        }
-        note(session);
-        return new Opened(Optional.of(session.id()), Rung.MSE, session.role(), reason, "", "/ws/live/" + session.id());
-    }
-
-    private static Opened hls(LiveAsk ask, Rung rung, String reason) {
-        StringBuilder url = new StringBuilder("/api/cameras/" + ask.camera().id() + "/hls/index.m3u8?role="
-                + rung.stream().role());
-        if (rung.transcodesPictures()) {
-            url.append("&codec=").append(Codec.H264);
-        }
-        if (ask.audio()) {
-            url.append("&audio=true");
-        }
-        return new Opened(Optional.empty(), Rung.HLS, rung.stream().role(), reason, "", url.toString());
-    }
-
-    private LiveSession session(LiveSessionId id, Viewer viewer, LiveAsk ask, Rung rung, StreamId stream) {
-        return new LiveSession(
-                id,
-                viewer.identity().caller().id(),
-                ask.camera().id(),
-                stream,
-                rung.stream().role(),
-                rung.protocol(),
-                ask.audio(),
-                clock.instant());
+        notes.put(session);
+        return session;
     }
 
     private void requirePlace(Viewer viewer) {
@@ -244,10 +122,6 @@ public final class LiveViews {
         if (open >= MAX_SESSIONS_OF_A_VIEWER) {
             throw new VmsException(ErrorCode.BUSY, "One viewer has " + open + " sessions at most");
         }
-    }
-
-    private static String join(String one, String other) {
-        return one.isEmpty() || other.isEmpty() ? one + other : one + ". " + other;
     }
 
     /** @throws VmsException {@link ErrorCode#NOT_FOUND} for another's session, else as {@link LiveEgress#answer} */
@@ -278,7 +152,7 @@ public final class LiveViews {
             resumed = view.session();
             connected = view.isConnected();
         }
-        note(resumed);
+        notes.put(resumed);
         if (connected) {
             viewer.liveChanged(session, LiveState.CONNECTED, "");
         }
@@ -337,7 +211,7 @@ public final class LiveViews {
         view.viewer().ifPresent(there -> there.liveChanged(session, state, reason));
         if (state != LiveState.CONNECTED) {
             view.carrier().ifPresent(carrier -> carrier.end(reason.isEmpty() ? "The session has ended" : reason));
-            store(store -> store.remove(session));
+            notes.remove(session);
         }
     }
 
@@ -398,7 +272,7 @@ public final class LiveViews {
             viewer = view.viewer();
         }
         viewer.ifPresent(there -> there.streamChanged(session, role, reason));
-        note(moved);
+        notes.put(moved);
     }
 
     /** A session by its id, whosever it is. */
@@ -451,7 +325,7 @@ public final class LiveViews {
                         .map(View::session)
                         .toList();
             }
-            renewed.forEach(this::note);
+            renewed.forEach(notes::put);
         } catch (RuntimeException e) {
             LOG.warn("Live sessions could not be looked after", e);
         }
@@ -464,7 +338,7 @@ public final class LiveViews {
     private void adopt() {
         long age = System.nanoTime() - started;
         boolean early = age < kept.toNanos();
-        List<LiveSession> noted = early ? noted() : List.of();
+        List<LiveSession> noted = early ? notes.all() : List.of();
         Map<LiveSessionId, LiveSession> byId = new HashMap<>();
         noted.forEach(session -> byId.put(session.id(), session));
         for (LiveEgress egress : services.liveEgresses()) {
@@ -488,41 +362,6 @@ public final class LiveViews {
                 }
             }
             orphans.forEach(egress::stop);
-        }
-    }
-
-    private List<LiveSession> noted() {
-        List<LiveSession> found = new ArrayList<>();
-        store(store -> found.addAll(store.sessions()));
-        return found;
-    }
-
-    private void note(LiveSession session) {
-        store(store -> store.put(session, kept));
-    }
-
-    private interface StoreCall {
-        void on(SessionStore store);
-    }
-
-    /** A store that is away costs no viewer the picture: only who comes back after an update of this bundle needs it. */
-    private void store(StoreCall call) {
-        Optional<SessionStore> store = services.sessionStoreIfThere();
-        if (store.isEmpty()) {
-            return;
-        }
-        boolean failed = false;
-        try {
-            call.on(store.get());
-        } catch (VmsException e) {
-            failed = true;
-            LOG.debug("A live session is not noted", e);
-        }
-        synchronized (sweeping) {
-            if (failed && !storeFails) {
-                LOG.warn("Live sessions cannot be noted at the moment; they go on");
-            }
-            storeFails = failed;
         }
     }
 
