@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class HttpConnection implements Connection.Protocol {
     private static final int MAX_BODY = 256 * 1024;
     private static final int ENDLESS_CHUNK = 16 * 1024;
-    private static final long ENDLESS_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long ENDLESS_PAUSE = TimeUnit.MILLISECONDS.toNanos(4);
     private static final int MAX_WAITING = 16;
     private static final long MAX_QUEUED = 4 * 1024 * 1024;
     private static final String PAGE = """
