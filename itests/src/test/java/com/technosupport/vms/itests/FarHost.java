@@ -58,6 +58,11 @@ final class FarHost implements AutoCloseable {
         inside("nft", "add rule inet cut in iifname far " + protocol + " dport " + port + " drop");
     }
 
+    /** Lets everything in again. */
+    void mend() throws IOException, InterruptedException {
+        inside("nft", "flush chain inet cut in");
+    }
+
     private void inside(String program, String arguments) throws IOException, InterruptedException {
         run(command(program, arguments).toArray(String[]::new));
     }
