@@ -4,11 +4,13 @@ import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.Actor;
 import com.technosupport.vms.api.security.Caller;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.http.Identity;
+import com.technosupport.vms.web.internal.http.InvalidFieldsException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Objects;
 
@@ -69,6 +71,19 @@ record Call(Identity identity, String remote, boolean secure) {
             throw new VmsException(ErrorCode.FORBIDDEN, "This camera was not granted to you");
         }
         return camera;
+    }
+
+    /** Which stream is meant; the main stream where the query does not say. */
+    static StreamRole role(String role) {
+        if (role == null) {
+            return StreamRole.MAIN;
+        }
+        for (StreamRole known : StreamRole.values()) {
+            if (known.name().equals(role)) {
+                return known;
+            }
+        }
+        throw new InvalidFieldsException("role", "MAIN or SUB");
     }
 
     static VmsException noCamera() {

@@ -92,7 +92,7 @@ public final class HlsResource {
             @Context ContainerRequestContext context,
             @Suspended AsyncResponse response) {
         Camera camera = Call.of(context).watched(services.deviceRegistry(), id);
-        StreamRole wanted = role(role);
+        StreamRole wanted = Call.role(role);
         boolean h264 = h264(codec);
         LiveHls hls = services.liveHlsIfThere()
                 .orElseThrow(() -> new VmsException(ErrorCode.BUSY, "HLS is not there at the moment"));
@@ -144,18 +144,6 @@ public final class HlsResource {
                 // Whoever else sits at this browser must not see it, so it is private in any case.
                 .header("Cache-Control", seconds == 0 ? "no-store" : "private, max-age=" + seconds + ", immutable")
                 .build());
-    }
-
-    private static StreamRole role(String role) {
-        if (role == null) {
-            return StreamRole.MAIN;
-        }
-        for (StreamRole known : StreamRole.values()) {
-            if (known.name().equals(role)) {
-                return known;
-            }
-        }
-        throw new InvalidFieldsException("role", "MAIN or SUB");
     }
 
     private static boolean h264(String codec) {

@@ -4,7 +4,6 @@ import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.LiveSessionId;
-import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.Services;
 import com.technosupport.vms.web.internal.http.Identity;
@@ -92,7 +91,7 @@ public final class WhepResource {
         // An offer names the codecs itself; the egress reads it.
         Opened opened = views.open(
                 new WhepClient(call.identity()),
-                new LiveAsk(camera, role(role), true, Optional.of(offer), Set.of(), Set.of(), Set.of()));
+                new LiveAsk(camera, Call.role(role), true, Optional.of(offer), Set.of(), Set.of(), Set.of()));
         Response.ResponseBuilder response = Response.created(URI.create("/api/cameras/" + camera.id() + "/whep/"
                         + opened.session().orElseThrow()))
                 .type(SDP)
@@ -137,17 +136,5 @@ public final class WhepResource {
                             "<" + url + ">; rel=\"ice-server\"; username=\"" + server.username() + "\"; credential=\""
                                     + server.credential() + "\"; credential-type=\"password\""));
         }
-    }
-
-    private static StreamRole role(String role) {
-        if (role == null) {
-            return StreamRole.MAIN;
-        }
-        for (StreamRole known : StreamRole.values()) {
-            if (known.name().equals(role)) {
-                return known;
-            }
-        }
-        throw new InvalidFieldsException("role", "MAIN or SUB");
     }
 }

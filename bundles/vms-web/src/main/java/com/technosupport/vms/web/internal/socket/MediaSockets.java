@@ -18,19 +18,11 @@ import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -47,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class MediaSockets {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaSockets.class);
-    private static final int CLOSING_THREADS = 4;
 
     /** RFC 6455, section 5.5: a control frame has 125 bytes, of which the code takes two. */
     private static final int MAX_REASON_BYTES = 123;
@@ -55,60 +46,35 @@ public final class MediaSockets {
     private final Services services;
     private final LiveViews views;
     private final int maxSockets;
-    private final int checkSeconds;
     private final Map<String, MediaSocket> open = new HashMap<>();
     private final AtomicLong skips = new AtomicLong();
-    private final ThreadPoolExecutor closing;
-    private final ScheduledExecutorService checking;
-    private final Future<?> checks;
+    private final SocketThreads threads;
     private boolean stopped;
-    private MeterRegistry meteredBy;
-    private List<Meter> meters = List.of();
+    private final OwnMeters meters = new OwnMeters(this::metersIn);
 
     @Activate
     public MediaSockets(@Reference Services services, @Reference WebSettings settings, @Reference LiveViews views) {
         this.services = services;
         this.views = views;
         this.maxSockets = settings.maxSockets();
-        this.checkSeconds = settings.checkSeconds();
-        // A close waits for a client that may not read.
-        this.closing = new ThreadPoolExecutor(
-                CLOSING_THREADS,
-                CLOSING_THREADS,
-                30,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(maxSockets + CLOSING_THREADS),
-                task -> new Thread(task, "vms-web-media-close"));
-        closing.allowCoreThreadTimeOut(true);
-        this.checking = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "vms-web-media-check"));
-        this.checks = checking.scheduleWithFixedDelay(this::check, checkSeconds, checkSeconds, TimeUnit.SECONDS);
+        this.threads = new SocketThreads("vms-web-media", maxSockets, settings.checkSeconds(), this::check);
     }
 
     @Deactivate
     void stop() {
-        checks.cancel(true);
-        checking.shutdownNow();
+        threads.endChecks();
         List<MediaSocket> left;
         synchronized (open) {
             stopped = true;
             left = List.copyOf(open.values());
         }
         left.forEach(socket -> close(socket, CloseCodes.GOING_AWAY, "The server is stopping"));
-        closing.shutdown();
-        try {
-            checking.awaitTermination(10, TimeUnit.SECONDS);
-            if (!closing.awaitTermination(10, TimeUnit.SECONDS)) {
-                closing.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            closing.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
-        forgetMeters();
+        threads.end();
+        meters.forget();
     }
 
     long idleMillis() {
-        return TimeUnit.SECONDS.toMillis(Math.max(30, 4L * checkSeconds));
+        return threads.idleMillis();
     }
 
     public int count() {
@@ -180,19 +146,12 @@ public final class MediaSockets {
         if (!socket.closing()) {
             return;
         }
-        try {
-            closing.execute(() -> {
-                closed(socket, reason);
-                try {
-                    socket.session().close(new CloseReason(code, shortened(reason)));
-                } catch (IOException e) {
-                    LOG.debug("A {} was gone already", socket, e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // We are stopping, and the container closes what is left.
-            LOG.debug("A {} is left to the container", socket, e);
-        }
+        threads.close(
+                socket.session(),
+                code,
+                shortened(reason),
+                () -> closed(socket, reason),
+                () -> LOG.debug("A {} is left to the container", socket));
     }
 
     private static String shortened(String reason) {
@@ -215,41 +174,20 @@ public final class MediaSockets {
             synchronized (open) {
                 all = List.copyOf(open.values());
             }
-            all.forEach(socket -> ping(socket.session()));
-            services.metersIfThere().ifPresent(this::meter);
+            all.forEach(socket -> SocketThreads.ping(socket.session()));
+            services.metersIfThere().ifPresent(meters::keepIn);
         } catch (RuntimeException e) {
             LOG.warn("The sockets of video could not be checked", e);
         }
     }
 
-    private static void ping(Session session) {
-        try {
-            session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("A socket of video cannot be pinged", e);
-        }
-    }
-
-    private synchronized void meter(MeterRegistry registry) {
-        if (meteredBy != registry) {
-            forgetMeters();
-            meteredBy = registry;
-            meters = List.of(
-                    Gauge.builder("vms.live.mse.sockets", this, MediaSockets::count)
-                            .description("WebSockets that carry video")
-                            .register(registry),
-                    FunctionCounter.builder("vms.live.mse.skips", skips, AtomicLong::get)
-                            .description("How often video was left out for a WebSocket that was slow")
-                            .register(registry));
-        }
-    }
-
-    /** What stays in the registry would stand in the way of the next one's. */
-    private synchronized void forgetMeters() {
-        if (meteredBy != null) {
-            meters.forEach(meteredBy::remove);
-        }
-        meters = List.of();
-        meteredBy = null;
+    private List<Meter> metersIn(MeterRegistry registry) {
+        return List.of(
+                Gauge.builder("vms.live.mse.sockets", this, MediaSockets::count)
+                        .description("WebSockets that carry video")
+                        .register(registry),
+                FunctionCounter.builder("vms.live.mse.skips", skips, AtomicLong::get)
+                        .description("How often video was left out for a WebSocket that was slow")
+                        .register(registry));
     }
 }

@@ -29,17 +29,12 @@ import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,7 +57,6 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
 
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
     private static final int MAX_QUEUED_PUSHES = 4096;
-    private static final int CLOSING_THREADS = 4;
 
     private final Services services;
     private final WebSettings settings;
@@ -77,11 +71,8 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
     private final AtomicLong lostPushes = new AtomicLong();
     private final AtomicLong slowClients = new AtomicLong();
     private final ThreadPoolExecutor pushing;
-    private final ThreadPoolExecutor closing;
-    private final ScheduledExecutorService checking;
-    private final Future<?> checks;
-    private MeterRegistry meteredBy;
-    private List<Meter> meters = List.of();
+    private final SocketThreads threads;
+    private final OwnMeters meters = new OwnMeters(this::metersIn);
 
     @Activate
     public Sockets(@Reference Services services, @Reference WebSettings settings, @Reference LiveViews views) {
@@ -93,48 +84,31 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
         this.settings = settings;
         this.views = views;
         this.sequence = new AtomicLong(clock.millis() * 1000);
-        this.pushing = threads("vms-web-push", 1, MAX_QUEUED_PUSHES);
-        // A close waits for a client that may not read: that must hold up neither pushes nor checks.
-        this.closing = threads("vms-web-close", CLOSING_THREADS, settings.maxSockets() + CLOSING_THREADS);
-        this.checking = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "vms-web-check"));
-        this.checks = checking.scheduleWithFixedDelay(
-                this::check, settings.checkSeconds(), settings.checkSeconds(), TimeUnit.SECONDS);
-    }
-
-    private static ThreadPoolExecutor threads(String name, int count, int queue) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                count, count, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> new Thread(task, name));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        this.pushing = SocketThreads.pool("vms-web-push", 1, MAX_QUEUED_PUSHES);
+        this.threads = new SocketThreads("vms-web", settings.maxSockets(), settings.checkSeconds(), this::check);
     }
 
     @Deactivate
     void stop() {
-        checks.cancel(true);
-        checking.shutdownNow();
+        threads.endChecks();
         List<SocketClient> open;
         synchronized (clients) {
             stopped = true;
             open = List.copyOf(clients.values());
         }
         open.forEach(client -> close(client, CloseCodes.GOING_AWAY, "The server is stopping"));
-        closing.shutdown();
         pushing.shutdownNow();
         try {
-            checking.awaitTermination(10, TimeUnit.SECONDS);
             pushing.awaitTermination(10, TimeUnit.SECONDS);
-            if (!closing.awaitTermination(10, TimeUnit.SECONDS)) {
-                closing.shutdownNow();
-            }
         } catch (InterruptedException e) {
-            closing.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        forgetMeters();
+        threads.end();
+        meters.forget();
     }
 
     long idleMillis() {
-        return TimeUnit.SECONDS.toMillis(Math.max(30, 4L * settings.checkSeconds()));
+        return threads.idleMillis();
     }
 
     long nextSequence() {
@@ -194,19 +168,7 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
         if (!client.end()) {
             return;
         }
-        try {
-            closing.execute(() -> {
-                closed(client);
-                try {
-                    client.session().close(new CloseReason(code, reason));
-                } catch (IOException e) {
-                    LOG.debug("A {} was gone already", client, e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // We are stopping, and the container closes what is left.
-            closed(client);
-        }
+        threads.close(client.session(), code, reason, () -> closed(client), () -> closed(client));
     }
 
     void tooSlow(SocketClient client) {
@@ -242,14 +204,14 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
                             caller.get(),
                             client.identity().token(),
                             client.identity().byCookie()));
-                    ping(client);
+                    SocketThreads.ping(client.session());
                 } else {
                     close(client, CloseCodes.VIOLATED_POLICY, "The session has ended");
                 }
             }
             views.stopUnless((identity, camera) ->
                     current(identity, current).filter(who -> who.maySee(camera)).isPresent());
-            services.metersIfThere().ifPresent(this::meter);
+            services.metersIfThere().ifPresent(meters::keepIn);
         } catch (RuntimeException e) {
             LOG.warn("The sockets could not be checked", e);
         }
@@ -271,38 +233,17 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
         });
     }
 
-    private static void ping(SocketClient client) {
-        try {
-            client.session().getAsyncRemote().sendPing(ByteBuffer.allocate(0));
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("A {} cannot be pinged", client, e);
-        }
-    }
-
-    private synchronized void meter(MeterRegistry registry) {
-        if (meteredBy != registry) {
-            forgetMeters();
-            meteredBy = registry;
-            meters = List.of(
-                    Gauge.builder("vms.web.sockets", this, Sockets::count)
-                            .description("Open WebSockets")
-                            .register(registry),
-                    FunctionCounter.builder("vms.web.sockets.slow", slowClients, AtomicLong::get)
-                            .description("WebSockets closed because their client did not read")
-                            .register(registry),
-                    FunctionCounter.builder("vms.web.pushes.lost", lostPushes, AtomicLong::get)
-                            .description("Pushes lost because too many waited")
-                            .register(registry));
-        }
-    }
-
-    /** What stays in the registry would stand in the way of the next one's. */
-    private synchronized void forgetMeters() {
-        if (meteredBy != null) {
-            meters.forEach(meteredBy::remove);
-        }
-        meters = List.of();
-        meteredBy = null;
+    private List<Meter> metersIn(MeterRegistry registry) {
+        return List.of(
+                Gauge.builder("vms.web.sockets", this, Sockets::count)
+                        .description("Open WebSockets")
+                        .register(registry),
+                FunctionCounter.builder("vms.web.sockets.slow", slowClients, AtomicLong::get)
+                        .description("WebSockets closed because their client did not read")
+                        .register(registry),
+                FunctionCounter.builder("vms.web.pushes.lost", lostPushes, AtomicLong::get)
+                        .description("Pushes lost because too many waited")
+                        .register(registry));
     }
 
     @Override
