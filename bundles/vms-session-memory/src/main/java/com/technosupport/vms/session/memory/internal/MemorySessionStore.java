@@ -15,8 +15,11 @@ import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Keeps live sessions within one container; they end with it, as the viewers' connections do. */
-@Component
+/**
+ * Keeps live sessions within one container; they end with it, as the viewers' connections do. Immediate, for else it would end,
+ * and forget them, whenever those who use it are updated.
+ */
+@Component(immediate = true)
 public final class MemorySessionStore implements SessionStore {
 
     private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
