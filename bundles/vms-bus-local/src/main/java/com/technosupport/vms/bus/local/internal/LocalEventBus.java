@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each receiver has a queue and a thread, {@code vms-bus-<name>}. An event is put into all queues under one lock, so that
  * all receivers see one order.
  */
-@Component(service = EventBus.class, configurationPid = BusConfiguration.PID)
+@Component(service = EventBus.class, immediate = true, configurationPid = BusConfiguration.PID)
 @Designate(ocd = BusConfiguration.class)
 public final class LocalEventBus implements EventBus {
 

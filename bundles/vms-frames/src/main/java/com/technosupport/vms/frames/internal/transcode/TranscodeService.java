@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a pipeline for each stream that is coded anew. They are made when asked for, run while they have readers, and are let go of
  * when they had none for a while, or when the stream that they are made of is gone.
  */
-@Component(service = Transcoder.class, configurationPid = TranscodeConfiguration.PID)
+@Component(service = Transcoder.class, immediate = true, configurationPid = TranscodeConfiguration.PID)
 @Designate(ocd = TranscodeConfiguration.class)
 public final class TranscodeService implements Transcoder {
 

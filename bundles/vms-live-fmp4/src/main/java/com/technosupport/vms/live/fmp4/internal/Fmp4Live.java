@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /** Live viewing as fragmented MP4, for Media Source Extensions, and as Low-Latency HLS, out of one muxer a stream. */
 @Component(
         service = {LiveFragments.class, LiveHls.class},
+        immediate = true,
         configurationPid = "com.technosupport.vms.live.fmp4")
 @Designate(ocd = Fmp4Configuration.class)
 public final class Fmp4Live implements LiveFragments, LiveHls {

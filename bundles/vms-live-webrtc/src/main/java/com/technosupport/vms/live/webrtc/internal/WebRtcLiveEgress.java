@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         service = {LiveEgress.class, TalkIngress.class, HealthCheck.class},
+        immediate = true,
         configurationPid = "com.technosupport.vms.live.webrtc",
         property = "protocol=webrtc")
 @Designate(ocd = WebRtcConfiguration.class)
