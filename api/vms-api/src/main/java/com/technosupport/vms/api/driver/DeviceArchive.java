@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A device that records by itself, on a card or as a recorder. A facet of {@link DeviceSession}. */
@@ -72,13 +74,32 @@ public interface DeviceArchive {
      * @param range for the {@code Range} header of PLAY (RFC 2326, section 12.29), such as
      *     {@code clock=20260501T090000Z-}; empty for none
      * @param ahead to be added to the times of the stream to get true time
+     * @param headers of the PLAY request besides, by name; {@code Require} goes with DESCRIBE and SETUP too (RFC 2326, section
+     *     12.32). ONVIF devices want {@code Require: onvif-replay} (Streaming Specification, section 6).
      */
-    record Replay(RtspSource source, String range, Duration ahead) {
+    record Replay(RtspSource source, String range, Duration ahead, Map<String, String> headers) {
+
+        private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z-]{0,63}");
+        private static final Pattern VALUE = Pattern.compile("[ -~]{0,256}");
 
         public Replay {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(range, "range");
             Objects.requireNonNull(ahead, "ahead");
+            headers = Map.copyOf(headers);
+            headers.forEach((name, value) -> {
+                if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches()) {
+                    throw new IllegalArgumentException("not a header");
+                }
+            });
+            if (!VALUE.matcher(range).matches()) {
+                throw new IllegalArgumentException("not a range");
+            }
+        }
+
+        /** One that is asked for without further headers. */
+        public Replay(RtspSource source, String range, Duration ahead) {
+            this(source, range, ahead, Map.of());
         }
     }
 }
