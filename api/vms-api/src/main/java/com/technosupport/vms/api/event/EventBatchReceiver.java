@@ -15,4 +15,11 @@ public interface EventBatchReceiver {
      * @param events in order; never empty; an event may come more than once, with the same id
      */
     void receive(List<EventMessage> events) throws InterruptedException;
+
+    /**
+     * Returns when what the bus could not read as events is safe; else as {@link #receive}, by the same thread.
+     *
+     * @param rejected never empty
+     */
+    default void reject(List<RejectedEvent> rejected) throws InterruptedException {}
 }
