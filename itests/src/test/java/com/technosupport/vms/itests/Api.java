@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A client of the REST interface, with a token. */
-final class Api {
+public final class Api {
 
-    static final ObjectMapper JSON = new ObjectMapper();
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
@@ -24,19 +24,19 @@ final class Api {
     private final Server server;
     private String token = "";
 
-    Api(Server server) {
+    public Api(Server server) {
         this.server = server;
     }
 
     /** An answer with its body as JSON, or missing where there was none. */
-    record Answer(int status, JsonNode body, HttpResponse<String> raw) {
+    public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
 
         String code() {
             return body.path("code").asText();
         }
     }
 
-    boolean ready() throws InterruptedException {
+    public boolean ready() throws InterruptedException {
         try {
             return client.send(
                                     HttpRequest.newBuilder(server.http().resolve("/health/ready"))
@@ -50,7 +50,7 @@ final class Api {
         }
     }
 
-    Api login(String username, String password) throws IOException, InterruptedException {
+    public Api login(String username, String password) throws IOException, InterruptedException {
         Answer answer = post("/api/auth/login", Map.of("username", username, "password", password));
         if (answer.status != 200) {
             throw new AssertionError("login answered " + answer.status + " " + answer.body);
@@ -59,33 +59,33 @@ final class Api {
         return this;
     }
 
-    String token() {
+    public String token() {
         return token;
     }
 
-    Answer get(String path) throws IOException, InterruptedException {
+    public Answer get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());
     }
 
-    Answer delete(String path) throws IOException, InterruptedException {
+    public Answer delete(String path) throws IOException, InterruptedException {
         return send(request(path).DELETE());
     }
 
-    Answer post(String path, Object body) throws IOException, InterruptedException {
+    public Answer post(String path, Object body) throws IOException, InterruptedException {
         return post(path, JSON.writeValueAsString(body), "application/json");
     }
 
-    Answer post(String path, String body, String contentType) throws IOException, InterruptedException {
+    public Answer post(String path, String body, String contentType) throws IOException, InterruptedException {
         return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
     }
 
-    Answer put(String path, Object body) throws IOException, InterruptedException {
+    public Answer put(String path, Object body) throws IOException, InterruptedException {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
-    Answer patch(String path, Object body) throws IOException, InterruptedException {
+    public Answer patch(String path, Object body) throws IOException, InterruptedException {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .method("PATCH", BodyPublishers.ofString(JSON.writeValueAsString(body))));

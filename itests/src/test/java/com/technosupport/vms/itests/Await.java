@@ -3,16 +3,16 @@ package com.technosupport.vms.itests;
 import java.time.Duration;
 
 /** Waits for a condition, and says which one did not come. */
-final class Await {
+public final class Await {
 
     /** Something to become true. */
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
     private Await() {}
 
-    static void until(String what, Duration limit, Condition condition) throws InterruptedException {
+    public static void until(String what, Duration limit, Condition condition) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             try {

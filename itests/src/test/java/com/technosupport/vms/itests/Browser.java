@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A headless Chromium, driven over the DevTools protocol: what a person does, by selectors, and what they would see. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -36,11 +36,11 @@ final class Browser implements AutoCloseable {
     private final List<String> console = java.util.Collections.synchronizedList(new ArrayList<>());
     private final List<String> requests = java.util.Collections.synchronizedList(new ArrayList<>());
 
-    static boolean installed() {
+    public static boolean installed() {
         return Files.isExecutable(CHROMIUM);
     }
 
-    Browser(Path profile, int width, int height) throws IOException, InterruptedException {
+    public Browser(Path profile, int width, int height) throws IOException, InterruptedException {
         Files.createDirectories(profile);
         process = new ProcessBuilder(
                         CHROMIUM.toString(),
@@ -87,22 +87,22 @@ final class Browser implements AutoCloseable {
         call("Network.enable", Map.of());
     }
 
-    void open(URI address) {
+    public void open(URI address) {
         call("Page.navigate", Map.of("url", address.toString()));
     }
 
     /** Runs a script in each page from now on, before the page's own. */
-    void beforeEachPage(String script) {
+    public void beforeEachPage(String script) {
         call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
     }
 
     /** Lets no request out whose address has one of these forms, such as {@code *}{@code /hls/*}. */
-    void block(String... forms) {
+    public void block(String... forms) {
         call("Network.setBlockedURLs", Map.of("urls", List.of(forms)));
     }
 
     /** Evaluates JavaScript, a promise too, and returns its value. */
-    JsonNode evaluate(String expression) {
+    public JsonNode evaluate(String expression) {
         JsonNode answer =
                 call("Runtime.evaluate", Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
         if (answer.has("exceptionDetails")) {
@@ -111,11 +111,11 @@ final class Browser implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
-    void await(String what, String condition) throws InterruptedException {
+    public void await(String what, String condition) throws InterruptedException {
         await(what, condition, PATIENCE);
     }
 
-    void await(String what, String condition, Duration limit) throws InterruptedException {
+    public void await(String what, String condition, Duration limit) throws InterruptedException {
         try {
             Await.until(what, limit, () -> evaluate("!!(" + condition + ")").asBoolean());
         } catch (AssertionError e) {
@@ -128,11 +128,11 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    static String testId(String id) {
+    public static String testId(String id) {
         return "[data-testid='" + id + "']";
     }
 
-    void click(String selector) throws InterruptedException {
+    public void click(String selector) throws InterruptedException {
         await(
                 selector + " can be clicked",
                 "document.querySelector(`" + selector + "`)?.disabled === false || "
@@ -143,13 +143,13 @@ final class Browser implements AutoCloseable {
     }
 
     /** Types into a field as a keyboard would, in place of what stands there. */
-    void type(String selector, String text) throws InterruptedException {
+    public void type(String selector, String text) throws InterruptedException {
         await(selector + " is there", "document.querySelector(`" + selector + "`)");
         evaluate("(() => { const e = document.querySelector(`" + selector + "`); e.focus(); e.select?.(); })()");
         call("Input.insertText", Map.of("text", text));
     }
 
-    void screenshot(Path file) throws IOException {
+    public void screenshot(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         String data = call("Page.captureScreenshot", Map.of("format", "png"))
                 .path("data")
@@ -158,7 +158,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Addresses that the page asked for. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 

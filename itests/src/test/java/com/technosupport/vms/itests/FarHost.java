@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A network namespace joined to this one by a cable of its own: a second host, and what reaches it can be cut. */
-final class FarHost implements AutoCloseable {
+public final class FarHost implements AutoCloseable {
 
     /** Of ours and of the other host. */
-    static final String NEAR = "10.203.71.1";
+    public static final String NEAR = "10.203.71.1";
 
-    static final String ADDRESS = "10.203.71.2";
+    public static final String ADDRESS = "10.203.71.2";
 
     private final String name = "vms-it-" + ProcessHandle.current().pid();
     private final String cable = "vmsit" + ProcessHandle.current().pid() % 100_000;
 
     /** Why there cannot be one here; empty when there can. */
-    static String obstacle() {
+    public static String obstacle() {
         for (String program : List.of("/usr/sbin/ip", "/usr/sbin/nft")) {
             if (!Files.isExecutable(Path.of(program))) {
                 return program + " is not installed: apt-get install iproute2 nftables";
@@ -29,7 +29,7 @@ final class FarHost implements AutoCloseable {
         return "root".equals(System.getProperty("user.name")) ? "" : "network namespaces are root's to make";
     }
 
-    FarHost() throws IOException, InterruptedException {
+    public FarHost() throws IOException, InterruptedException {
         run("ip", "netns", "add", name);
         try {
             run("ip", "link", "add", cable, "type", "veth", "peer", "name", "far", "netns", name);
@@ -40,6 +40,7 @@ final class FarHost implements AutoCloseable {
             run("ip", "-n", name, "link", "set", "lo", "up");
             inside("nft", "add table inet cut");
             inside("nft", "add chain inet cut in { type filter hook input priority 0; }");
+            inside("nft", "add chain inet cut out { type filter hook output priority 0; }");
         } catch (IOException e) {
             close();
             throw e;
@@ -47,20 +48,28 @@ final class FarHost implements AutoCloseable {
     }
 
     /** What makes a program run there. */
-    List<String> command(String... program) {
+    public List<String> command(String... program) {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", name));
         command.addAll(List.of(program));
         return command;
     }
 
     /** Lets nothing more in at a port; {@code udp} or {@code tcp}. What is sent to it vanishes, as firewalls do it. */
-    void cut(String protocol, int port) throws IOException, InterruptedException {
+    public void cut(String protocol, int port) throws IOException, InterruptedException {
         inside("nft", "add rule inet cut in iifname far " + protocol + " dport " + port + " drop");
     }
 
-    /** Lets everything in again. */
-    void mend() throws IOException, InterruptedException {
-        inside("nft", "flush chain inet cut in");
+    /** Loses this share of what is sent from a UDP port, at random, as a poor radio link does. */
+    public void lose(int port, double share) throws IOException, InterruptedException {
+        inside(
+                "nft",
+                "add rule inet cut out oifname far udp sport " + port + " numgen random mod 1000 < "
+                        + Math.round(share * 1000) + " drop");
+    }
+
+    /** Lets everything in and out again. */
+    public void mend() throws IOException, InterruptedException {
+        inside("nft", "flush table inet cut");
     }
 
     private void inside(String program, String arguments) throws IOException, InterruptedException {

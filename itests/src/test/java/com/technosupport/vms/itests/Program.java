@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of others that runs beside a test and ends with it. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
     private final Process process;
     private final Path output;
 
-    Program(Path output, List<String> command) throws IOException {
+    public Program(Path output, List<String> command) throws IOException {
         this.output = output;
         Files.createDirectories(output.getParent());
         process = new ProcessBuilder(command)
@@ -21,8 +21,12 @@ final class Program implements AutoCloseable {
                 .start();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** What it has said so far. */
-    String said() throws IOException {
+    public String said() throws IOException {
         if (!process.isAlive()) {
             throw new IOException("it has ended by itself: " + Files.readString(output));
         }

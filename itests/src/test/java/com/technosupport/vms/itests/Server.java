@@ -17,19 +17,19 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real distribution as a process of its own, on free loopback ports, with data that the test can look into. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
 
-    static final String ADMIN_PASSWORD = "planted-Admin-7f3c9a";
+    public static final String ADMIN_PASSWORD = "planted-Admin-7f3c9a";
 
     private static final Path HOME = Path.of(System.getProperty("vms.distribution"));
     private static final Path NOTHING = Path.of("/dev/null");
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
-    final Path data;
-    final int httpPort;
-    final int httpsPort;
-    final int sshPort;
-    final int webrtcPort;
+    public final Path data;
+    public final int httpPort;
+    public final int httpsPort;
+    public final int sshPort;
+    public final int webrtcPort;
     private final Map<String, String> environment;
     private final FarHost host;
     private Process process;
@@ -46,7 +46,7 @@ final class Server implements AutoCloseable {
     }
 
     /** A directory that is empty now and is kept after the test, so that a failure's log can be read. */
-    static Path freshDirectory(String test) throws IOException {
+    public static Path freshDirectory(String test) throws IOException {
         Path directory = Path.of("target/servers", test).toAbsolutePath();
         if (Files.exists(directory)) {
             try (var files = Files.walk(directory)) {
@@ -59,12 +59,12 @@ final class Server implements AutoCloseable {
     }
 
     /** Starts a server and awaits that it is ready. */
-    static Server start(Path data, Map<String, String> environment) throws IOException, InterruptedException {
+    public static Server start(Path data, Map<String, String> environment) throws IOException, InterruptedException {
         return ready(startOnly(data, environment));
     }
 
     /** Starts a server on another host and awaits that it is ready. Its console cannot be reached from here. */
-    static Server startOn(FarHost host, Path data, Map<String, String> environment)
+    public static Server startOn(FarHost host, Path data, Map<String, String> environment)
             throws IOException, InterruptedException {
         Server server = new Server(data, environment, host);
         server.start();
@@ -82,13 +82,13 @@ final class Server implements AutoCloseable {
     }
 
     /** Starts a server without waiting for anything. */
-    static Server startOnly(Path data, Map<String, String> environment) throws IOException {
+    public static Server startOnly(Path data, Map<String, String> environment) throws IOException {
         Server server = new Server(data, environment, null);
         server.start();
         return server;
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         String program = HOME.resolve("bin/vms").toString();
         ProcessBuilder builder = new ProcessBuilder(
                         host == null ? List.of(program, "run") : host.command(program, "run"))
@@ -118,7 +118,7 @@ final class Server implements AutoCloseable {
         return all;
     }
 
-    void awaitReady() throws IOException, InterruptedException {
+    public void awaitReady() throws IOException, InterruptedException {
         Await.until("the server is ready (its log is in " + data + "/log)", START_LIMIT, () -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the server ended by itself; see " + data + "/log: " + output());
@@ -127,16 +127,16 @@ final class Server implements AutoCloseable {
         });
     }
 
-    URI http() {
+    public URI http() {
         return URI.create("http://" + (host == null ? "127.0.0.1" : FarHost.ADDRESS) + ":" + httpPort);
     }
 
     /** What it wrote to its terminal. */
-    String output() {
+    public String output() {
         return read(data.resolveSibling(data.getFileName() + ".out"));
     }
 
-    String log() {
+    public String log() {
         return read(data.resolve("log/vms.log"));
     }
 
@@ -149,12 +149,12 @@ final class Server implements AutoCloseable {
     }
 
     /** Runs a console command over SSH and returns what it printed. */
-    String console(String command) throws IOException, InterruptedException {
+    public String console(String command) throws IOException, InterruptedException {
         return tool("console", command);
     }
 
     /** The same with something on its standard input, such as a password. */
-    String console(String command, String input) throws IOException, InterruptedException {
+    public String console(String command, String input) throws IOException, InterruptedException {
         Path file = Files.createTempFile("console", ".in");
         try {
             Files.writeString(file, input);
@@ -165,12 +165,12 @@ final class Server implements AutoCloseable {
     }
 
     /** Runs {@code bin/vms} with this server's environment, such as for a backup, and returns what it printed. */
-    String tool(String... arguments) throws IOException, InterruptedException {
+    public String tool(String... arguments) throws IOException, InterruptedException {
         return run(environment(), NOTHING, arguments);
     }
 
     /** Runs {@code bin/vms} on a data directory that no server runs on. */
-    static String toolOn(Path data, String... arguments) throws IOException, InterruptedException {
+    public static String toolOn(Path data, String... arguments) throws IOException, InterruptedException {
         return run(Map.of("VMS_DATA", data.toString()), NOTHING, arguments);
     }
 
@@ -192,18 +192,18 @@ final class Server implements AutoCloseable {
     }
 
     /** Of the JVM, which {@code bin/vms} becomes. */
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Ends the JVM as a power cut would, and nothing else. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
     /** Stops it as an administrator would. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
