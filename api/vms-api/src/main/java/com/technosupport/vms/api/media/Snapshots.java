@@ -3,6 +3,7 @@ package com.technosupport.vms.api.media;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
+import java.time.Instant;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Stills from live streams. */
@@ -17,4 +18,16 @@ public interface Snapshots {
      *     ask at once
      */
     byte[] captureSnapshot(StreamId stream) throws InterruptedException;
+
+    /**
+     * The picture nearest to an instant as a JPEG in full resolution, out of the packets since the latest key frame: for what
+     * lies before them it is that key frame, for what lies after them the latest picture. Where many ask at once, it is the
+     * key frame. Blocks as {@link #captureSnapshot}.
+     *
+     * @param at by this machine's clock
+     * @throws VmsException as {@link #captureSnapshot}
+     */
+    default byte[] captureSnapshot(StreamId stream, Instant at) throws InterruptedException {
+        return captureSnapshot(stream);
+    }
 }
