@@ -6,6 +6,7 @@ import com.technosupport.vms.api.model.VmsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -70,7 +71,7 @@ public interface RuleAction {
             if (timeLimit.isNegative() || timeLimit.isZero() || attempts < 1 || firstWait.isNegative()) {
                 throw new IllegalArgumentException("an action is tried once at least, for some time");
             }
-            usefulFor.ifPresent(Duration::toNanos);
+            Objects.requireNonNull(usefulFor, "usefulFor");
         }
     }
 }
