@@ -1,0 +1,2 @@
+/** Events over NATS. */
+package com.technosupport.vms.bus.nats.internal;
