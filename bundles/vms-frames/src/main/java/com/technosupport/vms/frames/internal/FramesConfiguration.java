@@ -18,4 +18,9 @@ public @interface FramesConfiguration {
 
     @AttributeDefinition(description = "Seconds to wait for a key frame")
     int keyFrameSeconds() default 5;
+
+    @AttributeDefinition(
+            description =
+                    "Milliseconds of decoding to come from a key frame to the picture of an instant; as near as that goes")
+    int nearestMillis() default 250;
 }

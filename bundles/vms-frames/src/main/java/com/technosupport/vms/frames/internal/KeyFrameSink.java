@@ -9,11 +9,15 @@ import com.technosupport.vms.api.model.VmsException;
 import java.util.List;
 import java.util.Optional;
 
-/** Waits for one key frame. */
+/** Waits for one key frame, and takes what has followed it where that is there already. */
 final class KeyFrameSink implements PacketSink {
 
-    /** A key frame and what is needed to decode it. */
-    record Picture(Track track, Packet packet) {}
+    /**
+     * A key frame and what is needed to decode it.
+     *
+     * @param packets that one first, then those of its track that have followed it
+     */
+    record Picture(Track track, List<Packet> packets) {}
 
     private Track video;
     private Picture picture;
@@ -28,13 +32,22 @@ final class KeyFrameSink implements PacketSink {
         if (withoutVideo) {
             notifyAll();
         }
-        recent.stream().filter(Packet::key).findFirst().ifPresent(this::packet);
+        if (picture == null && video != null) {
+            List<Packet> pictures = recent.stream()
+                    .filter(packet -> packet.track() == video.index())
+                    .dropWhile(packet -> !packet.key())
+                    .toList();
+            if (!pictures.isEmpty()) {
+                picture = new Picture(video, pictures);
+                notifyAll();
+            }
+        }
     }
 
     @Override
     public synchronized void packet(Packet packet) {
         if (picture == null && video != null && packet.key() && packet.track() == video.index()) {
-            picture = new Picture(video, packet);
+            picture = new Picture(video, List.of(packet));
             notifyAll();
         }
     }

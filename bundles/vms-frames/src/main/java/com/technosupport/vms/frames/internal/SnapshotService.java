@@ -8,7 +8,10 @@ import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +41,18 @@ public final class SnapshotService implements Snapshots {
         final Semaphore turn = new Semaphore(1);
         byte[] jpeg;
         long madeAt;
+
+        /** Which picture was the latest for an instant, and what came of it: events come in bursts. */
+        Packet nearest;
+
+        byte[] nearestJpeg;
     }
 
     private final StreamHub hub;
     private final Semaphore callers;
     private final Semaphore decoders;
     private final long patienceNanos;
+    private final long nearestNanos;
     private final Map<StreamId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -59,10 +68,58 @@ public final class SnapshotService implements Snapshots {
         this.callers = new Semaphore(Math.max(1, configuration.maxWaiting()));
         this.decoders = new Semaphore(Math.max(1, configuration.decoders()));
         this.patienceNanos = TimeUnit.SECONDS.toNanos(configuration.keyFrameSeconds());
+        this.nearestNanos = TimeUnit.MILLISECONDS.toNanos(configuration.nearestMillis());
     }
 
     @Override
     public byte[] captureSnapshot(StreamId stream) throws InterruptedException {
+        return inTurn(stream, entry -> {
+            if (entry.jpeg == null || System.nanoTime() - entry.madeAt > FRESH_NANOS) {
+                entry.jpeg = null;
+                KeyFrameSink.Picture picture = picture(stream);
+                entry.jpeg = decode(stream, picture.track(), picture.packets().subList(0, 1));
+                entry.madeAt = System.nanoTime();
+            }
+            return entry.jpeg.clone();
+        });
+    }
+
+    @Override
+    public byte[] captureSnapshot(StreamId stream, Instant at) throws InterruptedException {
+        return inTurn(stream, entry -> {
+            KeyFrameSink.Picture picture = picture(stream);
+            List<Packet> packets = picture.packets().subList(0, nearest(picture.packets(), at) + 1);
+            Packet wanted = packets.get(packets.size() - 1);
+            if (entry.nearest != wanted) {
+                entry.nearest = null;
+                entry.nearestJpeg = decode(stream, picture.track(), packets);
+                entry.nearest = wanted;
+            }
+            return entry.nearestJpeg.clone();
+        });
+    }
+
+    /** The place of the picture that came in nearest to the instant. */
+    private static int nearest(List<Packet> packets, Instant at) {
+        int best = 0;
+        for (int i = 1; i < packets.size(); i++) {
+            if (distance(packets.get(i), at).compareTo(distance(packets.get(best), at)) < 0) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static Duration distance(Packet packet, Instant at) {
+        return Duration.between(packet.arrival(), at).abs();
+    }
+
+    /** What is done while nobody else does it for the same stream. */
+    private interface Turn {
+        byte[] make(Entry entry) throws InterruptedException;
+    }
+
+    private byte[] inTurn(StreamId stream, Turn turn) throws InterruptedException {
         if (!callers.tryAcquire()) {
             throw new VmsException(ErrorCode.BUSY, "Too many stills are asked for at once");
         }
@@ -75,12 +132,7 @@ public final class SnapshotService implements Snapshots {
                 throw new VmsException(ErrorCode.BUSY, "Others still wait for a still of this stream");
             }
             try {
-                if (entry.jpeg == null || System.nanoTime() - entry.madeAt > FRESH_NANOS) {
-                    entry.jpeg = null;
-                    entry.jpeg = make(stream);
-                    entry.madeAt = System.nanoTime();
-                }
-                return entry.jpeg.clone();
+                return turn.make(entry);
             } finally {
                 entry.turn.release();
             }
@@ -89,7 +141,7 @@ public final class SnapshotService implements Snapshots {
         }
     }
 
-    private byte[] make(StreamId stream) throws InterruptedException {
+    private KeyFrameSink.Picture picture(StreamId stream) throws InterruptedException {
         KeyFrameSink sink = new KeyFrameSink();
         Subscription subscription;
         try {
@@ -101,17 +153,18 @@ public final class SnapshotService implements Snapshots {
             if (subscription.recent().isEmpty()) {
                 hub.requestKeyFrame(stream);
             }
-            KeyFrameSink.Picture picture = sink.await(patienceNanos);
-            return decode(stream, picture.track(), picture.packet());
+            return sink.await(patienceNanos);
         }
     }
 
-    private byte[] decode(StreamId stream, Track track, Packet packet) throws InterruptedException {
-        if (!decoders.tryAcquire(DECODER_SECONDS, TimeUnit.SECONDS)) {
+    private byte[] decode(StreamId stream, Track track, List<Packet> packets) throws InterruptedException {
+        // Who has to wait for a decoder takes the key frame: else each of many would make all after it wait longer.
+        boolean atOnce = decoders.tryAcquire();
+        if (!atOnce && !decoders.tryAcquire(DECODER_SECONDS, TimeUnit.SECONDS)) {
             throw new VmsException(ErrorCode.BUSY, "All decoders are at work");
         }
         try {
-            return Stills.jpeg(track, packet);
+            return Stills.jpeg(track, atOnce ? packets : packets.subList(0, 1), nearestNanos);
         } catch (Stills.UndecodableException e) {
             LOG.debug("{}: no still can be made: {}", stream, e.getMessage());
             throw new VmsException(ErrorCode.STREAM_UNAVAILABLE, "The picture cannot be decoded", e);

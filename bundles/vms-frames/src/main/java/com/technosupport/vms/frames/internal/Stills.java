@@ -31,6 +31,8 @@ import static org.bytedeco.ffmpeg.global.avutil.FF_QP2LAMBDA;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_move_ref;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
@@ -45,6 +47,7 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 import com.technosupport.vms.api.media.Packet;
 import com.technosupport.vms.api.media.Track;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -57,7 +60,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 
 /**
- * One key frame to one JPEG. Decoder and encoder live for one picture: that costs 14 ms at 720p, and nothing in between. A JPEG
+ * A key frame, or a picture that follows it, to one JPEG. Decoder and encoder live for one picture: that costs 14 ms at 720p, and nothing in between. A JPEG
  * (JFIF) is BT.601 in full range, most cameras send BT.709 in limited range: both are converted, not relabelled.
  */
 final class Stills implements AutoCloseable {
@@ -79,6 +82,7 @@ final class Stills implements AutoCloseable {
     private AVCodecContext encoder;
     private AVPacket packet;
     private AVFrame decoded;
+    private AVFrame next;
     private AVFrame converted;
     private SwsContext scaler;
 
@@ -90,9 +94,15 @@ final class Stills implements AutoCloseable {
 
     private Stills() {}
 
-    static byte[] jpeg(Track track, Packet keyFrame) throws UndecodableException {
+    /**
+     * The picture of the last packet, or the latest before it that could be decoded within the time.
+     *
+     * @param packets in the order of decoding, a key frame first
+     * @param nanos for the decoding of what follows the key frame, which itself is decoded in any case
+     */
+    static byte[] jpeg(Track track, List<Packet> packets, long nanos) throws UndecodableException {
         try (Stills stills = new Stills()) {
-            stills.decode(track, keyFrame);
+            stills.decode(track, packets, System.nanoTime() + nanos);
             stills.convert();
             return stills.encode();
         }
@@ -111,7 +121,48 @@ final class Stills implements AutoCloseable {
         return pointer;
     }
 
-    private void decode(Track track, Packet keyFrame) throws UndecodableException {
+    private void decode(Track track, List<Packet> packets, long end) throws UndecodableException {
+        open(track);
+        packet = present(av_packet_alloc(), "memory");
+        decoded = present(av_frame_alloc(), "memory");
+        next = present(av_frame_alloc(), "memory");
+        long wanted = packets.get(packets.size() - 1).pts();
+        boolean any = false;
+        for (Packet each : packets) {
+            if (any && System.nanoTime() - end > 0) {
+                break;
+            }
+            av_packet_unref(packet);
+            fill(packet, each);
+            if (avcodec_send_packet(decoder, packet) < 0) {
+                // What was damaged on its way spoils what follows; what came before it is still good.
+                break;
+            }
+            any |= receive(any, wanted);
+        }
+        // Nothing follows: else a decoder that reorders would keep the picture.
+        if (avcodec_send_packet(decoder, null) >= 0) {
+            any |= receive(any, wanted);
+        }
+        check(any ? 0 : -1, "decode the picture");
+    }
+
+    /** Keeps the picture that is nearest to the one wanted; true when there was any. */
+    private boolean receive(boolean have, long wanted) {
+        boolean any = false;
+        while (avcodec_receive_frame(decoder, next) >= 0) {
+            if (!(have || any) || Math.abs(next.pts() - wanted) <= Math.abs(decoded.pts() - wanted)) {
+                av_frame_unref(decoded);
+                av_frame_move_ref(decoded, next);
+            } else {
+                av_frame_unref(next);
+            }
+            any = true;
+        }
+        return any;
+    }
+
+    private void open(Track track) throws UndecodableException {
         int id =
                 switch (track.codec()) {
                     case H264 -> AV_CODEC_ID_H264;
@@ -133,20 +184,15 @@ final class Stills implements AutoCloseable {
             decoder.extradata_size(configuration.length);
         }
         check(avcodec_open2(decoder, codec, (AVDictionary) null), "open the decoder");
-        packet = present(av_packet_alloc(), "memory");
-        fill(packet, keyFrame);
-        check(avcodec_send_packet(decoder, packet), "decode the key frame");
-        // Nothing follows: else a decoder that reorders would keep the picture.
-        check(avcodec_send_packet(decoder, null), "decode the key frame");
-        decoded = present(av_frame_alloc(), "memory");
-        check(avcodec_receive_frame(decoder, decoded), "decode the key frame");
     }
 
-    private static void fill(AVPacket packet, Packet keyFrame) throws UndecodableException {
-        check(av_new_packet(packet, keyFrame.size()), "get memory");
-        ByteBuffer data = keyFrame.data();
-        packet.data().capacity(keyFrame.size()).asBuffer().put(data);
-        packet.flags(AV_PKT_FLAG_KEY);
+    private static void fill(AVPacket packet, Packet coded) throws UndecodableException {
+        check(av_new_packet(packet, coded.size()), "get memory");
+        ByteBuffer data = coded.data();
+        packet.data().capacity(coded.size()).asBuffer().put(data);
+        packet.flags(coded.key() ? AV_PKT_FLAG_KEY : 0);
+        packet.pts(coded.pts());
+        packet.dts(coded.dts());
     }
 
     private void convert() throws UndecodableException {
@@ -221,6 +267,9 @@ final class Stills implements AutoCloseable {
         }
         if (decoded != null) {
             av_frame_free(decoded);
+        }
+        if (next != null) {
+            av_frame_free(next);
         }
         if (converted != null) {
             av_frame_free(converted);

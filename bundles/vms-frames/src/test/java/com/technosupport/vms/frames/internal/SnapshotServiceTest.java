@@ -18,6 +18,7 @@ import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.frames.internal.transcode.Clip;
 import com.technosupport.vms.media.internal.MediaConfiguration;
 import com.technosupport.vms.media.internal.MediaService;
 import com.technosupport.vms.simulator.SimulatedCamera;
@@ -29,6 +30,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,13 @@ class SnapshotServiceTest {
     private static final StreamId STREAM = StreamId.next(Clock.systemUTC());
 
     /** Defaults, but for these. */
-    private record Settings(int decoders, int maxWaiting, int keyFrameSeconds) implements FramesConfiguration {
+    private record Settings(int decoders, int maxWaiting, int keyFrameSeconds, int nearestMillis)
+            implements FramesConfiguration {
+
+        Settings(int decoders, int maxWaiting, int keyFrameSeconds) {
+            this(decoders, maxWaiting, keyFrameSeconds, 10_000);
+        }
+
         @Override
         public Class<? extends Annotation> annotationType() {
             return FramesConfiguration.class;
@@ -161,6 +169,59 @@ class SnapshotServiceTest {
         BufferedImage image = picture(service.captureSnapshot(STREAM));
         assertThat(image.getWidth()).isEqualTo(width);
         assertThat(image.getHeight()).isEqualTo(height);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cam_person_432p15_h264_bframes.mp4", "cam_people_sub_640x360_h264.mp4"})
+    void thePictureNearestToAnInstant(String name) throws Exception {
+        Clip clip = Clip.of(name, 20);
+        List<Packet> packets = new ArrayList<>();
+        for (Packet packet : clip.packets()) {
+            packets.add(new Packet(
+                    packet.track(),
+                    packet.pts(),
+                    packet.dts(),
+                    Instant.EPOCH.plusMillis(40L * packets.size()),
+                    packet.key(),
+                    bytes(packet)));
+        }
+        Track track = clip.format().video().orElseThrow();
+        assertThat(packets).allMatch(packet -> packet.track() == track.index());
+        SnapshotService service = new SnapshotService(new FakeHub(track, packets), new Settings(1, 8, 1));
+        byte[] key = service.captureSnapshot(STREAM);
+        byte[] before = service.captureSnapshot(STREAM, Instant.EPOCH.minusSeconds(60));
+        byte[] tenth = service.captureSnapshot(STREAM, Instant.EPOCH.plusMillis(10 * 40 + 15));
+        byte[] after = service.captureSnapshot(STREAM, Instant.EPOCH.plusSeconds(60));
+        assertThat(before).as("before all: the key frame").isEqualTo(key);
+        assertThat(after).as("after all: the latest").isNotEqualTo(key).isNotEqualTo(tenth);
+        // That very picture, whatever stands after it in the buffer.
+        SnapshotService short10 =
+                new SnapshotService(new FakeHub(track, packets.subList(0, 11)), new Settings(1, 8, 1));
+        assertThat(short10.captureSnapshot(STREAM, Instant.EPOCH.plusSeconds(60)))
+                .isEqualTo(tenth)
+                .isNotEqualTo(key);
+        // Without time for more it is the key frame.
+        SnapshotService hasty = new SnapshotService(new FakeHub(track, packets), new Settings(1, 8, 1, 0));
+        assertThat(hasty.captureSnapshot(STREAM, Instant.EPOCH.plusSeconds(60))).hasSizeGreaterThan(1000);
+    }
+
+    private static byte[] bytes(Packet packet) {
+        byte[] bytes = new byte[packet.size()];
+        packet.data().get(bytes);
+        return bytes;
+    }
+
+    @Test
+    void aDamagedPictureAfterTheKeyFrameLeavesTheOnesBeforeIt() throws Exception {
+        Clip clip = Clip.of("cam_people_sub_640x360_h264.mp4", 3);
+        Packet damaged = new Packet(0, 9000, 9000, Instant.EPOCH.plusSeconds(9), false, new byte[] {0, 0, 0, 9, 1});
+        SnapshotService service = new SnapshotService(
+                new FakeHub(
+                        clip.format().video().orElseThrow(),
+                        List.of(clip.packets().get(0), damaged)),
+                new Settings(1, 8, 1));
+        assertThat(service.captureSnapshot(STREAM, Instant.EPOCH.plusSeconds(9)))
+                .isEqualTo(service.captureSnapshot(STREAM));
     }
 
     @Test

@@ -31,9 +31,9 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.junit.jupiter.api.Assumptions;
 
 /** The beginning of a file of the test data, as the hub would give it. */
-record Clip(StreamFormat format, List<Packet> packets) {
+public record Clip(StreamFormat format, List<Packet> packets) {
 
-    static Clip of(String name, int most) throws IOException {
+    public static Clip of(String name, int most) throws IOException {
         String root = System.getenv().getOrDefault("VMS_TEST_DATA", "../shared/data");
         Path file = Path.of(System.getProperty("vms.root", "."))
                 .resolve(root)
