@@ -1,5 +1,6 @@
 package com.technosupport.vms.media.internal;
 
+import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.CustomSource;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.media.PipelineRequest;
@@ -51,6 +52,11 @@ final class DeviceSources implements Sources, AutoCloseable {
         // A driver's own source logs in by itself, and so never asks.
         String host = request.source() instanceof RtspSource rtsp ? host(rtsp.uri()) : "";
         return gate.join(host, request.credential());
+    }
+
+    /** Begins to use a device's account otherwise than for a pipeline. */
+    LoginGate.Member join(URI uri, Credential credential) {
+        return gate.join(host(uri), credential);
     }
 
     private static String host(URI uri) {

@@ -31,6 +31,9 @@ public @interface MediaConfiguration {
     @AttributeDefinition(description = "Bytes kept of each stream since its latest key frame, for viewers who join")
     int recentBytes() default 2 << 20;
 
+    @AttributeDefinition(description = "Bytes a second that one device's own recordings are read with at most")
+    int replayBytesPerSecond() default 8 << 20;
+
     @AttributeDefinition(description = "Whether FFmpeg may read streams that our RTSP client does not understand")
     boolean ffmpegFallback() default true;
 }

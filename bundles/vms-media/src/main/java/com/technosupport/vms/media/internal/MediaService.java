@@ -1,10 +1,15 @@
 package com.technosupport.vms.media.internal;
 
+import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.DeviceArchive.Replay;
+import com.technosupport.vms.api.driver.DeviceArchive.Span;
 import com.technosupport.vms.api.health.HealthCheck;
+import com.technosupport.vms.api.media.FootageSink;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.PacketSink;
 import com.technosupport.vms.api.media.PipelineListener;
 import com.technosupport.vms.api.media.PipelineRequest;
+import com.technosupport.vms.api.media.ReplayPlayer;
 import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.StreamStatistics;
@@ -48,10 +53,10 @@ import org.slf4j.LoggerFactory;
  * outlive its pipeline: they are there again when it is started once more.
  */
 @Component(
-        service = {MediaPlane.class, StreamHub.class, HealthCheck.class},
+        service = {MediaPlane.class, StreamHub.class, ReplayPlayer.class, HealthCheck.class},
         configurationPid = MediaConfiguration.PID)
 @Designate(ocd = MediaConfiguration.class)
-public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
+public final class MediaService implements MediaPlane, StreamHub, ReplayPlayer, HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaService.class);
     private static final int RECENT_PACKETS = 3000;
@@ -66,6 +71,7 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
     private final ThreadPoolExecutor lookups;
     private final Announcer announcer;
     private final DeviceSources sources;
+    private final Replays replays;
 
     private final StreamTotals totals = new StreamTotals(this::statistics);
     private final Map<MeterRegistry, MediaMeters> meters = new HashMap<>();
@@ -105,16 +111,13 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
                 task -> daemon(task, "vms-media-lookup"));
         lookups.allowCoreThreadTimeOut(true);
         announcer = new Announcer(this::present);
-        sources = new DeviceSources(
-                loops,
-                new RtspTimes(
-                        Duration.ofSeconds(configuration.connectTimeoutSeconds()),
-                        Duration.ofSeconds(configuration.answerTimeoutSeconds()),
-                        RtspTimes.USUAL.firstVideo(),
-                        Duration.ofSeconds(configuration.noVideoSeconds())),
-                lookups,
-                clock,
-                configuration.ffmpegFallback());
+        RtspTimes times = new RtspTimes(
+                Duration.ofSeconds(configuration.connectTimeoutSeconds()),
+                Duration.ofSeconds(configuration.answerTimeoutSeconds()),
+                RtspTimes.USUAL.firstVideo(),
+                Duration.ofSeconds(configuration.noVideoSeconds()));
+        sources = new DeviceSources(loops, times, lookups, clock, configuration.ffmpegFallback());
+        replays = new Replays(sources::join, times, Math.max(1, configuration.replayBytesPerSecond()), clock);
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -131,6 +134,7 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
             pipelines.clear();
         }
         ending.forEach(Pipeline::stop);
+        replays.close();
         timer.shutdownNow();
         lookups.shutdownNow();
         loops.forEach(RtspLoop::close);
@@ -237,6 +241,12 @@ public final class MediaService implements MediaPlane, StreamHub, HealthCheck {
                 forget(stream);
             }
         }
+    }
+
+    @Override
+    public Optional<Span> play(String name, Replay replay, Credential credential, Span wanted, FootageSink sink)
+            throws InterruptedException {
+        return replays.play(name, replay, credential, wanted, sink);
     }
 
     private void audienceChanged(StreamId stream) {

@@ -30,6 +30,11 @@ record Settings(int noVideoSeconds, int lingerSeconds, boolean ffmpegFallback) i
     }
 
     @Override
+    public int replayBytesPerSecond() {
+        return 64 << 20;
+    }
+
+    @Override
     public int recentBytes() {
         return 2 << 20;
     }

@@ -25,6 +25,11 @@ public final class RtcpReceiver {
     private long transit;
     private int lastSenderReport;
     private long lastSenderReportNanos;
+    private boolean farewell;
+    private int reports;
+    private int reportSource;
+    private long reportNtp;
+    private int reportRtp;
 
     void received(int ssrc, int sequence, long timestamp, long nanos, int clockRate) {
         if (!any || ssrc != source) {
@@ -60,16 +65,46 @@ public final class RtcpReceiver {
             if (next > end) {
                 break;
             }
+            if (type == SENDER_REPORT && next - at >= 28) {
+                reports++;
+                reportSource = buffer.getInt(at + 4);
+                reportNtp = buffer.getLong(at + 8);
+                reportRtp = buffer.getInt(at + 16);
+            }
             boolean ours = any && buffer.getInt(at + 4) == source;
             if (type == SENDER_REPORT && ours && next - at >= 28) {
                 lastSenderReport = buffer.getInt(at + 10);
                 lastSenderReportNanos = nanos;
-            } else if (type == BYE && ours && (buffer.get(at) & 0x1f) > 0) {
-                bye = true;
+            } else if (type == BYE && (buffer.get(at) & 0x1f) > 0) {
+                bye |= ours;
+                farewell = true;
             }
             at = next;
         }
         return bye;
+    }
+
+    /** Whether some source has said that it ends. */
+    public boolean farewell() {
+        return farewell;
+    }
+
+    /** How many sender reports came, of whatever source: the first may come before its first packet. */
+    int reports() {
+        return reports;
+    }
+
+    int reportSource() {
+        return reportSource;
+    }
+
+    /** The latest report's NTP time, and the RTP time that belongs to it. */
+    long reportNtp() {
+        return reportNtp;
+    }
+
+    int reportRtp() {
+        return reportRtp;
     }
 
     /** A receiver report and our name. */

@@ -5,6 +5,7 @@ import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.model.Codec;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One track's way from RTP packets to {@link Packet}s: source, order, loss, time without wrap. Used by one thread; no input makes
@@ -48,6 +49,8 @@ public final class RtpReceiver {
     private final RtpHeader header = new RtpHeader();
     private final RtcpReceiver rtcp = new RtcpReceiver();
     private final boolean video;
+    /** Null for what is live. */
+    private final RecordedClock.Times recorded;
 
     private VideoConfiguration configured;
     private boolean reordered;
@@ -69,6 +72,7 @@ public final class RtpReceiver {
     private long lastArrivalNanos;
     private Instant arrival = Instant.EPOCH;
     private long nanos;
+    private int reportsHeeded;
 
     private long received;
     private long lost;
@@ -80,7 +84,20 @@ public final class RtpReceiver {
      * @param ordered whether packets come in order, as in a TCP connection
      */
     public RtpReceiver(int index, TrackDescription description, Timeline timeline, boolean ordered, Output output) {
+        this(index, description, timeline, Optional.empty(), ordered, output);
+    }
+
+    /** @param recorded tells when packets were recorded, which then takes the place of their arrival */
+    public RtpReceiver(
+            int index,
+            TrackDescription description,
+            Timeline timeline,
+            Optional<RecordedClock> recorded,
+            boolean ordered,
+            Output output) {
         this.index = index;
+        this.recorded =
+                recorded.map(clock -> clock.times(description.clockRate())).orElse(null);
         this.description = description;
         this.timeline = timeline;
         this.output = output;
@@ -215,6 +232,9 @@ public final class RtpReceiver {
         anyFrame = false;
         awaitKey = video;
         rtpInfo = -1;
+        if (recorded != null) {
+            recorded.restart();
+        }
         depacketiser.reset();
     }
 
@@ -233,12 +253,33 @@ public final class RtpReceiver {
                 }
             }
         }
+        if (recorded != null && video && leaps()) {
+            output.restarted();
+        }
         anySequence = true;
         lastSequence = header.sequence;
         long time = extend(header.timestamp);
+        if (recorded != null) {
+            hearRecorded(time);
+        }
         rtcp.received(header.ssrc, header.sequence, header.timestamp, nanos, description.clockRate());
         if (header.payloadEnd > header.payloadStart) {
             depacketiser.payload(buffer, header.payloadStart, header.payloadEnd, time, header.marker);
+        }
+    }
+
+    /** Whether footage of another time follows, as behind a gap. */
+    private boolean leaps() {
+        return header.recorded && header.discontinuity && anyFrame && header.timestamp != lastTimestamp;
+    }
+
+    private void hearRecorded(long time) {
+        if (header.recorded) {
+            recorded.told(time, header.ntp);
+        }
+        if (rtcp.reports() != reportsHeeded && rtcp.reportSource() == header.ssrc) {
+            reportsHeeded = rtcp.reports();
+            recorded.reported(time + (int) (rtcp.reportRtp() - lastTimestamp), rtcp.reportNtp());
         }
     }
 
@@ -253,7 +294,9 @@ public final class RtpReceiver {
         int step = (int) (timestamp - lastTimestamp);
         double seconds = (double) step / description.clockRate();
         double elapsed = (nanos - lastArrivalNanos) / 1e9;
-        if (Math.abs(seconds - elapsed) > JUMP_SECONDS) {
+        // A replay comes faster than it was recorded, and may leap over gaps.
+        boolean jumped = recorded == null ? Math.abs(seconds - elapsed) > JUMP_SECONDS : seconds < -JUMP_SECONDS;
+        if (jumped) {
             output.restarted();
             anySequence = true;
             anyTimestamp = true;
@@ -312,7 +355,11 @@ public final class RtpReceiver {
             }
             keyAsked = false;
             awaitKey = false;
-            if (!anyFrame) {
+            Instant time = recorded == null ? arrival : recorded.at(timestamp);
+            if (!anyFrame && recorded != null) {
+                anyFrame = true;
+                base = timestamp - recorded.ticks(time);
+            } else if (!anyFrame) {
                 anyFrame = true;
                 long since = rtpInfo < 0 ? -1 : (int) (timestamp - rtpInfo);
                 base = timestamp - timeline.first(nanos, description.clockRate(), since);
@@ -324,7 +371,7 @@ public final class RtpReceiver {
                 pts = Math.max(pts, dts);
                 noteOrder();
             }
-            output.packet(new Packet(index, pts, dts, arrival, key, data));
+            output.packet(new Packet(index, pts, dts, time, key, data));
         }
 
         @Override

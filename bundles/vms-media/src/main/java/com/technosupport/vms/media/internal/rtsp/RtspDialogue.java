@@ -44,6 +44,7 @@ final class RtspDialogue {
     private final RtspLink link;
     private final SourceListener listener;
     private final Outcome outcome;
+    private final Optional<ReplayOrder> replay;
     private RtspPlayback playback;
     private String playAddress = "";
     private boolean hasSession;
@@ -58,6 +59,7 @@ final class RtspDialogue {
             RtspTransport transport,
             RtspLink link,
             SourceListener listener,
+            Optional<ReplayOrder> replay,
             Outcome outcome) {
         this.name = name;
         this.uri = uri;
@@ -67,7 +69,12 @@ final class RtspDialogue {
         this.link = link;
         this.listener = listener;
         this.outcome = outcome;
-        this.playback = new RtspPlayback(listener, transport.isInterleaved());
+        this.replay = replay;
+        this.playback = newPlayback();
+    }
+
+    private RtspPlayback newPlayback() {
+        return new RtspPlayback(listener, transport.isInterleaved(), replay.map(ReplayOrder::clock));
     }
 
     /** The tracks that are set up so far. */
@@ -97,9 +104,13 @@ final class RtspDialogue {
             offersGetParameter =
                     answer.header("public").orElse("").toUpperCase(Locale.ROOT).contains("GET_PARAMETER");
             if (!redirected(answer)) {
-                requests.send("DESCRIBE", target, "Accept: application/sdp\r\n", true, this::described);
+                requests.send("DESCRIBE", target, "Accept: application/sdp\r\n" + require(), true, this::described);
             }
         });
+    }
+
+    private String require() {
+        return replay.map(ReplayOrder::require).orElse("");
     }
 
     private boolean redirected(RtspMessage answer) {
@@ -144,7 +155,7 @@ final class RtspDialogue {
         }
         String base = Addresses.base(uri, answer);
         playAddress = Addresses.control(uri, base, description.control());
-        playback = new RtspPlayback(listener, transport.isInterleaved());
+        playback = newPlayback();
         setUp(chosen, base, 0);
     }
 
@@ -162,7 +173,7 @@ final class RtspDialogue {
             fail(Failure.Kind.INTERRUPTED, "No UDP ports are free to receive from " + peer);
             return;
         }
-        requests.send("SETUP", target, header, true, answer -> {
+        requests.send("SETUP", target, header + require(), true, answer -> {
             boolean agreed = answer.status() == 200 && transport.agree(playback.size(), answer);
             if (agreed) {
                 remember(answer);
@@ -181,7 +192,7 @@ final class RtspDialogue {
 
     private void otherTransport(List<SessionDescription.Media> chosen, String base, int index) {
         if (index == 0 && transport.fallBackToUdp()) {
-            playback = new RtspPlayback(listener, transport.isInterleaved());
+            playback = newPlayback();
             setUp(chosen, base, 0);
         } else if (index > 0) {
             setUp(chosen, base, chosen.size());
@@ -206,8 +217,9 @@ final class RtspDialogue {
         // Frames may come before the answer does.
         listener.opened(transport.isInterleaved() ? "rtsp/tcp" : "rtsp/udp");
         playback.begin();
-        requests.send("PLAY", playAddress, "Range: npt=0.000-\r\n", true, answer -> {
-            if (answer.status() == 457) {
+        String headers = replay.map(ReplayOrder::play).orElse("Range: npt=0.000-\r\n");
+        requests.send("PLAY", playAddress, headers, true, answer -> {
+            if (answer.status() == 457 && replay.isEmpty()) {
                 requests.send("PLAY", playAddress, "", true, this::played);
             } else {
                 played(answer);
@@ -220,6 +232,7 @@ final class RtspDialogue {
             return;
         }
         rtpInfo(answer.header("rtp-info").orElse(""));
+        replay.ifPresent(order -> order.played(answer));
         outcome.playing();
     }
 

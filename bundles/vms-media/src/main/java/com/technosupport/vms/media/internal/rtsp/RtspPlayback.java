@@ -4,6 +4,7 @@ import com.technosupport.vms.api.media.Packet;
 import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.model.Codec;
+import com.technosupport.vms.media.internal.rtp.RecordedClock;
 import com.technosupport.vms.media.internal.rtp.RtpReceiver;
 import com.technosupport.vms.media.internal.rtp.Timeline;
 import com.technosupport.vms.media.internal.rtp.TrackDescription;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The tracks of one session together: tells the format once all are known and the first picture can be decoded, then passes the
@@ -25,6 +27,7 @@ public final class RtspPlayback implements RtpReceiver.Output {
 
     private final SourceListener listener;
     private final boolean ordered;
+    private final Optional<RecordedClock> recorded;
     private final Timeline timeline = new Timeline();
     private final List<RtpReceiver> receivers = new ArrayList<>();
     private final List<Boolean> video = new ArrayList<>();
@@ -40,8 +43,14 @@ public final class RtspPlayback implements RtpReceiver.Output {
     private long newestPicture = Long.MIN_VALUE / 2;
 
     public RtspPlayback(SourceListener listener, boolean ordered) {
+        this(listener, ordered, Optional.empty());
+    }
+
+    /** @param recorded for a replay: tells when what it plays was recorded */
+    RtspPlayback(SourceListener listener, boolean ordered, Optional<RecordedClock> recorded) {
         this.listener = listener;
         this.ordered = ordered;
+        this.recorded = recorded;
     }
 
     /** Adds a track; returns its index. */
@@ -51,7 +60,7 @@ public final class RtspPlayback implements RtpReceiver.Output {
         boolean isVideo = description.codec().kind() == Codec.Kind.VIDEO;
         hasVideo |= isVideo;
         video.add(isVideo);
-        receivers.add(new RtpReceiver(index, description, timeline, ordered, this));
+        receivers.add(new RtpReceiver(index, description, timeline, recorded, ordered, this));
         return index;
     }
 
@@ -77,14 +86,27 @@ public final class RtspPlayback implements RtpReceiver.Output {
         nowNanos = nanos;
         receiver.packet(buffer, start, length, arrival, nanos);
         if (receiver.received() != before && (video.get(track) || !hasVideo)) {
-            lastMediaNanos = nanos;
+            lastMediaNanos = recorded.isEmpty() ? nanos : afterwards();
             anyMedia = true;
         }
     }
 
+    /** Whoever takes a replay may take long, for which the device is not to blame. */
+    private long afterwards() {
+        long now = System.nanoTime();
+        lastPictureNanos += now - nowNanos;
+        return now;
+    }
+
     /** True when the device says that the track ends. */
     boolean rtcp(int track, ByteBuffer buffer, int start, int length, long nanos) {
-        return receivers.get(track).rtcp().read(buffer, start, length, nanos);
+        RtpReceiver receiver = receivers.get(track);
+        boolean ended = receiver.rtcp().read(buffer, start, length, nanos);
+        // A replay of nothing ends before it has begun, and so its source is not known.
+        boolean empty = recorded.isPresent()
+                && !receiver.hasReceived()
+                && receiver.rtcp().farewell();
+        return ended || empty;
     }
 
     byte[] report(int track, long nanos) {
@@ -170,6 +192,7 @@ public final class RtspPlayback implements RtpReceiver.Output {
     @Override
     public void restarted() {
         timeline.restart();
+        recorded.ifPresent(RecordedClock::restart);
         begun = false;
         newestPicture = Long.MIN_VALUE / 2;
         receivers.forEach(RtpReceiver::restart);

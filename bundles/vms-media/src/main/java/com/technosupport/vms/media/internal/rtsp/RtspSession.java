@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class RtspSession
     private final RtspTimes times;
     private final SourceListener listener;
     private final RtspSource.Transport wanted;
+    private final Optional<ReplayOrder> replay;
 
     private URI uri;
     private String peer = "The camera";
@@ -59,6 +61,7 @@ public final class RtspSession
     private long arrivalNanos;
     private volatile boolean live;
     private volatile long lost;
+    private volatile boolean finished;
 
     /**
      * Begins to open the stream; the listener hears how it goes.
@@ -75,8 +78,26 @@ public final class RtspSession
             RtspTimes times,
             boolean live,
             SourceListener listener) {
-        RtspSession session = new RtspSession(loop, name, source, address, login, times, listener);
+        RtspSession session = new RtspSession(loop, name, source, Optional.empty(), address, login, times, listener);
         session.live = live;
+        loop.execute(session::connect);
+        return session;
+    }
+
+    /** Begins to play what was recorded, by TCP. As {@link #open}, but that the listener may take its time, if the loop has no other. */
+    public static RtspSession replay(
+            RtspLoop loop,
+            String name,
+            RtspSource source,
+            ReplayOrder replay,
+            InetSocketAddress address,
+            Login login,
+            RtspTimes times,
+            SourceListener listener) {
+        RtspSource byTcp = new RtspSource(source.uri(), RtspSource.Transport.TCP);
+        RtspSession session =
+                new RtspSession(loop, name, byTcp, Optional.of(replay), address, login, times, listener);
+        session.live = true;
         loop.execute(session::connect);
         return session;
     }
@@ -85,6 +106,7 @@ public final class RtspSession
             RtspLoop loop,
             String name,
             RtspSource source,
+            Optional<ReplayOrder> replay,
             InetSocketAddress address,
             Login login,
             RtspTimes times,
@@ -93,6 +115,7 @@ public final class RtspSession
         this.name = name;
         this.uri = source.uri();
         this.wanted = source.transport();
+        this.replay = replay;
         this.address = address;
         this.login = login;
         this.times = times;
@@ -124,6 +147,11 @@ public final class RtspSession
         return lost;
     }
 
+    /** Whether the device said that there is no more. */
+    public boolean finished() {
+        return finished;
+    }
+
     private void connect() {
         if (step == Step.CLOSED) {
             return;
@@ -135,7 +163,7 @@ public final class RtspSession
         requests = new RtspRequests(
                 this, peer, login, loop::execute, times.answer().toNanos());
         transport = new RtspTransport(loop, wanted, this::datagram, this::broken);
-        dialogue = new RtspDialogue(name, uri, peer, requests, transport, link, listener, this);
+        dialogue = new RtspDialogue(name, uri, peer, requests, transport, link, listener, replay, this);
         loop.add(this);
         link.connect(address);
     }
@@ -196,6 +224,7 @@ public final class RtspSession
                 message.sequence().isPresent() ? "CSeq: " + message.sequence().getAsInt() + "\r\n" : "";
         write(("RTSP/1.0 " + status + "\r\n" + sequence + "\r\n").getBytes(StandardCharsets.US_ASCII));
         if (method.equals("TEARDOWN") || method.equals("REDIRECT") || method.equals("ANNOUNCE")) {
+            finished = true;
             failed(new Failure(Failure.Kind.INTERRUPTED, peer + " ended the stream to begin it anew"));
         }
     }
@@ -235,6 +264,7 @@ public final class RtspSession
         if (!control) {
             playback.rtp(track, buffer, start, length, arrival, arrivalNanos);
         } else if (playback.rtcp(track, buffer, start, length, arrivalNanos) && track == 0) {
+            finished = true;
             failed(new Failure(Failure.Kind.INTERRUPTED, peer + " says that the stream ended"));
         }
     }
