@@ -32,8 +32,14 @@ final class Migrations {
     static final String FOLDER = "/db/migration/";
 
     /** In their order. What was released is never changed: its checksum is in every database. */
-    static final List<String> NAMES =
-            List.of("V1__cameras.sql", "V2__users.sql", "V3__audit_log.sql", "V4__nvrs.sql", "V5__camera_groups.sql");
+    static final List<String> NAMES = List.of(
+            "V1__cameras.sql",
+            "V2__users.sql",
+            "V3__audit_log.sql",
+            "V4__nvrs.sql",
+            "V5__camera_groups.sql",
+            "V6__recordings.sql",
+            "V7__events.sql");
 
     private static final int OLDEST_SERVER = 14;
     private static final Set<MigrationState> MADE_BY_A_NEWER_VERSION =

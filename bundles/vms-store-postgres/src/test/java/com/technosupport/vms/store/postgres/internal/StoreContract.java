@@ -94,6 +94,31 @@ abstract class StoreContract {
     }
 
     @Test
+    void eventsAreStoredOnceWithTheirWork() {
+        EventContract.storedOnce(database);
+    }
+
+    @Test
+    void aBadEventFailsNoOther() {
+        EventContract.bad(database);
+    }
+
+    @Test
+    void eventsAreFoundByPages() {
+        EventContract.pages(database);
+    }
+
+    @Test
+    void oldEventsAreForgottenButForWhatIsKept() {
+        EventContract.expiry(database);
+    }
+
+    @Test
+    void whatIsRejectedIsKeptOnce() {
+        EventContract.rejected(database);
+    }
+
+    @Test
     void aDeviceIsACameraOnce() throws Exception {
         cameras.insert(Samples.camera("gate", "serial:1"), SEALED);
         assertFails(ErrorCode.ALREADY_ONBOARDED, () -> cameras.insert(Samples.camera("door", "serial:1"), SEALED));
