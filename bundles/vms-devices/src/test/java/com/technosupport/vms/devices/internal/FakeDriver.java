@@ -3,6 +3,7 @@ package com.technosupport.vms.devices.internal;
 import com.technosupport.vms.api.driver.Channel;
 import com.technosupport.vms.api.driver.Channel.ChannelStream;
 import com.technosupport.vms.api.driver.CustomSource;
+import com.technosupport.vms.api.driver.DeviceArchive;
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceInfo;
 import com.technosupport.vms.api.driver.DeviceSession;
@@ -36,6 +37,9 @@ final class FakeDriver implements VendorDriver {
     volatile String serial = "SERIAL-1";
     /** When set, its streams are read by itself. */
     volatile CustomSource custom;
+
+    /** When set, it records. */
+    volatile DeviceArchive archive;
 
     volatile String path = "/main";
     volatile RuntimeException failure;
@@ -107,6 +111,9 @@ final class FakeDriver implements VendorDriver {
         @Override
         public <F> Optional<F> facet(Class<F> type) {
             called = true;
+            if (type == DeviceArchive.class) {
+                return Optional.ofNullable(type.cast(archive));
+            }
             return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
         }
 

@@ -2,6 +2,7 @@ package com.technosupport.vms.devices.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.technosupport.vms.api.device.ArchiveFootage;
 import com.technosupport.vms.api.device.CameraListener;
 import com.technosupport.vms.api.device.DeviceDiagnosis;
 import com.technosupport.vms.api.device.DeviceRegistry;
@@ -15,6 +16,7 @@ import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.PipelineListener;
+import com.technosupport.vms.api.media.ReplayPlayer;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
@@ -129,6 +131,7 @@ class WiringTest {
         FakeMedia media = new FakeMedia(relay);
         context.registerService(MediaPlane.class, media, null);
         context.registerService(StreamHub.class, media, null);
+        context.registerService(ReplayPlayer.class, (name, replay, credential, wanted, sink) -> Optional.empty(), null);
         FakeStore store = new FakeStore();
         context.registerService(CredentialVault.class, store, null);
         context.registerService(CameraStore.class, store, null);
@@ -168,6 +171,7 @@ class WiringTest {
                         .steps())
                 .allMatch(DeviceDiagnosis.Step::succeeded);
 
+        assertThat(await(ArchiveFootage.class)).isNotNull();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         context.registerService(MeterRegistry.class, meters, null);
         Await.until("there are figures", () -> !meters.getMeters().isEmpty());

@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Recordings on a device, by the Recording Search and Replay Control Services. Times go out by the device's clock. */
 final class Archive implements DeviceArchive {
@@ -27,6 +28,9 @@ final class Archive implements DeviceArchive {
     /** ISO 8601 as RTSP has it (RFC 2326, section 3.7). */
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** All pictures as fast as they are read, each with its time (Streaming Specification, section 6). */
+    private static final Map<String, String> REPLAY_HEADERS = Map.of("Require", "onvif-replay", "Rate-Control", "no");
 
     private final OnvifDevice device;
     private final Search search;
@@ -96,6 +100,6 @@ final class Archive implements DeviceArchive {
         }
         Instant start = device.deviceTime(from);
         String range = "clock=" + CLOCK.format(start) + "-" + CLOCK.format(device.deviceTime(to));
-        return new Replay(device.stream(uri), range, Duration.between(start, from));
+        return new Replay(device.stream(uri), range, Duration.between(start, from), REPLAY_HEADERS);
     }
 }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,8 @@ class ArchiveOfASimulatedDeviceTest {
                     spans.get(0).end());
             assertThat(replay.source().uri().getHost()).isEqualTo(camera.address());
             assertThat(replay.range()).matches("clock=\\d{8}T\\d{6}\\.\\d{3}Z-\\d{8}T\\d{6}\\.\\d{3}Z");
+            assertThat(replay.headers())
+                    .containsOnly(Map.entry("Require", "onvif-replay"), Map.entry("Rate-Control", "no"));
             assertThat(replay.range())
                     .contains(start.plus(SKEW).toString().substring(0, 10).replace("-", ""));
             assertThat(replay.ahead().minus(SKEW.negated()).abs()).isLessThanOrEqualTo(Duration.ofSeconds(2));
