@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -50,8 +51,12 @@ public interface RuleStore {
     /** Notes how a try has ended. */
     void finish(RuleRun.Key key, RuleRun.State state, Optional<Instant> nextTry, Optional<String> error, Instant now);
 
-    /** What is to be done now or was begun, oldest first. */
-    List<RuleRun> due(Instant now, int limit);
+    /**
+     * What is to be done now or was begun, oldest first.
+     *
+     * @param except actions that are left out
+     */
+    List<RuleRun> due(Instant now, Set<String> except, int limit);
 
     /**
      * The newest first.
