@@ -1,0 +1,62 @@
+package com.technosupport.vms.api.recording;
+
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.SegmentId;
+import com.technosupport.vms.api.model.StreamRole;
+import com.technosupport.vms.api.model.VmsException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Shows footage: as HLS (RFC 8216) in fragmented MP4 that is made on the way, nothing coded anew, and as small pictures. Media
+ * times are the wall clock, counted from 1970, so that several cameras play in step. Calls block for disk and database, and
+ * fail with {@link ErrorCode#BUSY} where too many are made at once, or no footage can be read at the moment, and with
+ * {@link ErrorCode#STORE_UNAVAILABLE}. Safe for use by several threads.
+ */
+@ProviderType
+public interface Playback {
+
+    /**
+     * A playlist. What it names lies beside it in {@code playback/}: {@code SEGMENT/init.mp4}, and
+     * {@code SEGMENT/FROM-TO.m4s} or, with key frames only, {@code SEGMENT/FROM-TO.key.m4s}, times in milliseconds from the
+     * segment's start. All that is immutable.
+     *
+     * @throws VmsException {@link ErrorCode#NOT_FOUND} when there is no footage in the range
+     */
+    String playlist(PlaybackRequest request);
+
+    /**
+     * What a player needs before it takes media of a segment.
+     *
+     * @param camera whose segment it has to be
+     * @throws VmsException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#CODEC_UNSUPPORTED}
+     */
+    ByteBuffer initialisation(CameraId camera, SegmentId segment);
+
+    /**
+     * Media from a key frame to another of the same segment.
+     *
+     * @param camera whose segment it has to be
+     * @param from as a playlist names it
+     * @param to as a playlist names it
+     * @throws VmsException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#CODEC_UNSUPPORTED}
+     */
+    ByteBuffer media(CameraId camera, SegmentId segment, int from, int to, boolean keyFramesOnly);
+
+    /** When each key frame in a range is shown, in order: where a player can go without decoding what lies before. */
+    List<Instant> keyFrames(PlaybackRequest request);
+
+    /**
+     * The picture of the last key frame at or before an instant; where there is none shortly before, the first shortly after.
+     *
+     * @param width pixels that are wanted; the height follows. 16 to 1920, and never more than was recorded
+     * @throws VmsException {@link ErrorCode#NOT_FOUND} when there is no footage there
+     */
+    Thumbnail thumbnail(CameraId camera, StreamRole role, Instant at, int width) throws InterruptedException;
+
+    /** @param buckets 1 to {@link Timeline#MOST_BUCKETS} */
+    Timeline timeline(CameraId camera, StreamRole role, Instant from, Instant to, int buckets);
+}

@@ -1,0 +1,172 @@
+package com.technosupport.vms.playback.internal;
+
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.SegmentId;
+import com.technosupport.vms.api.model.StreamRole;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.recording.Playback;
+import com.technosupport.vms.api.recording.PlaybackRequest;
+import com.technosupport.vms.api.recording.RecordingReader;
+import com.technosupport.vms.api.recording.Thumbnail;
+import com.technosupport.vms.api.recording.Timeline;
+import com.technosupport.vms.playback.internal.footage.Coverage;
+import com.technosupport.vms.playback.internal.footage.FootageRange;
+import com.technosupport.vms.playback.internal.footage.SegmentFile;
+import com.technosupport.vms.playback.internal.footage.SegmentFiles;
+import com.technosupport.vms.playback.internal.hls.Playlists;
+import com.technosupport.vms.playback.internal.mp4.Fragments;
+import com.technosupport.vms.playback.internal.still.Thumbnails;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Footage for viewers. Holds nothing but what it remembers of segments, and survives an update of the recorder. */
+@Component(service = Playback.class, immediate = true, configurationPid = PlaybackConfiguration.PID)
+@Designate(ocd = PlaybackConfiguration.class)
+public final class PlaybackService implements Playback {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlaybackService.class);
+    private static final int WAITING_SECONDS = 5;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile RecordingReader recordings;
+
+    private final SegmentFiles files;
+    private final FootageRange footage;
+    private final Playlists playlists;
+    private final Thumbnails thumbnails;
+    private final Semaphore parts;
+
+    @Activate
+    public PlaybackService(PlaybackConfiguration configuration) {
+        this(
+                Clock.systemUTC(),
+                configuration.parts(),
+                configuration.decoders(),
+                configuration.maxWaiting(),
+                (long) configuration.thumbnailMegabytes() << 20,
+                (long) configuration.indexMegabytes() << 20);
+    }
+
+    PlaybackService(Clock clock, int parts, int decoders, int waiting, long thumbnailBytes, long indexBytes) {
+        this.parts = new Semaphore(Math.max(1, parts), true);
+        this.footage = new FootageRange(this::recordings);
+        this.files = new SegmentFiles(this::recordings, Math.max(1 << 20, indexBytes));
+        this.playlists = new Playlists(footage, files, clock);
+        this.thumbnails = new Thumbnails(
+                footage, files, Math.max(1, decoders), Math.max(1, waiting), Math.max(1 << 20, thumbnailBytes));
+    }
+
+    private RecordingReader recordings() {
+        RecordingReader reader = recordings;
+        if (reader == null) {
+            throw new VmsException(ErrorCode.BUSY, "Recordings cannot be read at the moment");
+        }
+        return reader;
+    }
+
+    @Override
+    public String playlist(PlaybackRequest request) {
+        return playlists.playlist(request);
+    }
+
+    @Override
+    public List<Instant> keyFrames(PlaybackRequest request) {
+        return playlists.keyFrames(request);
+    }
+
+    @Override
+    public ByteBuffer initialisation(CameraId camera, SegmentId segment) {
+        return made(file(camera, segment), Fragments::initialisation);
+    }
+
+    @Override
+    public ByteBuffer media(CameraId camera, SegmentId segment, int from, int to, boolean keyFramesOnly) {
+        SegmentFile file = file(camera, segment);
+        if (!has(file, from, to)) {
+            // An open segment may have grown.
+            file = file.segment().open() ? files.refresh(segment) : file;
+            if (!has(file, from, to)) {
+                throw SegmentFiles.gone();
+            }
+        }
+        int key = file.index().atOrBefore(from);
+        return made(file, known -> Fragments.media(known, key, to, keyFramesOnly));
+    }
+
+    /** Whether a part begins at a key frame, and ends at one or at the end of a segment that is closed. */
+    private static boolean has(SegmentFile file, int from, int to) {
+        int key = file.index().atOrBefore(from);
+        int next = file.index().atOrBefore(to);
+        return from < to
+                && file.index().time(key) == from
+                && (file.index().time(next) == to || (!file.segment().open() && to == file.length()));
+    }
+
+    private SegmentFile file(CameraId camera, SegmentId segment) {
+        SegmentFile file = files.file(segment);
+        // Who was granted one camera must not read another's footage by its segment.
+        if (!file.segment().camera().equals(camera)) {
+            throw SegmentFiles.gone();
+        }
+        return file;
+    }
+
+    /** What is made of a file. */
+    private interface Maker {
+        byte[] make(SegmentFile file) throws IOException;
+    }
+
+    private ByteBuffer made(SegmentFile file, Maker maker) {
+        try {
+            if (!parts.tryAcquire(WAITING_SECONDS, TimeUnit.SECONDS)) {
+                throw new VmsException(ErrorCode.BUSY, "Too much footage is asked for at once");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VmsException(ErrorCode.BUSY, "The server is stopping", e);
+        }
+        try {
+            return ByteBuffer.wrap(maker.make(file)).asReadOnlyBuffer();
+        } catch (IOException e) {
+            if (files.forget(file)) {
+                throw SegmentFiles.gone();
+            }
+            LOG.warn(
+                    "{}: segment {} cannot be played: {}",
+                    file.segment().camera(),
+                    file.segment().id(),
+                    e.getMessage());
+            throw new VmsException(ErrorCode.INTERNAL, "The footage cannot be read", e);
+        } finally {
+            parts.release();
+        }
+    }
+
+    @Override
+    public Thumbnail thumbnail(CameraId camera, StreamRole role, Instant at, int width) throws InterruptedException {
+        return thumbnails.thumbnail(camera, role, at, width);
+    }
+
+    @Override
+    public Timeline timeline(CameraId camera, StreamRole role, Instant from, Instant to, int buckets) {
+        return Coverage.timeline(footage, camera, role, from, to, buckets);
+    }
+}

@@ -1,0 +1,2 @@
+/** Copies of footage that stand for themselves. */
+package com.technosupport.vms.playback.internal.export;

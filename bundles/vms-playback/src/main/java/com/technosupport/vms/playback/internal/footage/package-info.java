@@ -1,0 +1,2 @@
+/** Reading segments: what is known of each, and its packets. */
+package com.technosupport.vms.playback.internal.footage;

@@ -1,0 +1,2 @@
+/** Footage shown and copied. */
+package com.technosupport.vms.playback.internal;

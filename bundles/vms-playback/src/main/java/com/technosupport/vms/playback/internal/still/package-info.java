@@ -1,0 +1,2 @@
+/** Small pictures of the footage. */
+package com.technosupport.vms.playback.internal.still;
