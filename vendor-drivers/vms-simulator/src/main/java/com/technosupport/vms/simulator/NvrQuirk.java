@@ -53,6 +53,12 @@ public enum NvrQuirk {
     NO_EVENT_ENDS,
     /** ISAPI: no trigger notifies the surveillance centre, so no event arrives. */
     NOT_NOTIFIED,
+    /** ISAPI: has no two-way audio. */
+    NO_LOUDSPEAKER,
+    /** ISAPI: takes speech as A-law alone, not as µ-law. */
+    LOUDSPEAKER_ALAW,
+    /** ISAPI: takes speech as AAC alone. */
+    LOUDSPEAKER_AAC,
     /** Dahua: events come as {@code Events[0].key=value} lines followed by a JPEG part. */
     INDEXED_EVENTS,
     /** Dahua: RemoteDevice also lists unused slots, with {@code Enable=false}. */

@@ -42,6 +42,8 @@ public enum OnvifQuirk {
     DOCTYPE_ANSWERS,
     /** Answers a Probe with 64 kB of scopes. */
     HUGE_ANSWERS,
+    /** Has neither a loudspeaker nor the RTSP feature to speak by one. */
+    NO_LOUDSPEAKER,
     /** Answers a Probe again and again, as ever new devices, for half a minute. */
     ENDLESS_ANSWERS
 }

@@ -54,6 +54,9 @@ public interface SimulatedDevice {
      */
     boolean output(int output);
 
+    /** What was said by its loudspeaker. */
+    HeardSpeech heard();
+
     /** The commands that it obeyed, the last thousand, in their order. */
     List<SimulatedCommand> commands();
 

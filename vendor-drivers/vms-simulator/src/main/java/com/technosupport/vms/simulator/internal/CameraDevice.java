@@ -3,6 +3,7 @@ package com.technosupport.vms.simulator.internal;
 import com.technosupport.vms.simulator.AuthScheme;
 import com.technosupport.vms.simulator.CameraStats;
 import com.technosupport.vms.simulator.Fault;
+import com.technosupport.vms.simulator.HeardSpeech;
 import com.technosupport.vms.simulator.OnvifQuirk;
 import com.technosupport.vms.simulator.SimulatedCamera;
 import com.technosupport.vms.simulator.SimulatedCommand;
@@ -95,7 +96,7 @@ public final class CameraDevice implements SimulatedCamera {
                 rtspPort,
                 new RtspServer.Settings(
                         name(),
-                        new OnvifStreams(mounts, inventory, settings.clock()),
+                        new OnvifStreams(mounts, inventory, state, settings.clock()),
                         auth(false),
                         faults,
                         counters,
@@ -265,6 +266,11 @@ public final class CameraDevice implements SimulatedCamera {
     @Override
     public List<SimulatedCommand> commands() {
         return state.commands();
+    }
+
+    @Override
+    public HeardSpeech heard() {
+        return state.loudspeaker().heard();
     }
 
     @Override

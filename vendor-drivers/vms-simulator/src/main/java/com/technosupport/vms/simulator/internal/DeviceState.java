@@ -22,6 +22,7 @@ public final class DeviceState {
     private volatile Credentials credentials;
     private volatile Set<OnvifQuirk> quirks = Set.of();
     private final Deque<SimulatedCommand> commands = new ArrayDeque<>();
+    private final Loudspeaker loudspeaker = new Loudspeaker();
     private final Map<Integer, Boolean> inputs = new HashMap<>();
     private final Map<Integer, Boolean> outputs = new HashMap<>();
 
@@ -53,6 +54,10 @@ public final class DeviceState {
 
     public void password(String password) {
         credentials = new Credentials(credentials.user(), password);
+    }
+
+    public Loudspeaker loudspeaker() {
+        return loudspeaker;
     }
 
     public Set<OnvifQuirk> quirks() {

@@ -2,6 +2,8 @@ package com.technosupport.vms.simulator.internal.http;
 
 import com.technosupport.vms.simulator.internal.net.Connection;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * One request's way back to its client. A handler answers at once, or keeps the exchange and answers later (a long poll). Used by the
@@ -36,6 +38,18 @@ public final class Exchange {
             whenClosed = null;
             client.answer(response, keepAlive, withBody);
         }
+    }
+
+    /**
+     * Answers, and takes all that comes from then on, whatever length the request told, until the client goes.
+     *
+     * @param listener takes all of what it is given
+     * @param whenOver called once
+     */
+    public void answerAndListen(Response response, Consumer<ByteBuffer> listener, Runnable whenOver) {
+        whenClosed = whenOver;
+        client.listen(listener);
+        client.connection().write(response.bytes(true, withBody));
     }
 
     public boolean isOpen() {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The requests of one HTTP client. Used by its event loop alone. */
 final class HttpConnection implements Connection.Protocol {
@@ -44,6 +45,7 @@ final class HttpConnection implements Connection.Protocol {
     private final Deque<Request> waiting = new ArrayDeque<>();
     private boolean endless;
     private Exchange current;
+    private Consumer<ByteBuffer> listener;
 
     HttpConnection(
             Connection connection,
@@ -62,6 +64,11 @@ final class HttpConnection implements Connection.Protocol {
         return connection;
     }
 
+    /** From now on what comes is no request. */
+    void listen(Consumer<ByteBuffer> to) {
+        listener = to;
+    }
+
     boolean awaitsAnswer() {
         return current != null;
     }
@@ -69,6 +76,10 @@ final class HttpConnection implements Connection.Protocol {
     @Override
     public void received(ByteBuffer in) throws IOException {
         while (!connection.isClosed()) {
+            if (listener != null) {
+                listener.accept(in);
+                return;
+            }
             Optional<Request> request = parser.next(in);
             if (request.isEmpty()) {
                 return;

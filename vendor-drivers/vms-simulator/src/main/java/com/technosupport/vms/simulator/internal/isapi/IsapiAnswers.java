@@ -35,6 +35,11 @@ final class IsapiAnswers {
         return status(state, 405, url, 4, "Invalid Operation", "methodNotAllowed");
     }
 
+    /** Somebody else does it now. */
+    static Response busy(NvrState state, String url) {
+        return status(state, 403, url, 2, "Device Busy", "deviceBusy");
+    }
+
     /** The device could, but not now. */
     static Response deviceError(NvrState state, String url) {
         return status(state, 503, url, 3, "Device Error", "deviceError");

@@ -1,6 +1,7 @@
 package com.technosupport.vms.simulator.internal.isapi;
 
 import com.technosupport.vms.simulator.NvrQuirk;
+import com.technosupport.vms.simulator.internal.http.Exchange;
 import com.technosupport.vms.simulator.internal.http.Response;
 import com.technosupport.vms.simulator.internal.net.Request;
 import com.technosupport.vms.simulator.internal.nvr.Dialect;
@@ -33,6 +34,7 @@ public final class IsapiDialect implements Dialect {
     private final IsapiTimes times;
     private final IsapiSessions sessions;
     private final IsapiSystem system;
+    private final IsapiTalk talk;
     private final IsapiRouter router;
 
     public IsapiDialect(NvrFace face) {
@@ -42,7 +44,8 @@ public final class IsapiDialect implements Dialect {
         times = new IsapiTimes(state);
         sessions = new IsapiSessions(face);
         system = new IsapiSystem(face);
-        router = new IsapiRouter(face, numbers, times, system, sessions);
+        talk = new IsapiTalk(face, numbers);
+        router = new IsapiRouter(face, numbers, times, system, sessions, talk);
     }
 
     @Override
@@ -122,6 +125,11 @@ public final class IsapiDialect implements Dialect {
     }
 
     @Override
+    public boolean listens(Request request, Exchange exchange) {
+        return talk.listens(request, exchange);
+    }
+
+    @Override
     public Response answer(Request request) {
         return router.answer(request);
     }
@@ -143,5 +151,6 @@ public final class IsapiDialect implements Dialect {
     @Override
     public void forget() {
         sessions.forget();
+        talk.forget();
     }
 }

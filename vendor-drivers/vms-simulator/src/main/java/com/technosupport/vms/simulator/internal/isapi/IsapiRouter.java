@@ -35,7 +35,13 @@ final class IsapiRouter {
     private final List<Route> routes = new ArrayList<>();
     private boolean picturesTried;
 
-    IsapiRouter(NvrFace face, IsapiNumbers numbers, IsapiTimes times, IsapiSystem system, IsapiSessions sessions) {
+    IsapiRouter(
+            NvrFace face,
+            IsapiNumbers numbers,
+            IsapiTimes times,
+            IsapiSystem system,
+            IsapiSessions sessions,
+            IsapiTalk talk) {
         this.face = face;
         this.numbers = numbers;
         state = face.state();
@@ -59,6 +65,13 @@ final class IsapiRouter {
         contactRoutes();
         archiveRoutes();
         ptzRoutes();
+        get(
+                "System/TwoWayAudio/channels",
+                (request, n) -> talk.channels()
+                        .map(this::xml)
+                        .orElseGet(() -> IsapiAnswers.notSupported(state, request.path())));
+        route("PUT", "System/TwoWayAudio/channels/#/open", (request, n) -> talk.open(request, n[0]));
+        route("PUT", "System/TwoWayAudio/channels/#/close", (request, n) -> talk.close(request, n[0]));
     }
 
     private void channelRoutes() {

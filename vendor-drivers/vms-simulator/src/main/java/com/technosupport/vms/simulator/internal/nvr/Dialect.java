@@ -1,5 +1,6 @@
 package com.technosupport.vms.simulator.internal.nvr;
 
+import com.technosupport.vms.simulator.internal.http.Exchange;
 import com.technosupport.vms.simulator.internal.http.Response;
 import com.technosupport.vms.simulator.internal.net.Request;
 import java.time.Duration;
@@ -59,6 +60,11 @@ public interface Dialect {
 
     /** The event stream that a request asks for, nothing where it asks for something else. */
     Optional<EventStream> eventStream(Request request);
+
+    /** Takes what follows a request and is said by the loudspeaker, and answers it, if that is what it is. */
+    default boolean listens(Request request, Exchange exchange) {
+        return false;
+    }
 
     Response answer(Request request);
 

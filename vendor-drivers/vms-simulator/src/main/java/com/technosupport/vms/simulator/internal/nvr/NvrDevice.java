@@ -2,6 +2,7 @@ package com.technosupport.vms.simulator.internal.nvr;
 
 import com.technosupport.vms.simulator.CameraStats;
 import com.technosupport.vms.simulator.Fault;
+import com.technosupport.vms.simulator.HeardSpeech;
 import com.technosupport.vms.simulator.NvrChannel;
 import com.technosupport.vms.simulator.NvrOptions;
 import com.technosupport.vms.simulator.NvrQuirk;
@@ -292,6 +293,11 @@ public final class NvrDevice implements SimulatedNvr {
     @Override
     public List<SimulatedCommand> commands() {
         return state.device().commands();
+    }
+
+    @Override
+    public HeardSpeech heard() {
+        return state.device().loudspeaker().heard();
     }
 
     @Override

@@ -78,6 +78,9 @@ final class NvrService implements HttpServer.Handler {
             events.open(exchange, stream.get());
             return;
         }
+        if (dialect.listens(request, exchange)) {
+            return;
+        }
         Response answer = dialect.answer(request);
         if (state.has(NvrQuirk.LENGTH_TOO_LONG)) {
             // What was promised never comes, and the connection stays.

@@ -53,6 +53,20 @@ final class Configurations {
                 + encoderElement + ">";
     }
 
+    /** What a loudspeaker is connected to. */
+    String output(String element) {
+        return "<" + element + " token=\"loudspeaker-configuration\">" + tag("tt:Name", "Loudspeaker")
+                + tag("tt:UseCount", 2) + tag("tt:OutputToken", "loudspeaker")
+                + tag("tt:SendPrimacy", "www.onvif.org/ver20/HalfDuplex/Auto") + tag("tt:OutputLevel", 50) + "</"
+                + element + ">";
+    }
+
+    /** What reads speech for it. */
+    String decoder(String element) {
+        return "<" + element + " token=\"speech-decoder\">" + tag("tt:Name", "G.711") + tag("tt:UseCount", 2) + "</"
+                + element + ">";
+    }
+
     String ptz(String element, Channel channel) {
         return "<" + element + " token=\"" + channel.ptzConfiguration() + "\">" + tag("tt:Name", "PTZ")
                 + tag("tt:UseCount", 2) + tag("tt:NodeToken", channel.ptzNode())

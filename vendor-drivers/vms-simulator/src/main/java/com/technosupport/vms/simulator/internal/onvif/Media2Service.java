@@ -3,6 +3,7 @@ package com.technosupport.vms.simulator.internal.onvif;
 import static com.technosupport.vms.simulator.internal.onvif.Xml.tag;
 import static com.technosupport.vms.simulator.internal.onvif.Xml.wrap;
 
+import com.technosupport.vms.simulator.OnvifQuirk;
 import com.technosupport.vms.simulator.internal.media.Footage;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +37,8 @@ final class Media2Service implements Service {
     public String capabilities() {
         return "<tr2:Capabilities SnapshotUri=\"true\"><tr2:ProfileCapabilities MaximumNumberOfProfiles=\""
                 + here.inventory().profiles().size()
-                + "\" ConfigurationsSupported=\"VideoSource VideoEncoder AudioSource AudioEncoder Analytics PTZ"
-                + " Metadata\"/><tr2:StreamingCapabilities RTSPStreaming=\"true\" RTPMulticast=\"false\""
+                + "\" ConfigurationsSupported=\"VideoSource VideoEncoder AudioSource AudioEncoder AudioOutput"
+                + " AudioDecoder Analytics PTZ Metadata\"/><tr2:StreamingCapabilities RTSPStreaming=\"true\" RTPMulticast=\"false\""
                 + " RTP_RTSP_TCP=\"true\"/></tr2:Capabilities>";
     }
 
@@ -58,6 +59,9 @@ final class Media2Service implements Service {
                     }
                     case "GetVideoSourceConfigurations" -> sources(call.argument("ConfigurationToken"));
                     case "GetVideoEncoderConfigurations" -> encoders(call.argument("ConfigurationToken"), token);
+                    case "GetAudioOutputConfigurations" -> speaks() ? configurations.output("tr2:Configurations") : "";
+                    case "GetAudioDecoderConfigurations" ->
+                        speaks() ? configurations.decoder("tr2:Configurations") : "";
                     case "GetMetadataConfigurations" -> metadata();
                     default -> throw OnvifFault.notSupported();
                 };
@@ -87,11 +91,18 @@ final class Media2Service implements Service {
             append(set, types, "Analytics", analytics ? configurations.analytics("tr2:Analytics", channel) : "");
             append(set, types, "PTZ", channel.ptz() ? configurations.ptz("tr2:PTZ", channel) : "");
             append(set, types, "Metadata", analytics ? configurations.metadata("tr2:Metadata", channel) : "");
+            boolean speaks = speaks() && channel.number() == 1;
+            append(set, types, "AudioOutput", speaks ? configurations.output("tr2:AudioOutput") : "");
+            append(set, types, "AudioDecoder", speaks ? configurations.decoder("tr2:AudioDecoder") : "");
         } else {
             append(set, types, "AudioSource", configurations.sound("tr2:AudioSource", "tr2:AudioEncoder"));
         }
         return "<tr2:Profiles token=\"" + profile.token() + "\" fixed=\"true\">" + tag("tr2:Name", profile.name())
                 + (set.isEmpty() ? "" : wrap("tr2:Configurations", set.toString())) + "</tr2:Profiles>";
+    }
+
+    private boolean speaks() {
+        return !here.has(OnvifQuirk.NO_LOUDSPEAKER);
     }
 
     private static void append(StringBuilder set, Set<String> types, String type, String configuration) {

@@ -1,5 +1,8 @@
 package com.technosupport.vms.simulator.internal.onvif;
 
+import com.technosupport.vms.simulator.OnvifQuirk;
+import com.technosupport.vms.simulator.internal.DeviceState;
+import com.technosupport.vms.simulator.internal.Loudspeaker;
 import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.Request;
@@ -15,12 +18,21 @@ public final class OnvifStreams implements MountFinder {
 
     private final MountFinder mounts;
     private final Inventory inventory;
+    private final DeviceState state;
     private final Clock clock;
 
-    public OnvifStreams(Map<String, Mount> mounts, Inventory inventory, Clock clock) {
+    public OnvifStreams(Map<String, Mount> mounts, Inventory inventory, DeviceState state, Clock clock) {
         this.mounts = MountFinder.named(mounts);
         this.inventory = inventory;
+        this.state = state;
         this.clock = clock;
+    }
+
+    @Override
+    public Optional<Loudspeaker> loudspeaker(Request request) {
+        return find(request)
+                .filter(mount -> !state.quirks().contains(OnvifQuirk.NO_LOUDSPEAKER))
+                .map(mount -> state.loudspeaker());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.technosupport.vms.simulator.internal.rtsp;
 
+import com.technosupport.vms.simulator.internal.Loudspeaker;
 import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.Request;
@@ -22,6 +23,11 @@ public interface MountFinder {
 
     /** The metadata on the second track beside a mount, if it has one. */
     default Optional<Metadata> metadata(Request request) {
+        return Optional.empty();
+    }
+
+    /** The loudspeaker of the device behind a mount, if it has one. */
+    default Optional<Loudspeaker> loudspeaker(Request request) {
         return Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package com.technosupport.vms.simulator.internal.rtsp;
 
 import com.technosupport.vms.simulator.Fault;
+import com.technosupport.vms.simulator.internal.Loudspeaker;
 import com.technosupport.vms.simulator.internal.auth.HttpAuth;
 import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -48,11 +50,15 @@ final class RtspConnection implements Connection.Protocol {
         lastHeard = System.nanoTime();
         while (in.hasRemaining() && !connection.isClosed()) {
             if (in.get(in.position()) == '$') {
-                // RTCP of the client: that it came is all that matters.
+                // RTCP of the client, of which it matters only that it came; or what it says.
                 if (in.remaining() < 4 || in.remaining() < 4 + (in.getShort(in.position() + 2) & 0xffff)) {
                     return;
                 }
-                in.position(in.position() + 4 + (in.getShort(in.position() + 2) & 0xffff));
+                int length = in.getShort(in.position() + 2) & 0xffff;
+                if (players.get(Sdp.BACK_TRACK) instanceof BackChannel speech) {
+                    speech.frame(in.get(in.position() + 1) & 0xff, in.slice(in.position() + 4, length));
+                }
+                in.position(in.position() + 4 + length);
                 continue;
             }
             Optional<Request> request = parser.next(in);
@@ -115,6 +121,8 @@ final class RtspConnection implements Connection.Protocol {
         String required = request.header("require").orElse("");
         boolean known = required.equalsIgnoreCase("onvif-replay")
                 && (session != null || server.archive(request).isPresent());
+        known |= required.equalsIgnoreCase(BackChannel.FEATURE)
+                && server.loudspeaker(request).isPresent();
         if (!required.isEmpty() && !known) {
             answer(request, 551, "Option not supported", "Unsupported: " + required + "\r\n", "");
             return;
@@ -161,6 +169,7 @@ final class RtspConnection implements Connection.Protocol {
             body = archive.map(sdp::describe)
                     .orElseGet(() ->
                             sdp.describe(mount.get(), server.metadata(request).isPresent()));
+            body += wantsToSpeak(request) ? Sdp.BACK_CHANNEL : "";
         }
         String headers = "Content-Base: " + base(request.target()) + "/\r\nContent-Type: application/sdp\r\n";
         answer(request, 200, "OK", headers, body);
@@ -171,7 +180,11 @@ final class RtspConnection implements Connection.Protocol {
         Optional<Mount> mount = archive.isPresent() ? Optional.empty() : server.mount(request);
         boolean beside = request.path().endsWith("/" + Sdp.METADATA_TRACK);
         Optional<Metadata> metadata = beside ? server.metadata(request) : Optional.empty();
-        if ((mount.isEmpty() && archive.isEmpty()) || (beside && metadata.isEmpty())) {
+        boolean back = request.path().endsWith("/" + Sdp.BACK_TRACK);
+        Optional<Loudspeaker> loudspeaker = back ? server.loudspeaker(request) : Optional.empty();
+        if ((mount.isEmpty() && archive.isEmpty())
+                || (beside && metadata.isEmpty())
+                || (back && loudspeaker.isEmpty())) {
             answer(request, 404, "Not Found", "", "");
             return;
         }
@@ -184,7 +197,7 @@ final class RtspConnection implements Connection.Protocol {
         }
         Optional<Transport> transport =
                 Transport.choose(request.header("transport").orElse(""));
-        if (transport.isEmpty()) {
+        if (transport.isEmpty() || (back && !transport.get().interleaved())) {
             answer(request, 461, "Unsupported Transport", "", "");
             return;
         }
@@ -193,7 +206,14 @@ final class RtspConnection implements Connection.Protocol {
         RtspServer.Settings settings = server.settings();
         Outlet outlet = new Outlet(connection, chosen, udp, settings.counters());
         Playback player;
-        if (archive.isPresent()) {
+        if (back) {
+            BackChannel speech = new BackChannel(outlet, loudspeaker.get(), chosen.rtp());
+            if (!loudspeaker.get().take(speech)) {
+                answer(request, 453, "Not Enough Bandwidth", "", "");
+                return;
+            }
+            player = speech;
+        } else if (archive.isPresent()) {
             player = new ArchivePlayer(outlet, archive.get(), settings.counters());
         } else if (metadata.isPresent()) {
             player = new MetadataPlayer(outlet, metadata.get(), settings.counters(), settings.camera());
@@ -201,7 +221,11 @@ final class RtspConnection implements Connection.Protocol {
             player = new Player(
                     connection, mount.get(), chosen, udp, settings.faults(), settings.counters(), settings.camera());
         }
-        players.put(beside ? Sdp.METADATA_TRACK : Sdp.TRACK, player);
+        String track = beside ? Sdp.METADATA_TRACK : back ? Sdp.BACK_TRACK : Sdp.TRACK;
+        Playback former = players.put(track, player);
+        if (former != null) {
+            former.end();
+        }
         if (session == null) {
             session = HexFormat.of().toHexDigits(server.newNumber());
         }
@@ -259,6 +283,10 @@ final class RtspConnection implements Connection.Protocol {
         }
     }
 
+    private boolean wantsToSpeak(Request request) {
+        return request.header("require").orElse("").equalsIgnoreCase(BackChannel.FEATURE);
+    }
+
     private boolean inSession(Request request) {
         String given = request.header("session").orElse("").split(";")[0].trim();
         if (session != null && !players.isEmpty() && session.equals(given)) {
@@ -275,8 +303,10 @@ final class RtspConnection implements Connection.Protocol {
     /** The mount's own URL: with its query, which may be what tells it from others, without the track or a slash at the end. */
     private static String base(String target) {
         String base = target;
-        if (base.endsWith("/" + Sdp.TRACK) || base.endsWith("/" + Sdp.METADATA_TRACK)) {
-            base = base.substring(0, base.length() - Sdp.TRACK.length() - 1);
+        for (String track : List.of(Sdp.TRACK, Sdp.METADATA_TRACK, Sdp.BACK_TRACK)) {
+            if (target.endsWith("/" + track)) {
+                base = target.substring(0, target.length() - track.length() - 1);
+            }
         }
         return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     }

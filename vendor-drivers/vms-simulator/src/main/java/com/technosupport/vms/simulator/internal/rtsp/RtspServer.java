@@ -2,6 +2,7 @@ package com.technosupport.vms.simulator.internal.rtsp;
 
 import com.technosupport.vms.simulator.internal.Counters;
 import com.technosupport.vms.simulator.internal.FaultBoard;
+import com.technosupport.vms.simulator.internal.Loudspeaker;
 import com.technosupport.vms.simulator.internal.auth.HttpAuth;
 import com.technosupport.vms.simulator.internal.media.Archive;
 import com.technosupport.vms.simulator.internal.media.Mount;
@@ -113,6 +114,10 @@ public final class RtspServer {
 
     Optional<Metadata> metadata(Request request) {
         return settings.mounts().metadata(request);
+    }
+
+    Optional<Loudspeaker> loudspeaker(Request request) {
+        return settings.mounts().loudspeaker(request);
     }
 
     UdpPair udp() throws IOException {

@@ -16,6 +16,17 @@ import java.util.Locale;
 record Sdp(String name, String address, long sessionId) {
     static final String TRACK = "trackID=1";
     static final String METADATA_TRACK = "trackID=2";
+    static final String BACK_TRACK = "trackID=3";
+
+    /** What the device takes to be heard: a section more for who asks for it. */
+    static final String BACK_CHANNEL = String.join(
+            "\r\n",
+            "m=audio 0 RTP/AVP 0 8",
+            "a=rtpmap:0 PCMU/8000",
+            "a=rtpmap:8 PCMA/8000",
+            "a=sendonly",
+            "a=control:" + BACK_TRACK,
+            "");
 
     private static final DateTimeFormatter CLOCK_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
