@@ -4,7 +4,10 @@ import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.CustomSource;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.media.PipelineRequest;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.media.internal.avformat.AvformatReader;
+import com.technosupport.vms.media.internal.rtsp.RtspCall;
 import com.technosupport.vms.media.internal.rtsp.RtspLoop;
 import com.technosupport.vms.media.internal.rtsp.RtspSession;
 import com.technosupport.vms.media.internal.rtsp.RtspTimes;
@@ -19,14 +22,19 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Opens what a request names: RTSP on the shared loops, a driver's own source, or avformat. */
 final class DeviceSources implements Sources, AutoCloseable {
+
+    /** How long a talker waits: the device has to answer some five requests. */
+    private static final Duration CALL_ANSWER = Duration.ofSeconds(10);
 
     private final List<RtspLoop> loops;
     private final LoginGate gate = new LoginGate();
@@ -101,6 +109,30 @@ final class DeviceSources implements Sources, AutoCloseable {
         return fallbackAllowed && request.source() instanceof RtspSource && AvformatReader.isAvailable();
     }
 
+    /**
+     * Calls a loudspeaker, and waits until its device has taken the call.
+     *
+     * @throws VmsException as {@link com.technosupport.vms.api.media.Backchannels#open}
+     */
+    RtspCall call(String name, URI uri, Credential credential, Consumer<String> ended) throws InterruptedException {
+        String host = host(uri);
+        InetSocketAddress address;
+        try {
+            address = new InetSocketAddress(InetAddress.getByName(host), RtspSession.port(uri));
+        } catch (UnknownHostException | IllegalArgumentException e) {
+            throw new VmsException(ErrorCode.DEVICE_UNREACHABLE, "No host is known by the name " + host, e);
+        }
+        LoginGate.Member account = gate.join(host, credential);
+        account.setUp();
+        RtspCall call = RtspCall.begin(nextLoop(), name, uri, address, account.login(), times, ended, account::leave);
+        call.awaitAnswer(CALL_ANSWER);
+        return call;
+    }
+
+    private RtspLoop nextLoop() {
+        return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+    }
+
     @Override
     public void close() {
         threads.close();
@@ -142,8 +174,8 @@ final class DeviceSources implements Sources, AutoCloseable {
             }
             synchronized (this) {
                 if (!stopped) {
-                    RtspLoop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
-                    session = RtspSession.open(loop, request.name(), source, address, login, times, live, listener);
+                    session =
+                            RtspSession.open(nextLoop(), request.name(), source, address, login, times, live, listener);
                 }
             }
         }

@@ -3,7 +3,9 @@ package com.technosupport.vms.media.internal;
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.DeviceArchive.Replay;
 import com.technosupport.vms.api.driver.DeviceArchive.Span;
+import com.technosupport.vms.api.driver.RtspLoudspeaker;
 import com.technosupport.vms.api.health.HealthCheck;
+import com.technosupport.vms.api.media.Backchannels;
 import com.technosupport.vms.api.media.FootageSink;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.PacketSink;
@@ -14,6 +16,7 @@ import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.StreamStatistics;
 import com.technosupport.vms.api.media.Subscription;
+import com.technosupport.vms.api.media.TalkLine;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
@@ -53,10 +56,10 @@ import org.slf4j.LoggerFactory;
  * outlive its pipeline: they are there again when it is started once more.
  */
 @Component(
-        service = {MediaPlane.class, StreamHub.class, ReplayPlayer.class, HealthCheck.class},
+        service = {MediaPlane.class, StreamHub.class, Backchannels.class, ReplayPlayer.class, HealthCheck.class},
         configurationPid = MediaConfiguration.PID)
 @Designate(ocd = MediaConfiguration.class)
-public final class MediaService implements MediaPlane, StreamHub, ReplayPlayer, HealthCheck {
+public final class MediaService implements MediaPlane, StreamHub, Backchannels, ReplayPlayer, HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaService.class);
     private static final int RECENT_PACKETS = 3000;
@@ -314,6 +317,12 @@ public final class MediaService implements MediaPlane, StreamHub, ReplayPlayer, 
             all = new ArrayList<>(pipelines.values());
         }
         return all.stream().map(Pipeline::statistics).toList();
+    }
+
+    @Override
+    public TalkLine open(String name, RtspLoudspeaker loudspeaker, Credential credential, Consumer<String> ended)
+            throws InterruptedException {
+        return sources.call(name, loudspeaker.uri(), credential, ended);
     }
 
     @Override

@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
 final class RtspDialogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(RtspDialogue.class);
-    private static final int USUAL_TIMEOUT_SECONDS = 60;
-    private static final Pattern TIMEOUT = Pattern.compile("timeout\\s*=\\s*\"?(\\d{1,6})", Pattern.CASE_INSENSITIVE);
     private static final Pattern RTP_TIME = Pattern.compile("rtptime=(\\d{1,10})", Pattern.CASE_INSENSITIVE);
 
     /** How it goes. */
@@ -202,15 +200,12 @@ final class RtspDialogue {
     }
 
     private void remember(RtspMessage answer) {
-        String header = answer.header("session").orElse("");
-        String id = header.split(";", 2)[0].trim();
-        if (!id.isEmpty() && id.matches("[\\x21-\\x7e]{1,128}")) {
-            requests.session(id);
+        SessionHeader header = SessionHeader.of(answer);
+        if (!header.id().isEmpty()) {
+            requests.session(header.id());
             hasSession = true;
         }
-        Matcher timeout = TIMEOUT.matcher(header);
-        long seconds = timeout.find() ? Math.max(2, Long.parseLong(timeout.group(1))) : USUAL_TIMEOUT_SECONDS;
-        keepAliveNanos = Math.min(30_000, seconds * 400) * 1_000_000L;
+        keepAliveNanos = header.keepAliveNanos();
     }
 
     private void play() {

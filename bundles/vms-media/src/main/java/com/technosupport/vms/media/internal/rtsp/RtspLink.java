@@ -55,8 +55,16 @@ final class RtspLink implements RtspLoop.Handler {
     }
 
     void connect(InetSocketAddress address) {
+        connect(address, 0);
+    }
+
+    /** @param sendBuffer bytes that the system keeps at most of what is not sent yet, so that it is not late; 0 for as many as usual */
+    void connect(InetSocketAddress address, int sendBuffer) {
         try {
             channel = SocketChannel.open();
+            if (sendBuffer > 0) {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBuffer);
+            }
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
@@ -181,6 +189,11 @@ final class RtspLink implements RtspLoop.Handler {
         unsent.add(ByteBuffer.wrap(bytes));
         unsentBytes += bytes.length;
         flush();
+    }
+
+    /** What the socket has not taken. */
+    int unsentBytes() {
+        return unsentBytes;
     }
 
     private void flush() {

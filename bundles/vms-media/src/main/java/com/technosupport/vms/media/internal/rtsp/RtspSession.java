@@ -8,7 +8,6 @@ import com.technosupport.vms.media.internal.source.SourceListener;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -95,8 +94,7 @@ public final class RtspSession
             RtspTimes times,
             SourceListener listener) {
         RtspSource byTcp = new RtspSource(source.uri(), RtspSource.Transport.TCP);
-        RtspSession session =
-                new RtspSession(loop, name, byTcp, Optional.of(replay), address, login, times, listener);
+        RtspSession session = new RtspSession(loop, name, byTcp, Optional.of(replay), address, login, times, listener);
         session.live = true;
         loop.execute(session::connect);
         return session;
@@ -211,19 +209,10 @@ public final class RtspSession
         }
     }
 
-    /** The device asks us something (RFC 2326, 10): polite, and no more. */
     private void request(RtspMessage message) {
-        String method = message.method();
-        boolean known =
-                switch (method) {
-                    case "OPTIONS", "GET_PARAMETER", "SET_PARAMETER", "ANNOUNCE", "TEARDOWN", "REDIRECT" -> true;
-                    default -> false;
-                };
-        String status = known ? "200 OK" : "501 Not Implemented";
-        String sequence =
-                message.sequence().isPresent() ? "CSeq: " + message.sequence().getAsInt() + "\r\n" : "";
-        write(("RTSP/1.0 " + status + "\r\n" + sequence + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        if (method.equals("TEARDOWN") || method.equals("REDIRECT") || method.equals("ANNOUNCE")) {
+        DeviceRequest request = DeviceRequest.of(message);
+        write(request.answer());
+        if (request.ends()) {
             finished = true;
             failed(new Failure(Failure.Kind.INTERRUPTED, peer + " ended the stream to begin it anew"));
         }

@@ -24,6 +24,7 @@ record SessionDescription(String control, List<Media> media) {
     private static final int MAX_LINES = 1000;
     private static final int MAX_MEDIA = 32;
     private static final int MAX_PARAMETER_SETS = 16;
+    private static final int MAX_FORMATS = 16;
 
     /**
      * One media section.
@@ -32,8 +33,19 @@ record SessionDescription(String control, List<Media> media) {
      * @param control as it stands there; may be empty
      * @param track what we can read of it; empty when we cannot
      * @param encoding name of its first format, for operators
+     * @param backchannel what the device takes to be heard from its loudspeaker, where this section is one (ONVIF Streaming
+     *     Specification, section 5.3); it may be nothing that we know
      */
-    record Media(String kind, String control, String encoding, boolean sending, Optional<TrackDescription> track) {}
+    record Media(
+            String kind,
+            String control,
+            String encoding,
+            boolean sending,
+            Optional<TrackDescription> track,
+            Optional<List<Speech>> backchannel) {}
+
+    /** A way to say something: the payload type that stands for it. */
+    record Speech(Codec codec, int payloadType) {}
 
     static SessionDescription parse(byte[] body) {
         String text = new String(body, 0, Math.min(body.length, RtspFraming.MAX_BODY), StandardCharsets.UTF_8);
@@ -79,11 +91,22 @@ record SessionDescription(String control, List<Media> media) {
                 .findFirst();
     }
 
+    /** The sections by which something is sent to the device. */
+    List<Media> backchannels() {
+        return media.stream()
+                .filter(section -> section.backchannel().isPresent())
+                .toList();
+    }
+
     /** Gathers one section's lines. */
     private static final class Section {
 
         private final String kind;
         private final int payloadType;
+        /** Of all formats, by payload type: name and clock rate as in {@code rtpmap}. */
+        private final Map<Integer, String> formats = new LinkedHashMap<>();
+
+        private boolean sendonly;
         private String control = "";
         private String encoding = "";
         private int clockRate;
@@ -94,6 +117,12 @@ record SessionDescription(String control, List<Media> media) {
         Section(String[] words) {
             kind = words.length > 0 ? words[0].toLowerCase(Locale.ROOT) : "";
             payloadType = words.length > 3 ? number(words[3], 127, -1) : -1;
+            for (int i = 3; i < Math.min(words.length, 3 + MAX_FORMATS); i++) {
+                int type = number(words[i], 127, -1);
+                if (type >= 0) {
+                    formats.put(type, type == 0 ? "PCMU/8000" : type == 8 ? "PCMA/8000" : "");
+                }
+            }
             switch (payloadType) {
                 case 0 -> format("PCMU", 8000);
                 case 8 -> format("PCMA", 8000);
@@ -119,7 +148,10 @@ record SessionDescription(String control, List<Media> media) {
                     // Said of the device's own side by some, of ours by others; only the back channel is marked
                     // sendonly.
                 }
-                case "sendonly" -> sending = !kind.equals("audio");
+                case "sendonly" -> {
+                    sendonly = true;
+                    sending = !kind.equals("audio");
+                }
                 case "inactive" -> sending = false;
                 case "rtpmap" -> rtpmap(value);
                 case "fmtp" -> {
@@ -137,6 +169,12 @@ record SessionDescription(String control, List<Media> media) {
         }
 
         private void rtpmap(String value) {
+            int space = value.indexOf(' ');
+            if (space > 0) {
+                formats.computeIfPresent(
+                        number(value.substring(0, space), 127, -1),
+                        (type, known) -> value.substring(space + 1).trim().toUpperCase(Locale.ROOT));
+            }
             if (!ours(value)) {
                 return;
             }
@@ -166,7 +204,21 @@ record SessionDescription(String control, List<Media> media) {
             } catch (IllegalArgumentException e) {
                 track = Optional.empty();
             }
-            return new Media(kind, control, RtspMessage.printable(encoding), sending, track);
+            Optional<List<Speech>> backchannel =
+                    sendonly && kind.equals("audio") ? Optional.of(speech()) : Optional.empty();
+            return new Media(kind, control, RtspMessage.printable(encoding), sending, track, backchannel);
+        }
+
+        private List<Speech> speech() {
+            List<Speech> known = new ArrayList<>();
+            formats.forEach((type, format) -> {
+                if (format.equals("PCMU/8000") || format.equals("PCMU/8000/1")) {
+                    known.add(new Speech(Codec.PCMU, type));
+                } else if (format.equals("PCMA/8000") || format.equals("PCMA/8000/1")) {
+                    known.add(new Speech(Codec.PCMA, type));
+                }
+            });
+            return List.copyOf(known);
         }
 
         private TrackDescription track() {
