@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
 /** Opens sessions that are only words. */
 public final class FakeEgress implements LiveEgress {
@@ -24,6 +25,9 @@ public final class FakeEgress implements LiveEgress {
     public final Map<LiveSessionId, String> answers = new ConcurrentHashMap<>();
     public final BlockingQueue<LiveSessionId> stopped = new LinkedBlockingQueue<>();
     public final Set<StreamId> refused = ConcurrentHashMap.newKeySet();
+
+    /** Runs while a session is opened, when it is there already and nobody knows. */
+    public volatile Consumer<LiveSessionId> onNegotiate = session -> {};
 
     @Override
     public String protocol() {
@@ -40,6 +44,7 @@ public final class FakeEgress implements LiveEgress {
         }
         LiveSessionId session = LiveSessionId.next(Clock.systemUTC());
         open.put(session, request);
+        onNegotiate.accept(session);
         return new Negotiation(session, "v=0\r\ns=ours\r\n", "");
     }
 

@@ -5,6 +5,7 @@ import com.technosupport.vms.api.live.LiveSession;
 import com.technosupport.vms.api.live.Negotiation;
 import com.technosupport.vms.api.live.NegotiationRequest;
 import com.technosupport.vms.api.media.Transcoder;
+import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStream;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
@@ -25,7 +26,7 @@ final class Climb {
     interface Registrar {
 
         /** @param opening opens the session; called at most once, before this returns */
-        LiveSession begun(Viewer viewer, Supplier<LiveSession> opening);
+        LiveSession begun(Viewer viewer, CameraId camera, Supplier<LiveSession> opening);
     }
 
     private final Services services;
@@ -125,7 +126,7 @@ final class Climb {
                 .filter(sub -> sub.codec() == rung.stream().codec())
                 .map(CameraStream::id);
         NegotiationRequest request = new NegotiationRequest(stream, ask.offer(), ask.accept(), ask.audio(), smaller);
-        LiveSession session = registrar.begun(viewer, () -> {
+        LiveSession session = registrar.begun(viewer, ask.camera().id(), () -> {
             negotiation = egress.negotiate(request);
             return session(negotiation.session(), rung, stream);
         });
@@ -139,7 +140,8 @@ final class Climb {
     }
 
     private Opened mse(Rung rung, StreamId stream, String reason) {
-        LiveSession session = registrar.begun(viewer, () -> session(LiveSessionId.next(clock), rung, stream));
+        LiveSession session =
+                registrar.begun(viewer, ask.camera().id(), () -> session(LiveSessionId.next(clock), rung, stream));
         return new Opened(Optional.of(session.id()), Rung.MSE, session.role(), reason, "", "/ws/live/" + session.id());
     }
 

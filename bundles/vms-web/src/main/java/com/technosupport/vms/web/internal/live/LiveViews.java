@@ -57,6 +57,9 @@ public final class LiveViews {
     private final Duration kept;
     private final SessionNotes notes;
     private final Map<LiveSessionId, View> views = new HashMap<>();
+    /** Under the same lock. */
+    private final Openings openings = new Openings();
+
     private final ScheduledExecutorService sweeping =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "vms-web-live"));
     private final Future<?> sweeps;
@@ -79,6 +82,9 @@ public final class LiveViews {
     /** Ends the sessions that nobody could come back for; the others are found again when the web is back in time. */
     @Deactivate
     void stop() {
+        synchronized (views) {
+            openings.endIf(opening -> !opening.viewer().mayComeBack());
+        }
         sweeps.cancel(true);
         sweeping.shutdownNow();
         stopIf(view -> view.viewer().filter(Viewer::mayComeBack).isEmpty() || isMse(view));
@@ -103,22 +109,56 @@ public final class LiveViews {
         return new Climb(services, clock, viewer, ask, this::begun).open();
     }
 
-    /** Notes a session while it is opened, so that what becomes of it is not told before its viewer is known. */
-    private LiveSession begun(Viewer viewer, Supplier<LiveSession> opening) {
-        LiveSession session;
+    /** Opens a session and notes it. What becomes of it before it is noted is told after that. */
+    private LiveSession begun(Viewer viewer, CameraId camera, Supplier<LiveSession> opening) {
+        Openings.Opening begun;
         synchronized (views) {
             requirePlace(viewer);
+            begun = openings.begin(viewer, camera);
+        }
+        LiveSession session = null;
+        try {
+            // Without the lock: it may take as long as a device takes to answer.
             session = opening.get();
-            views.put(session.id(), new View(session, viewer, System.nanoTime()));
+        } finally {
+            synchronized (views) {
+                openings.end(begun, session == null ? null : session.id());
+                if (session != null) {
+                    View view = new View(session, viewer, System.nanoTime());
+                    if (begun.isLost()) {
+                        view.lost(System.nanoTime());
+                    }
+                    views.put(session.id(), view);
+                }
+            }
         }
         notes.put(session);
+        tellWhatCameEarly(session.id());
+        if (begun.isOver()) {
+            end(session);
+            throw new VmsException(ErrorCode.NOT_FOUND, "The viewer has gone, or may not see the camera any more");
+        }
         return session;
     }
 
+    private void tellWhatCameEarly(LiveSessionId session) {
+        while (true) {
+            Runnable next;
+            synchronized (views) {
+                next = openings.nextOf(session);
+            }
+            if (next == null) {
+                return;
+            }
+            next.run();
+        }
+    }
+
     private void requirePlace(Viewer viewer) {
-        long open = views.values().stream()
-                .filter(view -> view.viewer().orElse(null) == viewer)
-                .count();
+        long open = openings.of(viewer)
+                + views.values().stream()
+                        .filter(view -> view.viewer().orElse(null) == viewer)
+                        .count();
         if (open >= MAX_SESSIONS_OF_A_VIEWER) {
             throw new VmsException(ErrorCode.BUSY, "One viewer has " + open + " sessions at most");
         }
@@ -179,10 +219,14 @@ public final class LiveViews {
     /** A viewer is gone. Its sessions go with it, at once or when it does not come back for them in time. */
     public void gone(Viewer viewer) {
         if (!viewer.mayComeBack()) {
+            synchronized (views) {
+                openings.endIf(opening -> opening.viewer() == viewer);
+            }
             stopIf(view -> view.viewer().orElse(null) == viewer);
             return;
         }
         synchronized (views) {
+            openings.lose(viewer);
             views.values().stream()
                     .filter(view -> view.viewer().orElse(null) == viewer && !view.isWaiting())
                     .forEach(view -> view.lost(System.nanoTime()));
@@ -191,6 +235,9 @@ public final class LiveViews {
 
     /** Ends the sessions of viewers who may not see the camera any more, or at all. */
     public void stopUnless(BiPredicate<Identity, CameraId> maySee) {
+        synchronized (views) {
+            openings.endIf(opening -> !maySee.test(opening.viewer().identity(), opening.camera()));
+        }
         stopIf(view -> view.viewer()
                 .filter(viewer -> !maySee.test(viewer.identity(), view.session().camera()))
                 .isPresent());
@@ -198,6 +245,15 @@ public final class LiveViews {
 
     /** Tells the viewer what became of its session. */
     public void changed(LiveSessionId session, LiveState state, String reason) {
+        synchronized (views) {
+            if (openings.defer(session, views.containsKey(session), () -> nowChanged(session, state, reason))) {
+                return;
+            }
+        }
+        nowChanged(session, state, reason);
+    }
+
+    private void nowChanged(LiveSessionId session, LiveState state, String reason) {
         View view;
         synchronized (views) {
             view = state == LiveState.CONNECTED ? views.get(session) : views.remove(session);
@@ -254,6 +310,15 @@ public final class LiveViews {
 
     /** Tells the viewer that its session goes on with another stream. */
     public void streamChanged(LiveSessionId session, StreamId stream, String reason) {
+        synchronized (views) {
+            if (openings.defer(session, views.containsKey(session), () -> nowStreamChanged(session, stream, reason))) {
+                return;
+            }
+        }
+        nowStreamChanged(session, stream, reason);
+    }
+
+    private void nowStreamChanged(LiveSessionId session, StreamId stream, String reason) {
         Optional<CameraId> id = session(session).map(LiveSession::camera);
         if (id.isEmpty()) {
             return;
@@ -342,10 +407,16 @@ public final class LiveViews {
         Map<LiveSessionId, LiveSession> byId = new HashMap<>();
         noted.forEach(session -> byId.put(session.id(), session));
         for (LiveEgress egress : services.liveEgresses()) {
-            List<LiveSessionId> orphans = new ArrayList<>();
-            // Under the lock, so that what is being opened is not taken for an orphan.
+            long before;
             synchronized (views) {
-                for (LiveSessionInfo info : egress.sessions()) {
+                before = openings.begun();
+            }
+            List<LiveSessionInfo> sent = egress.sessions();
+            List<LiveSessionId> orphans = new ArrayList<>();
+            synchronized (views) {
+                // Of what was being opened meanwhile it is not known yet whose it is: the next sweep sees.
+                boolean all = openings.isQuietSince(before);
+                for (LiveSessionInfo info : sent) {
                     LiveSession session = byId.get(info.session());
                     if (views.containsKey(info.session())) {
                         continue;
@@ -356,7 +427,7 @@ public final class LiveViews {
                             view.connected();
                         }
                         views.put(session.id(), view);
-                    } else if (!early) {
+                    } else if (!early && all) {
                         orphans.add(info.session());
                     }
                 }

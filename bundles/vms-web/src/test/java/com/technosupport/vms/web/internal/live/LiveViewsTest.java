@@ -28,6 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +117,69 @@ class LiveViewsTest {
         assertThat(egress.open).as("it is another's by now").containsOnlyKeys(session);
         after.stop(again, session);
         assertThat(egress.stopped.poll(20, TimeUnit.SECONDS)).isEqualTo(session);
+    }
+
+    @Test
+    void othersAreServedWhileASessionIsOpened() throws Exception {
+        LiveViews views = views(Duration.ofMinutes(1));
+        Told slow = viewer(ann, true);
+        CountDownLatch negotiating = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        AtomicReference<LiveSessionId> early = new AtomicReference<>();
+        egress.onNegotiate = session -> {
+            early.set(session);
+            negotiating.countDown();
+            await(answered);
+        };
+        ExecutorService opening = Executors.newSingleThreadExecutor();
+        try {
+            Future<Opened> opened = opening.submit(() -> views.open(slow, ask(camera)));
+            assertThat(negotiating.await(20, TimeUnit.SECONDS)).isTrue();
+            egress.onNegotiate = session -> {};
+            Told quick = viewer(bob, true);
+            LiveSessionId other = views.open(quick, ask(camera)).session().orElseThrow();
+            views.changed(other, LiveState.CONNECTED, "");
+            assertThat(quick.states()).containsExactly("CONNECTED");
+            // What is told of a session before it is known is told once it is.
+            views.changed(early.get(), LiveState.CONNECTED, "");
+            views.changed(early.get(), LiveState.CLOSED, "gone already");
+            assertThat(slow.states()).isEmpty();
+            answered.countDown();
+            assertThat(opened.get(20, TimeUnit.SECONDS).session()).contains(early.get());
+            assertThat(slow.states()).containsExactly("CONNECTED", "CLOSED: gone already");
+            assertThat(views.session(early.get())).isEmpty();
+        } finally {
+            answered.countDown();
+            opening.shutdownNow();
+        }
+    }
+
+    @Test
+    void aSessionWhoseViewerGoesWhileItIsOpenedIsEnded() throws Exception {
+        LiveViews views = views(Duration.ofMillis(300));
+        Told whep = viewer(ann, false);
+        egress.onNegotiate = session -> views.gone(whep);
+        refused(ErrorCode.NOT_FOUND, () -> views.open(whep, ask(camera)));
+        assertThat(egress.stopped.poll(20, TimeUnit.SECONDS)).isNotNull();
+
+        egress.onNegotiate = session -> views.stopUnless((identity, seen) -> false);
+        refused(ErrorCode.NOT_FOUND, () -> views.open(viewer(bob, true), ask(camera)));
+        assertThat(egress.stopped.poll(20, TimeUnit.SECONDS)).isNotNull();
+
+        // Who may come back has the time for it, and no longer.
+        Told lost = viewer(bob, true);
+        egress.onNegotiate = session -> views.gone(lost);
+        LiveSessionId left = views.open(lost, ask(camera)).session().orElseThrow();
+        assertThat(egress.stopped.poll(20, TimeUnit.SECONDS)).isEqualTo(left);
+        assertThat(egress.open).isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
