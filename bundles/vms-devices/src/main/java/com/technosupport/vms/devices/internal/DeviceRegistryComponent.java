@@ -11,6 +11,7 @@ import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStatus;
@@ -81,6 +82,13 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
     private final StoreReading store;
     private final CameraChanges changes;
 
+    /** Null while there is none. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Transcoder transcoder;
+
     @Activate
     public DeviceRegistryComponent(
             @Reference CameraStore store,
@@ -122,7 +130,16 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         this.enrolment = new Enrolment(timing, clock, media, streams, new VideoProof(media, hub, events));
         Refresh refresh = new Refresh(book, drivers, sessions, hub, streams, listeners, timing, clock);
         this.watch = new CameraWatch(book, drivers, sessions, hub, refresh, listeners, timing, clock);
-        this.store = new StoreReading(book, streams, sessions, media, hub, watch, listeners, timing.storeRetry());
+        this.store = new StoreReading(
+                book,
+                streams,
+                sessions,
+                media,
+                hub,
+                () -> Optional.ofNullable(transcoder),
+                watch,
+                listeners,
+                timing.storeRetry());
         this.changes = new CameraChanges(book, drivers, sessions, enrolment, media, store, watch, listeners, timing);
     }
 

@@ -4,9 +4,12 @@ import com.technosupport.vms.api.device.CameraListener;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.StreamStatistics;
+import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.model.Camera;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ final class StoreReading implements CameraBook.Reconciliation {
     private final DeviceSessions sessions;
     private final MediaPlane media;
     private final StreamHub hub;
+    private final Supplier<Optional<Transcoder>> transcoder;
     private final CameraWatch watch;
     private final Announcer<CameraListener> listeners;
     private final Duration retry;
@@ -35,6 +39,7 @@ final class StoreReading implements CameraBook.Reconciliation {
             DeviceSessions sessions,
             MediaPlane media,
             StreamHub hub,
+            Supplier<Optional<Transcoder>> transcoder,
             CameraWatch watch,
             Announcer<CameraListener> listeners,
             Duration retry) {
@@ -43,6 +48,7 @@ final class StoreReading implements CameraBook.Reconciliation {
         this.sessions = sessions;
         this.media = media;
         this.hub = hub;
+        this.transcoder = transcoder;
         this.watch = watch;
         this.listeners = listeners;
         this.retry = retry;
@@ -60,8 +66,7 @@ final class StoreReading implements CameraBook.Reconciliation {
 
     private void read() {
         // Taken before the first reading, since nothing can be onboarded before it: what flows and is no camera's is
-        // left
-        // over from an earlier life of this bundle.
+        // left over from an earlier life of this bundle.
         List<StreamStatistics> before = book.loaded() ? List.of() : hub.statistics();
         book.load(this);
         if (book.current()) {
@@ -75,7 +80,12 @@ final class StoreReading implements CameraBook.Reconciliation {
             boolean known = book.find(pipeline.camera())
                     .flatMap(managed -> managed.stream(pipeline.stream()))
                     .isPresent();
-            if (!known) {
+            // One that is coded anew is no camera's own, and its Transcoder lets go of it by itself.
+            boolean derived = transcoder
+                    .get()
+                    .flatMap(there -> there.origin(pipeline.stream()))
+                    .isPresent();
+            if (!known && !derived) {
                 media.stopPipeline(pipeline.stream());
             }
         }

@@ -14,12 +14,15 @@ import com.technosupport.vms.api.driver.StillImage;
 import com.technosupport.vms.api.media.PipelineRequest;
 import com.technosupport.vms.api.media.PipelineRequest.Demand;
 import com.technosupport.vms.api.media.PipelineStatus.State;
+import com.technosupport.vms.api.media.TranscodeTarget;
+import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraState;
 import com.technosupport.vms.api.model.CameraStatus;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.devices.internal.InstalledDriver.Rank;
@@ -67,6 +70,8 @@ class DeviceRegistryTest {
         threads.shutdownNow();
     }
 
+    private Transcoder transcoder;
+
     private DeviceRegistryComponent registry(Duration driverGrace) {
         Timing timing = new Timing(
                 driverGrace,
@@ -79,6 +84,7 @@ class DeviceRegistryTest {
                 Duration.ofMillis(50));
         DeviceRegistryComponent made =
                 new DeviceRegistryComponent(store, store, media, media, events, timing, 4, Clock.systemUTC(), null);
+        made.transcoder = transcoder;
         made.addListener(new CameraListener() {
             @Override
             public void statusChanged(CameraId id, CameraStatus status) {
@@ -453,6 +459,38 @@ class DeviceRegistryTest {
         store.stale(false);
         Await.until("the store is read again", () -> registry.cameras().isEmpty());
         Await.until("its streams are ended", () -> media.running().isEmpty());
+    }
+
+    @Test
+    void whatIsCodedAnewGoesOnWhileThisBundleIsUpdated() throws InterruptedException {
+        Camera camera = registry.onboard(request(RIGHT));
+        PipelineRequest own = media.running().get(0);
+        StreamId derived = StreamId.next(Clock.systemUTC());
+        StreamId left = StreamId.next(Clock.systemUTC());
+        registry.stop();
+        for (StreamId other : List.of(derived, left)) {
+            media.startPipeline(new PipelineRequest(
+                    other, camera.id(), camera.name(), own.source(), own.credential(), own.demand()));
+        }
+        transcoder = new Transcoder() {
+            @Override
+            public StreamId transcode(StreamId stream, TranscodeTarget target) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<StreamId> origin(StreamId transcoded) {
+                return transcoded.equals(derived) ? Optional.of(own.stream()) : Optional.empty();
+            }
+        };
+
+        registry = registry(Duration.ofHours(1));
+
+        Await.until(
+                "what is nobody's is ended",
+                () -> media.running().stream()
+                        .noneMatch(running -> running.stream().equals(left)));
+        assertThat(media.running()).extracting(PipelineRequest::stream).contains(derived);
     }
 
     @Test
