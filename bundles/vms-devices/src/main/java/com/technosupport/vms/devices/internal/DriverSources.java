@@ -43,6 +43,11 @@ final class DriverSources {
         }
     }
 
+    /** What a stream is stored with: its address, or what stands in place of one. */
+    static URI address(MediaSource source, String channel, StreamRole role) {
+        return source instanceof RtspSource rtsp ? rtsp.uri() : address(channel, role);
+    }
+
     static boolean isDriverRead(CameraStream stream) {
         return SCHEME.equals(stream.uri().getScheme());
     }

@@ -93,7 +93,7 @@ record Negotiated(
                     said.width(),
                     said.height(),
                     said.framesPerSecond(),
-                    source instanceof RtspSource rtsp ? rtsp.uri() : DriverSources.address(channel.id(), said.role())));
+                    DriverSources.address(source, channel.id(), said.role())));
         }
         return streams;
     }

@@ -71,7 +71,8 @@ record NvrPlan(Nvr nvr, List<Camera> cameras, NvrImport outcome) {
         reading.fingerprint().ifPresent(shown -> options.put(CameraOptions.CERTIFICATE, shown));
         reading.channels().stream()
                 .flatMap(channel -> Optional.ofNullable(channel.sources().get(StreamRole.MAIN)).stream())
-                .map(RtspSource::transport)
+                .filter(RtspSource.class::isInstance)
+                .map(source -> ((RtspSource) source).transport())
                 .filter(transport -> transport != RtspSource.Transport.AUTOMATIC)
                 .findFirst()
                 .ifPresent(transport -> options.putIfAbsent(
@@ -230,7 +231,7 @@ record NvrPlan(Nvr nvr, List<Camera> cameras, NvrImport outcome) {
                         said.width(),
                         said.height(),
                         said.framesPerSecond(),
-                        read.sources().get(said.role()).uri());
+                        read.address(said.role()));
                 streams.add(before.flatMap(camera -> camera.stream(said.role()))
                         .filter(stream -> stream.uri().equals(now.uri()))
                         .orElse(now));

@@ -1,13 +1,15 @@
 package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.Credential;
-import com.technosupport.vms.api.driver.RtspOptions;
-import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.PipelineRequest;
 import com.technosupport.vms.api.media.PipelineRequest.Demand;
+import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.CameraStream;
+import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
@@ -15,7 +17,7 @@ import com.technosupport.vms.devices.internal.NvrReading.ReadChannel;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,9 +32,12 @@ final class NvrProof {
     private final MediaPlane media;
     private final VideoProof proof;
     private final Duration limit;
+    private final DriverSources sources;
     private final Clock clock;
 
-    NvrProof(MediaPlane media, VideoProof proof, Duration limit, Clock clock) {
+    /** @param sources of streams that only their driver can read */
+    NvrProof(MediaPlane media, VideoProof proof, DriverSources sources, Duration limit, Clock clock) {
+        this.sources = sources;
         this.media = media;
         this.proof = proof;
         this.limit = limit;
@@ -43,17 +48,17 @@ final class NvrProof {
      * @param flowing addresses of streams that flow already with this password
      * @throws VmsException as {@link VideoProof#prove}; a refused password is not tried at another channel
      */
-    void prove(NvrReading reading, Map<String, String> options, Credential credential, Set<String> flowing)
+    void prove(NvrReading reading, NvrPlan.Wish wish, Credential credential, Set<String> flowing)
             throws InterruptedException {
         List<ReadChannel> candidates =
                 reading.channels().stream().filter(ReadChannel::hasVideo).toList();
         boolean proven = candidates.stream()
-                .anyMatch(channel -> flowing.contains(
-                        channel.sources().get(StreamRole.MAIN).uri().toString()));
+                .anyMatch(channel ->
+                        flowing.contains(channel.address(StreamRole.MAIN).toString()));
         VmsException failure = null;
         for (int i = 0; i < Math.min(TRIES, candidates.size()) && !proven; i++) {
             try {
-                prove(candidates.get(i), options, credential);
+                prove(candidates.get(i), reading, wish, credential);
                 proven = true;
             } catch (VmsException e) {
                 if (e.code() == ErrorCode.BAD_CREDENTIALS) {
@@ -67,13 +72,30 @@ final class NvrProof {
         }
     }
 
-    private void prove(ReadChannel channel, Map<String, String> options, Credential credential)
+    private void prove(ReadChannel channel, NvrReading reading, NvrPlan.Wish wish, Credential credential)
             throws InterruptedException {
-        PipelineRequest trial = new PipelineRequest(
-                StreamId.next(clock),
+        CameraStream main = new CameraStream(
+                StreamId.next(clock), StreamRole.MAIN, Codec.UNKNOWN, 0, 0, 0, channel.address(StreamRole.MAIN));
+        String id = channel.channel().id();
+        Camera camera = new Camera(
                 CameraId.next(clock),
-                "Trial of channel " + channel.channel().id(),
-                new RtspSource(channel.sources().get(StreamRole.MAIN).uri(), RtspOptions.transport(options)),
+                "Trial of channel " + id,
+                wish.address(),
+                wish.driver(),
+                reading.info(),
+                DeviceKeys.picture(wish.driver(), reading.info(), wish.address(), id),
+                id,
+                true,
+                NvrPlan.options(reading, wish.options()),
+                List.of(main),
+                clock.instant(),
+                Optional.empty(),
+                SiteId.DEFAULT);
+        PipelineRequest trial = new PipelineRequest(
+                main.id(),
+                camera.id(),
+                camera.name(),
+                sources.source(camera, main, credential),
                 credential,
                 Demand.ALWAYS);
         proof.prove(List.of(trial), limit);

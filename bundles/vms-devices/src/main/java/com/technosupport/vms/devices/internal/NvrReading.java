@@ -8,10 +8,10 @@ import com.technosupport.vms.api.driver.DigitalIo;
 import com.technosupport.vms.api.driver.DigitalIo.Port;
 import com.technosupport.vms.api.driver.Elements;
 import com.technosupport.vms.api.driver.MediaSource;
-import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,7 +44,12 @@ record NvrReading(
     private static final int MOST_PROBLEMS = 50;
 
     /** A channel, and where its streams are. */
-    record ReadChannel(Channel channel, Map<StreamRole, RtspSource> sources) {
+    record ReadChannel(Channel channel, Map<StreamRole, MediaSource> sources) {
+
+        /** What is stored as a stream's address. */
+        URI address(StreamRole role) {
+            return DriverSources.address(sources.get(role), channel.id(), role);
+        }
 
         boolean hasVideo() {
             return channel.connected() && sources.containsKey(StreamRole.MAIN);
@@ -105,16 +110,11 @@ record NvrReading(
 
     private static ReadChannel read(DeviceSession session, Channel channel, List<String> problems)
             throws InterruptedException {
-        Map<StreamRole, RtspSource> sources = new TreeMap<>();
+        Map<StreamRole, MediaSource> sources = new TreeMap<>();
         String trouble = "";
         for (ChannelStream stream : once(channel.streams())) {
             try {
-                MediaSource source = session.source(channel.id(), stream.role());
-                if (source instanceof RtspSource rtsp) {
-                    sources.put(stream.role(), rtsp);
-                } else {
-                    trouble = "its streams are no RTSP streams";
-                }
+                sources.put(stream.role(), session.source(channel.id(), stream.role()));
             } catch (VmsException e) {
                 if (e.code() != ErrorCode.NOT_SUPPORTED && e.code() != ErrorCode.DEVICE_PROTOCOL) {
                     throw e;

@@ -98,7 +98,11 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
         this.outputs = new DeviceOutputs(parts, credentials);
         this.clock = clock;
         this.proof = new NvrProof(
-                media, new VideoProof(media, hub, events), parts.timing().video(), clock);
+                media,
+                new VideoProof(media, hub, events),
+                new DriverSources(parts.catalog()),
+                parts.timing().video(),
+                clock);
         this.inputs = new NvrInputs(store);
         this.media = media;
         this.upkeep = new NvrUpkeep(this, parts, inputs, syncInterval);
@@ -165,8 +169,7 @@ public final class NvrRegistryComponent implements NvrRegistry, InputStates {
             Optional<Nvr> known = known(reading, request);
             Wish wish = wish(request, known);
             request.channels().ifPresent(wanted -> requireSome(wanted, reading));
-            proof.prove(
-                    reading, NvrPlan.options(reading, wish.options()), request.credential(), flowing(known, request));
+            proof.prove(reading, wish, request.credential(), flowing(known, request));
             NvrPlan plan = apply(reading, wish, known, request.credential(), true);
             LOG.info(
                     "Recorder {} was {} ({}, {}): {} cameras",

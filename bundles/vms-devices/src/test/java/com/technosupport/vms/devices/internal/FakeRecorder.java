@@ -2,6 +2,7 @@ package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.Channel;
 import com.technosupport.vms.api.driver.Channel.ChannelStream;
+import com.technosupport.vms.api.driver.CustomSource;
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceInfo;
 import com.technosupport.vms.api.driver.DeviceSession;
@@ -33,6 +34,9 @@ final class FakeRecorder implements VendorDriver {
     volatile String password = "right";
     volatile String serial = "NVR-77";
     volatile RuntimeException failure;
+    /** When set, its streams are read by itself. */
+    volatile CustomSource custom;
+
     volatile RuntimeException contactsFailure;
 
     static Channel channel(String id, String name, boolean connected) {
@@ -82,6 +86,9 @@ final class FakeRecorder implements VendorDriver {
 
         @Override
         public MediaSource source(String channel, StreamRole role) {
+            if (custom != null) {
+                return custom;
+            }
             return new RtspSource(
                     URI.create("rtsp://" + host + "/ch" + channel.hashCode() + "/" + role), RtspSource.Transport.TCP);
         }

@@ -8,6 +8,7 @@ import com.technosupport.vms.api.device.NvrImport;
 import com.technosupport.vms.api.device.NvrRequest;
 import com.technosupport.vms.api.device.OnboardRequest;
 import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.CustomSource;
 import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DigitalIo.Port;
 import com.technosupport.vms.api.driver.StillImage;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +153,38 @@ class NvrRegistryTest {
             cameras.with(camera.id(), StillImage.class, (still, known) -> still.capture(known.channel()));
         }
         assertThat(recorder.connects).hasValue(2);
+    }
+
+    @Test
+    void channelsThatOnlyTheDriverCanReadWaitForTheirDriver() throws Exception {
+        channels(3);
+        AtomicInteger read = new AtomicInteger();
+        recorder.custom = sink -> read.incrementAndGet();
+
+        NvrImport outcome = nvrs.connect(request());
+
+        assertThat(outcome.problems()).isEmpty();
+        assertThat(cameras.cameras())
+                .hasSize(3)
+                .allSatisfy(camera -> assertThat(camera.streams()).hasSize(2).allMatch(DriverSources::isDriverRead));
+        assertThat(media.running()).hasSize(6).allMatch(request -> request.source() instanceof CustomSource);
+        awaitState("2", CameraState.ONLINE);
+        PipelineRequest second = media.running().stream()
+                .filter(request -> request.camera().equals(camera("2").id()))
+                .findFirst()
+                .orElseThrow();
+        ((CustomSource) second.source()).run(null);
+        assertThat(read).hasValue(1);
+
+        cameras.removeDriver("recorder", FIRST);
+        assertCode(ErrorCode.DRIVER_MISSING, () -> ((CustomSource) second.source()).run(null));
+        int starts = media.starts();
+        cameras.addDriver(recorder, "recorder", new Rank(0, 2), "1.0.1", "fake.bundle");
+        Await.until("the streams are opened anew", () -> media.starts() >= starts + 6);
+        ((CustomSource) second.source()).run(null);
+        assertThat(read).hasValue(2);
+        assertThat(nvrs.connect(request()).problems()).isEmpty();
+        assertThat(cameras.cameras()).hasSize(3);
     }
 
     @Test
