@@ -76,6 +76,14 @@ export interface CameraRemovedPush {
   cameraId: string;
 }
 
+/** An input of a recorder has changed. */
+export interface NvrInputsPush {
+  type: "nvr.inputs";
+  nvrId: string;
+  input: string;
+  active: boolean;
+}
+
 export interface DiscoveryProgress {
   type: "DiscoveryProgress";
   scanId: string;
@@ -109,6 +117,7 @@ export type ServerMessage =
   | CameraStatusPush
   | CameraChangedPush
   | CameraRemovedPush
+  | NvrInputsPush
   | DiscoveryProgress
   | DiscoveryComplete
   | ErrorMessage;

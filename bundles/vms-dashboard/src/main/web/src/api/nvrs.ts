@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { camerasQuery } from "./cameras";
 import { api, unwrap } from "./client";
+import type { NvrInputsPush } from "./messages";
 import type { Socket } from "./socket";
 import type { Nvr, NvrImport, NvrRequest } from "./types";
 
@@ -28,12 +29,31 @@ export function readAgain(queries: QueryClient): void {
   void queries.invalidateQueries({ queryKey: camerasQuery.queryKey });
 }
 
-/** Reads the recorders again whenever a camera comes, changes or goes. Until the returned call. */
+function applyInput(queries: QueryClient, push: NvrInputsPush): void {
+  queries.setQueryData(nvrsQuery.queryKey, (nvrs) =>
+    nvrs?.map((nvr) =>
+      nvr.id === push.nvrId
+        ? {
+            ...nvr,
+            digitalInputs: nvr.digitalInputs.map((input) =>
+              input.id === push.input ? { ...input, state: push.active ? "ACTIVE" : "INACTIVE" } : input,
+            ),
+          }
+        : nvr,
+    ),
+  );
+}
+
+/** Shows what inputs are at, and reads the recorders again whenever a camera comes, changes or goes. Until the returned call. */
 export function followNvrs(socket: Socket, queries: QueryClient): () => void {
   // One question under way answers for all that is pushed meanwhile: an import announces each of its cameras.
   const read = () =>
     void queries.invalidateQueries({ queryKey: nvrsQuery.queryKey }, { cancelRefetch: false });
-  const ends = [socket.on("camera.changed", read), socket.on("camera.removed", read)];
+  const ends = [
+    socket.on("camera.changed", read),
+    socket.on("camera.removed", read),
+    socket.on("nvr.inputs", (push) => applyInput(queries, push)),
+  ];
   return () => {
     for (const end of ends) {
       end();

@@ -83,6 +83,19 @@ describe("the recorders", () => {
     services.socket.stop();
   });
 
+  it("shows an input's change as it is pushed", async () => {
+    const { services } = await open();
+    services.socket.start();
+    act(() => FakeSocket.last.open());
+    const before = calls.length;
+    act(() => FakeSocket.last.push({ type: "nvr.inputs", nvrId: "n2", input: "1", active: true }));
+    expect(screen.getByTestId("nvr-input-1").dataset.state).toBe("INACTIVE");
+    act(() => FakeSocket.last.push({ type: "nvr.inputs", nvrId: "n1", input: "1", active: true }));
+    await waitFor(() => expect(screen.getByTestId("nvr-input-1").dataset.state).toBe("ACTIVE"));
+    expect(calls.length).toBe(before);
+    services.socket.stop();
+  });
+
   it("switches an output and shows what the recorder then says", async () => {
     const { user } = await open();
     const siren = within(screen.getByTestId("nvr-output-1"));

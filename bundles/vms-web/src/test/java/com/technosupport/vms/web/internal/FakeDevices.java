@@ -15,6 +15,7 @@ import com.technosupport.vms.api.model.CameraStatus;
 import com.technosupport.vms.api.model.CameraStream;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
@@ -62,6 +63,24 @@ public final class FakeDevices implements DeviceRegistry {
                 Instant.parse("2026-01-31T12:00:00Z"),
                 Optional.empty(),
                 SiteId.DEFAULT);
+    }
+
+    /** The same camera as a channel of a recorder. */
+    public static Camera behind(NvrId nvr, Camera camera) {
+        return new Camera(
+                camera.id(),
+                camera.name(),
+                camera.address(),
+                camera.driver(),
+                camera.device(),
+                camera.deviceKey(),
+                "1",
+                true,
+                camera.options(),
+                camera.streams(),
+                camera.createdAt(),
+                Optional.of(nvr),
+                camera.site());
     }
 
     private static CameraStream stream(StreamRole role, Codec codec, int width, int height) {

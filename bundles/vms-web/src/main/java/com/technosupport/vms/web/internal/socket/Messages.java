@@ -45,7 +45,7 @@ final class Messages {
     }
 
     /** Said by itself. */
-    sealed interface Push permits LiveChanged, StatusChanged, Changed, Removed, Progress, Complete {}
+    sealed interface Push permits LiveChanged, StatusChanged, Changed, Removed, InputChanged, Progress, Complete {}
 
     /** {@code role} is there when the session goes on with another stream than before. */
     @JsonPropertyOrder("type")
@@ -60,6 +60,9 @@ final class Messages {
 
     @JsonPropertyOrder("type")
     record Removed(String type, long seq, UUID cameraId) implements Push {}
+
+    @JsonPropertyOrder("type")
+    record InputChanged(String type, long seq, UUID nvrId, String input, boolean active) implements Push {}
 
     @JsonPropertyOrder("type")
     record Progress(String type, long seq, UUID scanId, int probed, int total) implements Push {}

@@ -9,6 +9,7 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStatus;
 import com.technosupport.vms.api.model.LiveSessionId;
+import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.AccessControl;
@@ -273,6 +274,19 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
     public void cameraRemoved(CameraId id) {
         push(() -> sendTo(
                 caller -> caller.maySee(id), new Messages.Removed("camera.removed", nextSequence(), id.value())));
+    }
+
+    /** An input of a recorder has changed: told to those who may see the recorder. */
+    void inputChanged(NvrId nvr, String input, boolean active) {
+        push(() -> services.deviceRegistryIfThere().ifPresent(devices -> {
+            List<CameraId> behind = devices.cameras().stream()
+                    .filter(camera -> camera.nvr().equals(Optional.of(nvr)))
+                    .map(Camera::id)
+                    .toList();
+            sendTo(
+                    caller -> caller.role() == Role.ADMIN || behind.stream().anyMatch(caller::maySee),
+                    new Messages.InputChanged("nvr.inputs", nextSequence(), nvr.value(), input, active));
+        }));
     }
 
     @Override

@@ -4,12 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.technosupport.vms.api.device.Scan;
+import com.technosupport.vms.api.driver.DeviceEvent;
+import com.technosupport.vms.api.event.EventBatchReceiver;
+import com.technosupport.vms.api.event.EventBus;
+import com.technosupport.vms.api.event.EventMessage;
+import com.technosupport.vms.api.event.EventReceiver;
 import com.technosupport.vms.api.live.LiveState;
+import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraState;
 import com.technosupport.vms.api.model.CameraStatus;
+import com.technosupport.vms.api.model.Codec;
+import com.technosupport.vms.api.model.EventId;
 import com.technosupport.vms.api.model.LiveSessionId;
+import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.ScanId;
 import com.technosupport.vms.api.model.StreamRole;
+import com.technosupport.vms.api.security.Role;
+import com.technosupport.vms.web.internal.FakeDevices;
 import com.technosupport.vms.web.internal.Json;
 import com.technosupport.vms.web.internal.TestServer;
 import com.technosupport.vms.web.internal.live.LiveAccess;
@@ -24,12 +35,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -317,6 +331,82 @@ class SocketTest {
             }
         }
         assertThat(viewer.messages).isEmpty();
+    }
+
+    @Test
+    void an_input_of_a_recorder_is_told_to_those_who_may_see_one_of_its_cameras() throws Exception {
+        server = new TestServer();
+        NvrId nvr = NvrId.next(Clock.systemUTC());
+        Camera behind = server.devices.add(FakeDevices.behind(nvr, FakeDevices.camera("Cellar", Codec.H264, null)));
+        Client granted = login(server.access.account("granted", Role.VIEWER, false, behind.id()));
+        Client other = login(server.viewer);
+        Client admin = login(server.admin);
+        AtomicReference<EventReceiver> receiver = new AtomicReference<>();
+        InputNews news = new InputNews(busOf(receiver), server.sockets);
+
+        receiver.get().receive(input("door:1", Map.of("nvrId", nvr.toString(), "input", "2", "active", true)));
+        receiver.get().receive(input("driver:x", Map.of("nvrId", "../x", "input", "2", "active", true)));
+        receiver.get().receive(input("driver:x", Map.of("input", "2", "active", true)));
+        receiver.get().receive(input("driver:x", Map.of("nvrId", nvr.toString(), "input", "3", "active", true)));
+
+        for (Client client : List.of(granted, admin)) {
+            JsonNode push = client.hear();
+            assertThat(push.path("type").textValue()).isEqualTo("nvr.inputs");
+            assertThat(push.path("nvrId").textValue()).isEqualTo(nvr.toString());
+            assertThat(push.path("input").textValue()).isEqualTo("3");
+            assertThat(push.path("active").booleanValue()).isTrue();
+            assertThat(push.path("seq").longValue()).isPositive();
+        }
+        server.sockets.statusChanged(
+                server.first.id(), new CameraStatus(CameraState.OFFLINE, "", Instant.parse("2026-01-31T12:00:00Z")));
+        assertThat(other.hear().path("type").textValue()).isEqualTo("camera.status");
+        news.stop();
+        assertThat(receiver.get()).isNull();
+    }
+
+    private static EventMessage input(String source, Map<String, Object> data) {
+        return new EventMessage(
+                EventId.next(Clock.systemUTC()),
+                DeviceEvent.DIGITAL_INPUT_CHANGED,
+                Optional.empty(),
+                source,
+                Instant.parse("2026-01-31T12:00:00Z"),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                data);
+    }
+
+    /** A bus with room for one receiver. */
+    private static EventBus busOf(AtomicReference<EventReceiver> receiver) {
+        return new EventBus() {
+            @Override
+            public void publish(EventMessage event) {
+                throw new AssertionError("the web publishes nothing");
+            }
+
+            @Override
+            public Subscription subscribe(String name, EventReceiver subscribed) {
+                receiver.set(subscribed);
+                return new Subscription() {
+                    @Override
+                    public long dropped() {
+                        return 0;
+                    }
+
+                    @Override
+                    public void close() {
+                        receiver.set(null);
+                    }
+                };
+            }
+
+            @Override
+            public Subscription subscribeDurably(String name, EventBatchReceiver subscribed) {
+                throw new AssertionError("news need not be kept");
+            }
+        };
     }
 
     @Test
