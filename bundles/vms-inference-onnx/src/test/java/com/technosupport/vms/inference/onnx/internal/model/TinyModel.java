@@ -1,0 +1,103 @@
+package com.technosupport.vms.inference.onnx.internal.model;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** An ONNX model of a few nodes that answers the same whatever it is shown, written field by field (onnx.proto3). */
+final class TinyModel {
+
+    private final long[] inputDims;
+    private final long[] outputDims;
+    private final float[] answer;
+    private String operator = "Add";
+
+    TinyModel(long[] inputDims, long[] outputDims, float... answer) {
+        this.inputDims = inputDims;
+        this.outputDims = outputDims;
+        this.answer = answer;
+    }
+
+    /** Its last step is another one than adding. */
+    TinyModel with(String another) {
+        operator = another;
+        return this;
+    }
+
+    /** mean(image) * 0 + answer. */
+    byte[] bytes() {
+        byte[] graph = join(
+                field(1, node("ReduceMean", "mean", attribute("keepdims", 0), "image")),
+                field(1, node("Mul", "nothing", new byte[0], "mean", "zero")),
+                field(1, node(operator, "output", new byte[0], "nothing", "answer")),
+                field(2, "tiny"),
+                field(5, tensor("zero", new long[0], 0)),
+                field(5, tensor("answer", outputDims, answer)),
+                field(11, value("image", inputDims)),
+                field(12, value("output", outputDims)));
+        return join(number(1, 7), field(7, graph), field(8, number(2, 13)));
+    }
+
+    private static byte[] node(String operator, String output, byte[] attribute, String... inputs) {
+        byte[] names = new byte[0];
+        for (String input : inputs) {
+            names = join(names, field(1, input));
+        }
+        return join(
+                names, field(2, output), field(4, operator), attribute.length == 0 ? attribute : field(5, attribute));
+    }
+
+    private static byte[] attribute(String name, long value) {
+        return join(field(1, name), number(3, value), number(20, 2));
+    }
+
+    private static byte[] tensor(String name, long[] dims, float... values) {
+        ByteBuffer raw = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        raw.asFloatBuffer().put(values);
+        byte[] out = new byte[0];
+        for (long dim : dims) {
+            out = join(out, number(1, dim));
+        }
+        return join(out, number(2, 1), field(8, name), field(9, raw.array()));
+    }
+
+    private static byte[] value(String name, long[] dims) {
+        byte[] shape = new byte[0];
+        for (long dim : dims) {
+            shape = join(shape, field(1, number(1, dim)));
+        }
+        return join(field(1, name), field(2, field(1, join(number(1, 1), field(2, shape)))));
+    }
+
+    private static byte[] field(int number, String text) {
+        return field(number, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] field(int number, byte[] bytes) {
+        return join(variable((number << 3) | 2), variable(bytes.length), bytes);
+    }
+
+    private static byte[] number(int field, long value) {
+        return join(variable(field << 3), variable(value));
+    }
+
+    private static byte[] variable(long value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        long rest = value;
+        while (rest > 127) {
+            out.write((int) ((rest & 127) | 128));
+            rest >>>= 7;
+        }
+        out.write((int) rest);
+        return out.toByteArray();
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+}
