@@ -24,6 +24,9 @@ public record Rule(
         Instant createdAt,
         Instant updatedAt) {
 
+    /** Of the server's own rule, which keeps stills of events. It is in no list and cannot be changed. */
+    public static final RuleId STILLS = RuleId.parse("00000000-0000-7000-8000-000000000002");
+
     /** The most that one rule does. */
     public static final int MOST_STEPS = 20;
 

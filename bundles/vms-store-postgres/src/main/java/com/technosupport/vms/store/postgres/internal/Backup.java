@@ -52,6 +52,9 @@ record Backup(Path waiting) {
             "users",
             "user_cameras",
             "user_groups",
+            "recording_policies",
+            "rules",
+            "settings",
             "auth_tokens",
             "audit_log");
 

@@ -39,7 +39,8 @@ final class Migrations {
             "V4__nvrs.sql",
             "V5__camera_groups.sql",
             "V6__recordings.sql",
-            "V7__events.sql");
+            "V7__events.sql",
+            "V8__rules.sql");
 
     private static final int OLDEST_SERVER = 14;
     private static final Set<MigrationState> MADE_BY_A_NEWER_VERSION =

@@ -155,6 +155,23 @@ abstract class StoreContract {
     }
 
     @Test
+    void rulesKeepTheirPromises() {
+        RuleContract.rules(database);
+        RuleContract.settings(database);
+    }
+
+    @Test
+    void runsOfRulesKeepTheirPromises() {
+        RuleContract.runs(database);
+        RuleContract.throttles(database);
+    }
+
+    @Test
+    void alarmsKeepTheirPromises() throws Exception {
+        AlarmContract.alarms(database);
+    }
+
+    @Test
     void recordersKeepTheirPromises() throws Exception {
         NvrContract.recorders(database, cameras, dataDirectory.resolve("elsewhere"));
     }
