@@ -60,7 +60,10 @@ public final class PtzResource {
     @Allow(Role.OPERATOR)
     @Operation(
             operationId = "moveCamera",
-            summary = "Moves a camera until it is stopped, stops it, or sends it to a stored position")
+            summary = "Moves a camera, stops it, or sends it to a stored position",
+            description =
+                    "A movement goes on for 4 s, or until it is stopped: whoever wants it to go on asks again in time, as each"
+                            + " second, so that a camera stops when a browser or a line is gone.")
     @ApiResponse(responseCode = "202", description = "The device has accepted it")
     public Response move(@PathParam("id") String id, Movement body, @Context ContainerRequestContext context)
             throws InterruptedException {
