@@ -1,0 +1,2 @@
+/** From a stream's packets to segments. */
+package com.technosupport.vms.recording.internal.record;
