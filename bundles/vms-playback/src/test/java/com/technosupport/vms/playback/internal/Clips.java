@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Files of footage as the recorder leaves them, made of the test data by the ffmpeg program. */
-final class Clips {
+public final class Clips {
 
-    static final String H264_AAC = "cam_people_720p25_h264_aac.mp4";
-    static final String H265_AAC = "cam_people_720p25_h265_aac.mp4";
-    static final String B_FRAMES = "cam_person_432p15_h264_bframes.mp4";
-    static final String H264_PCMA = "cam_cars_432p25_h264_pcma.mkv";
+    public static final String H264_AAC = "cam_people_720p25_h264_aac.mp4";
+    public static final String H265_AAC = "cam_people_720p25_h265_aac.mp4";
+    public static final String B_FRAMES = "cam_person_432p15_h264_bframes.mp4";
+    public static final String H264_PCMA = "cam_cars_432p25_h264_pcma.mkv";
 
     /** Made once for all tests. */
     private static final Map<List<String>, Path> MADE = new ConcurrentHashMap<>();
@@ -27,7 +27,8 @@ final class Clips {
     private Clips() {}
 
     /** Matroska with the footage between two seconds, copied, its times from 0. */
-    static Path matroska(Path folder, String name, double from, double seconds, String... more) throws Exception {
+    public static Path matroska(Path folder, String name, double from, double seconds, String... more)
+            throws Exception {
         Path source = Path.of(System.getProperty("vms.root", "."))
                 .resolve(System.getenv().getOrDefault("VMS_TEST_DATA", "../shared/data"))
                 .resolve("video")
@@ -53,7 +54,7 @@ final class Clips {
     }
 
     /** What a program says; fails when it fails. */
-    static String run(String... line) throws IOException, InterruptedException {
+    public static String run(String... line) throws IOException, InterruptedException {
         Assumptions.assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin", line[0])),
                 () -> "needs " + line[0] + ": apt-get install ffmpeg");
@@ -78,7 +79,7 @@ final class Clips {
     }
 
     /** When each picture of a file is shown, in seconds, in the order of showing. */
-    static List<Double> pictures(Path file) throws Exception {
+    public static List<Double> pictures(Path file) throws Exception {
         return run(
                         "ffprobe",
                         "-v",
@@ -98,7 +99,7 @@ final class Clips {
     }
 
     /** What FFmpeg complains of while it decodes a file whole; empty for a sound one. */
-    static String complaints(Path file) throws Exception {
+    public static String complaints(Path file) throws Exception {
         return run("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-")
                 .toLowerCase(Locale.ROOT);
     }

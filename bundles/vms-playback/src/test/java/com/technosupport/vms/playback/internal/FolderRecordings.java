@@ -29,14 +29,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Footage that lies in files, each added with its time. */
-final class FolderRecordings implements RecordingReader {
+public final class FolderRecordings implements RecordingReader {
 
     private record Kept(RecordedSegment segment, Path file, KeyFrameIndex index) {}
 
     private final Map<SegmentId, Kept> segments = new LinkedHashMap<>();
     private final List<RecordingGap> gaps = new ArrayList<>();
 
-    RecordedSegment add(CameraId camera, StreamRole role, Instant start, Duration length, Path file, boolean open)
+    public RecordedSegment add(
+            CameraId camera, StreamRole role, Instant start, Duration length, Path file, boolean open)
             throws IOException {
         RecordedSegment segment = new RecordedSegment(
                 SegmentId.next(Clock.systemUTC()),
@@ -52,12 +53,24 @@ final class FolderRecordings implements RecordingReader {
         return segment;
     }
 
+    /** A closed segment of the main stream, as long as its file. */
+    public RecordedSegment add(CameraId camera, Instant start, Path file) throws Exception {
+        String length = Clips.run(
+                "ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file.toString());
+        long millis = Math.round(Double.parseDouble(length.trim()) * 1000);
+        return add(camera, StreamRole.MAIN, start, Duration.ofMillis(millis), file, false);
+    }
+
     /** A segment under its old id with another index, as an open one changes. */
-    void change(RecordedSegment segment, KeyFrameIndex index) {
+    public void change(RecordedSegment segment, KeyFrameIndex index) {
         segments.put(segment.id(), new Kept(segment, segments.get(segment.id()).file(), index));
     }
 
-    void add(RecordingGap gap) {
+    public void remove(RecordedSegment segment) {
+        segments.remove(segment.id());
+    }
+
+    public void add(RecordingGap gap) {
         gaps.add(gap);
     }
 

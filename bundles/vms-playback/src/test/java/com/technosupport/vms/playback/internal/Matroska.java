@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** As much of Matroska (RFC 9559) as finding the key frames of track 1 takes. */
-final class Matroska {
+public final class Matroska {
 
     private static final long SEGMENT = 0x18538067L;
     private static final long CLUSTER = 0x1F43B675L;

@@ -81,10 +81,7 @@ public final class Fragments implements AutoCloseable {
     /** What of a segment's sound is left out, and why; empty where all of it is there. */
     public static String leftOut(SegmentFile file) throws IOException {
         try (PacketReader reader = file.packets(0)) {
-            return reader.sound().isPresent() && Tracks.mp4Sound(reader).isEmpty()
-                    ? "without sound: "
-                            + Tracks.name(reader.sound().get().codecpar().codec_id()) + " does not fit into MP4"
-                    : "";
+            return Tracks.leftOut(reader);
         }
     }
 
@@ -100,9 +97,9 @@ public final class Fragments implements AutoCloseable {
         check(avformat_alloc_output_context2(output, null, "mp4", (String) null), "make an MP4 muxer");
         output.flags(output.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);
         output.avoid_negative_ts(0);
-        Tracks.add(output, reader.video(), Tracks.VIDEO_TICKS);
+        Tracks.add(output, reader.video(), Tracks.VIDEO_TICKS, true);
         if (sound.isPresent()) {
-            Tracks.add(output, sound.get(), Tracks.soundTicks(sound.get()));
+            Tracks.add(output, sound.get(), Tracks.soundTicks(sound.get()), true);
         }
         openOutput();
         try (AVDictionary options = new AVDictionary(null)) {

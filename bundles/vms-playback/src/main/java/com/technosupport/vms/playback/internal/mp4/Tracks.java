@@ -54,7 +54,14 @@ final class Tracks {
         });
     }
 
-    static String name(int codec) {
+    /** What of the sound does not go into MP4, and why; empty where all of it does. */
+    static String leftOut(PacketReader reader) {
+        return reader.sound().isPresent() && mp4Sound(reader).isEmpty()
+                ? "without sound: " + name(reader.sound().get().codecpar().codec_id()) + " does not fit into MP4"
+                : "";
+    }
+
+    private static String name(int codec) {
         return avcodec_get_name(codec).getString();
     }
 
@@ -64,15 +71,19 @@ final class Tracks {
                 : sound.codecpar().sample_rate();
     }
 
-    /** Adds a stream like the recorded one to an output. */
-    static AVStream add(AVFormatContext output, AVStream recorded, int ticks) throws IOException {
+    /**
+     * Adds a stream like the recorded one to an output.
+     *
+     * @param mp4 whether that is MP4, which has names of its own for codecs
+     */
+    static AVStream add(AVFormatContext output, AVStream recorded, int ticks, boolean mp4) throws IOException {
         AVStream stream = avformat_new_stream(output, null);
         if (stream == null || avcodec_parameters_copy(stream.codecpar(), recorded.codecpar()) < 0) {
             throw new IOException("FFmpeg has no memory");
         }
         AVCodecParameters parameters = stream.codecpar();
         int codec = parameters.codec_id();
-        parameters.codec_tag(codec == AV_CODEC_ID_HEVC ? HVC1 : 0);
+        parameters.codec_tag(mp4 && codec == AV_CODEC_ID_HEVC ? HVC1 : 0);
         if (codec == AV_CODEC_ID_AAC) {
             parameters.frame_size(AAC_SAMPLES);
         } else if (codec == AV_CODEC_ID_OPUS) {
