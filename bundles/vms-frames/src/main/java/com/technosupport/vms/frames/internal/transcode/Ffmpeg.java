@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** What every use of FFmpeg here has in common. Nothing is left to the collector: it does not see how much memory is behind a pointer. */
-final class Ffmpeg {
+public final class Ffmpeg {
 
     static {
         // It writes to the standard error output otherwise, and says of each damaged slice what is of no use to
@@ -24,13 +24,13 @@ final class Ffmpeg {
 
     private Ffmpeg() {}
 
-    static void check(int result, String step) throws CodingException {
+    public static void check(int result, String step) throws CodingException {
         if (result < 0) {
             throw new CodingException("FFmpeg could not " + step + " (" + result + ")");
         }
     }
 
-    static <T extends Pointer> T present(T pointer, String what) throws CodingException {
+    public static <T extends Pointer> T present(T pointer, String what) throws CodingException {
         if (pointer == null || pointer.isNull()) {
             throw new CodingException("FFmpeg has no " + what);
         }

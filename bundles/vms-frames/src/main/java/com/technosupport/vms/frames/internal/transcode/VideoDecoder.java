@@ -1,5 +1,7 @@
 package com.technosupport.vms.frames.internal.transcode;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONREF;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_LOW_DELAY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
@@ -9,6 +11,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
@@ -29,12 +32,12 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  * One video track's pictures, in the order of showing. Damaged input gives no picture and does no harm. Decodes on the caller's
  * thread: threads of FFmpeg's own would hold pictures back, one for each. Used by one thread.
  */
-final class VideoDecoder implements AutoCloseable {
+public final class VideoDecoder implements AutoCloseable {
 
     private static final long MAX_PIXELS = 64L << 20;
 
     /** Takes pictures. */
-    interface Output {
+    public interface Output {
 
         /** @param picture only valid during the call; its pts is the packet's */
         void picture(AVFrame picture) throws CodingException;
@@ -44,7 +47,7 @@ final class VideoDecoder implements AutoCloseable {
     private AVPacket packet;
     private AVFrame picture;
 
-    VideoDecoder(Track track) throws CodingException {
+    public VideoDecoder(Track track) throws CodingException {
         int id =
                 switch (track.codec()) {
                     case H264 -> AV_CODEC_ID_H264;
@@ -71,7 +74,7 @@ final class VideoDecoder implements AutoCloseable {
     }
 
     /** Decodes one packet; false when it was not understood. */
-    boolean decode(Packet coded, Output output) throws CodingException {
+    public boolean decode(Packet coded, Output output) throws CodingException {
         Ffmpeg.fill(packet, coded);
         int result;
         try {
@@ -87,6 +90,27 @@ final class VideoDecoder implements AutoCloseable {
             }
         }
         return result >= 0;
+    }
+
+    /** Decodes a key frame that nothing follows: its picture comes at once, also where pictures are not in the order of decoding. */
+    public boolean decodeAlone(Packet coded, Output output) throws CodingException {
+        boolean understood = decode(coded, output);
+        // The end of all packets, which is then taken back.
+        avcodec_send_packet(context, null);
+        while (avcodec_receive_frame(context, picture) >= 0) {
+            try {
+                output.picture(picture);
+            } finally {
+                av_frame_unref(picture);
+            }
+        }
+        avcodec_flush_buffers(context);
+        return understood;
+    }
+
+    /** Whether pictures that no other one is made from are left out from the next packet on. */
+    public void leaveOutUnreferenced(boolean leaveOut) {
+        context.skip_frame(leaveOut ? AVDISCARD_NONREF : AVDISCARD_DEFAULT);
     }
 
     @Override

@@ -97,18 +97,18 @@ public record Clip(StreamFormat format, List<Packet> packets) {
                 codec == Codec.AAC ? configuration : new byte[0]);
     }
 
-    Track video() {
+    public Track video() {
         return format.video().orElseThrow();
     }
 
-    List<Packet> pictures() {
+    public List<Packet> pictures() {
         return packets.stream()
                 .filter(packet -> packet.track() == video().index())
                 .toList();
     }
 
     /** The pictures alone. */
-    Clip silent() {
+    public Clip silent() {
         Track video = video();
         Track alone = new Track(
                 0,
@@ -124,7 +124,7 @@ public record Clip(StreamFormat format, List<Packet> packets) {
         return new Clip(new StreamFormat(List.of(alone)), pictures);
     }
 
-    static Packet moved(Packet packet, int track, long ticks) {
+    public static Packet moved(Packet packet, int track, long ticks) {
         byte[] data = new byte[packet.size()];
         packet.data().get(data);
         return new Packet(track, packet.pts() + ticks, packet.dts() + ticks, packet.arrival(), packet.key(), data);
