@@ -7,6 +7,7 @@ import com.technosupport.vms.api.media.PipelineRequest;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.media.internal.avformat.AvformatReader;
+import com.technosupport.vms.media.internal.avformat.DeviceCertificates;
 import com.technosupport.vms.media.internal.rtsp.RtspCall;
 import com.technosupport.vms.media.internal.rtsp.RtspLoop;
 import com.technosupport.vms.media.internal.rtsp.RtspSession;
@@ -38,6 +39,7 @@ final class DeviceSources implements Sources, AutoCloseable {
 
     private final List<RtspLoop> loops;
     private final LoginGate gate = new LoginGate();
+    private final DeviceCertificates certificates = new DeviceCertificates();
     private final ReaderThreads threads = new ReaderThreads();
     private final AtomicInteger turn = new AtomicInteger();
     private final RtspTimes times;
@@ -59,6 +61,9 @@ final class DeviceSources implements Sources, AutoCloseable {
     public LoginGate.Member join(PipelineRequest request) {
         // A driver's own source logs in by itself, and so never asks.
         String host = request.source() instanceof RtspSource rtsp ? host(rtsp.uri()) : "";
+        if (isSecure(request)) {
+            certificates.forget(((RtspSource) request.source()).uri());
+        }
         return gate.join(host, request.credential());
     }
 
@@ -101,7 +106,7 @@ final class DeviceSources implements Sources, AutoCloseable {
     @Override
     public Source openFallback(PipelineRequest request, Login login, SourceListener listener) {
         return new AvformatReader(
-                request.name(), (RtspSource) request.source(), login, times, clock, listener, threads);
+                request.name(), (RtspSource) request.source(), login, times, certificates, clock, listener, threads);
     }
 
     @Override

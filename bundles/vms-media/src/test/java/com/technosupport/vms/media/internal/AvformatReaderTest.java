@@ -6,6 +6,7 @@ import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.media.Packet;
 import com.technosupport.vms.media.internal.avformat.AvformatReader;
+import com.technosupport.vms.media.internal.avformat.DeviceCertificates;
 import com.technosupport.vms.media.internal.rtsp.RtspTimes;
 import com.technosupport.vms.media.internal.source.Failure;
 import com.technosupport.vms.media.internal.source.LoginGate;
@@ -52,6 +53,7 @@ class AvformatReaderTest {
                 new RtspSource(camera.stream(SimulatedCamera.MAIN), RtspSource.Transport.TCP),
                 gate.join("127.0.0.1", new Credential("admin", password)).login(),
                 TIMES,
+                new DeviceCertificates(),
                 Clock.systemUTC(),
                 listener,
                 threads);

@@ -170,8 +170,8 @@ class ReplaysTest {
                 new Span(START.plus(ahead).plusSeconds(10), START.plus(ahead).plusSeconds(20));
 
         // It is told a later end than what is wanted, as by devices that heed none.
-        play(onvif(START.plusSeconds(10), START.plusSeconds(100), ahead), wanted)
-                .orElseThrow();
+        assertThat(play(onvif(START.plusSeconds(10), START.plusSeconds(100), ahead), wanted))
+                .isPresent();
 
         assertContinuous(wanted.start(), wanted.end());
     }
@@ -180,7 +180,8 @@ class ReplaysTest {
     void aGapBeginsAnewAndKeepsTheTimes() throws Exception {
         Span wanted = span(116, 305);
 
-        play(onvif(wanted.start(), wanted.end(), Duration.ZERO), wanted).orElseThrow();
+        assertThat(play(onvif(wanted.start(), wanted.end(), Duration.ZERO), wanted))
+                .isPresent();
 
         assertThat(taker.formats).hasSize(2);
         assertThat(taker.packets)
@@ -203,7 +204,7 @@ class ReplaysTest {
                 "",
                 Duration.ZERO);
 
-        play(replay, wanted).orElseThrow();
+        assertThat(play(replay, wanted)).isPresent();
 
         assertContinuous(wanted.start(), wanted.end());
     }

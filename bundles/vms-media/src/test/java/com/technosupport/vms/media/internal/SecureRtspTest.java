@@ -25,6 +25,7 @@ import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -45,6 +46,7 @@ class SecureRtspTest {
     private static final RtspTimes TIMES =
             new RtspTimes(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final Map<String, SSLContext> CONTEXTS = new ConcurrentHashMap<>();
 
     @TempDir
     private Path folder;
@@ -55,6 +57,10 @@ class SecureRtspTest {
     private final DeviceSources sources = new DeviceSources(List.of(), TIMES, threads, Clock.systemUTC(), true);
     private Simulator simulator;
     private ServerSocket relay;
+    /** To the next who connects, and to those after him. */
+    private volatile SSLContext shown;
+
+    private volatile SSLContext shownNext;
 
     @BeforeEach
     void start() throws Exception {
@@ -63,7 +69,10 @@ class SecureRtspTest {
                 .multicast(false)
                 .credentials("admin", "right")
                 .start();
-        relay = context().getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        SSLContext own = context("camera");
+        shown = own;
+        shownNext = own;
+        relay = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
     }
 
@@ -79,8 +88,18 @@ class SecureRtspTest {
         simulator.close();
     }
 
-    private SSLContext context() throws Exception {
-        Path file = folder.resolve("camera.p12");
+    /** Each made once: it takes a while. */
+    private SSLContext context(String name) throws Exception {
+        SSLContext made = CONTEXTS.get(name);
+        if (made == null) {
+            made = newContext(name);
+            CONTEXTS.put(name, made);
+        }
+        return made;
+    }
+
+    private SSLContext newContext(String name) throws Exception {
+        Path file = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -90,7 +109,7 @@ class SecureRtspTest {
                         "-keyalg",
                         "RSA",
                         "-dname",
-                        "CN=camera",
+                        "CN=" + name,
                         "-storetype",
                         "PKCS12",
                         "-keystore",
@@ -119,7 +138,10 @@ class SecureRtspTest {
     private void accept() {
         while (!relay.isClosed()) {
             try {
-                Socket client = relay.accept();
+                Socket plain = relay.accept();
+                SSLContext now = shown;
+                shown = shownNext;
+                Socket client = now.getSocketFactory().createSocket(plain, null, true);
                 Socket camera = new Socket(plain().getHost(), plain().getPort());
                 sockets.add(client);
                 sockets.add(camera);
@@ -164,6 +186,40 @@ class SecureRtspTest {
         assertThat(listener.failures).isEmpty();
         assertThat(listener.transport).isEqualTo("avformat");
         assertThat(listener.formats.get(0).video().orElseThrow().width()).isEqualTo(1280);
+    }
+
+    @Test
+    void anotherCertificateThanBeforeIsRefusedUntilTheStreamIsSetUpAnew() throws Exception {
+        PipelineRequest request = request("right");
+        LoginGate.Member account = sources.join(request);
+        Source source = sources.open(request, account.login(), false, listener);
+        listener.await("video", PATIENCE, it -> !it.packets.isEmpty() || !it.failures.isEmpty());
+        source.stop();
+        shown = context("other");
+        shownNext = shown;
+
+        CollectingListener second = new CollectingListener();
+        sources.open(request, account.login(), false, second);
+        second.await("the end", PATIENCE, it -> !it.failures.isEmpty());
+        assertThat(second.failures.get(0).kind()).isEqualTo(Failure.Kind.REFUSED);
+        assertThat(second.failures.get(0).sentence()).contains("another certificate than before");
+
+        CollectingListener third = new CollectingListener();
+        Source again = sources.open(request, sources.join(request).login(), false, third);
+        third.await("video", PATIENCE, it -> !it.packets.isEmpty() || !it.failures.isEmpty());
+        again.stop();
+        assertThat(third.failures).isEmpty();
+    }
+
+    @Test
+    void whoeverStepsBetweenAfterwardsGetsNoPassword() throws Exception {
+        long refused = simulator.camera(1).stats().refused();
+        shownNext = context("other");
+        Source source = open("wrong");
+        listener.await("the end", PATIENCE, it -> !it.failures.isEmpty());
+        source.stop();
+        assertThat(listener.failures.get(0).kind()).isEqualTo(Failure.Kind.DEVICE);
+        assertThat(simulator.camera(1).stats().refused()).isEqualTo(refused);
     }
 
     @Test

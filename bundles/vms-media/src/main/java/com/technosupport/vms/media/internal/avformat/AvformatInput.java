@@ -37,6 +37,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -104,6 +105,7 @@ final class AvformatInput implements AutoCloseable {
             String address,
             String peer,
             RtspSource.Transport transport,
+            Optional<DeviceCertificates.Trusted> trusted,
             Interruption interruption,
             SourceListener listener)
             throws UnreadableException {
@@ -117,8 +119,14 @@ final class AvformatInput implements AutoCloseable {
         }
         av_dict_set(options, "allowed_media_types", "video+audio", 0);
         av_dict_set(options, "protocol_whitelist", "rtsp,rtsps,rtp,udp,tcp,tls", 0);
+        trusted.ifPresent(device -> {
+            av_dict_set(options, "tls_verify", "1", 0);
+            av_dict_set(options, "ca_file", device.file().toString(), 0);
+            av_dict_set(options, "verifyhost", device.name(), 0);
+        });
         int result = avformat_open_input(context, address, (AVInputFormat) null, options);
         av_dict_free(options);
+        trusted.ifPresent(DeviceCertificates.Trusted::close);
         if (result < 0) {
             // FFmpeg has freed the context.
             InterruptCallback.forget(number);

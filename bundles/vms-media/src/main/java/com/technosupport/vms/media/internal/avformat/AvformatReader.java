@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads RTSP by FFmpeg's libavformat, a thread a stream: costs four times our own client, and understands devices that ours does
  * not. FFmpeg takes the credential in the address alone; that address stays within this class and FFmpeg, whose log is off. FFmpeg sends it as it sees fit, so the
- * whole opening is the account's one login.
+ * whole opening is the account's one login. Over TLS it goes to the device alone that {@link DeviceCertificates} knows.
  */
 public final class AvformatReader implements Source, Interruption {
 
@@ -30,11 +30,13 @@ public final class AvformatReader implements Source, Interruption {
     private final Login login;
     private final CompletableFuture<Optional<String>> turn = new CompletableFuture<>();
     private final RtspTimes times;
+    private final DeviceCertificates certificates;
     private final Clock clock;
     private final SourceListener listener;
     private volatile boolean stopped;
     private volatile long deadline;
     private volatile long lost;
+    private boolean met;
 
     /** Begins at once. */
     public AvformatReader(
@@ -42,6 +44,7 @@ public final class AvformatReader implements Source, Interruption {
             RtspSource source,
             Login login,
             RtspTimes times,
+            DeviceCertificates certificates,
             Clock clock,
             SourceListener listener,
             ReaderThreads threads) {
@@ -49,6 +52,7 @@ public final class AvformatReader implements Source, Interruption {
         this.source = source;
         this.login = login;
         this.times = times;
+        this.certificates = certificates;
         this.clock = clock;
         this.listener = listener;
         threads.start("vms-media-avformat-" + name, this::run);
@@ -70,7 +74,7 @@ public final class AvformatReader implements Source, Interruption {
             failure = read();
         } catch (AvformatInput.UnreadableException e) {
             failure = e.failure();
-            if (failure.kind() == Failure.Kind.REFUSED) {
+            if (failure.kind() == Failure.Kind.REFUSED && met) {
                 login.refused(failure.sentence());
             }
         } catch (RuntimeException | Error e) {
@@ -92,8 +96,10 @@ public final class AvformatReader implements Source, Interruption {
             return new Failure(Failure.Kind.INTERRUPTED, "The stream was ended");
         }
         String peer = source.uri().getHost();
+        Optional<DeviceCertificates.Trusted> trusted = meet();
+        met = true;
         patience(times.connect().plus(times.answer()).toNanos());
-        try (AvformatInput input = AvformatInput.open(address(), peer, source.transport(), this, listener)) {
+        try (AvformatInput input = AvformatInput.open(address(), peer, source.transport(), trusted, this, listener)) {
             login.accepted();
             listener.opened("avformat");
             patience(times.firstVideo().toNanos());
@@ -130,6 +136,12 @@ public final class AvformatReader implements Source, Interruption {
             }
         });
         return turn.join();
+    }
+
+    /** Sees whom the password would go to. */
+    private Optional<DeviceCertificates.Trusted> meet() throws AvformatInput.UnreadableException {
+        boolean secure = source.uri().getScheme().equalsIgnoreCase("rtsps");
+        return secure ? Optional.of(certificates.meet(source.uri(), times.connect())) : Optional.empty();
     }
 
     private void patience(long nanos) {
