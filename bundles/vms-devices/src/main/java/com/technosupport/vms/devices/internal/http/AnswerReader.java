@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +84,26 @@ final class AnswerReader {
             headers = headers();
         } while (status >= 100 && status < 200);
         return new Head(status, headers);
+    }
+
+    /** Whether an answer begins within some time; it may still come later. */
+    boolean begins(Duration within) throws IOException {
+        if (position < limit) {
+            return true;
+        }
+        socket.setSoTimeout((int) Math.max(1, Math.min(within.toMillis(), deadline.millisLeft())));
+        position = 0;
+        limit = 0;
+        try {
+            limit = input.read(buffer);
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+        if (limit < 0) {
+            limit = 0;
+            throw new EOFException("instead of an answer");
+        }
+        return true;
     }
 
     /** From now on each piece has this long to come, and all of them together for ever. */

@@ -84,19 +84,42 @@ public final class SocketDeviceHttp implements DeviceHttp {
 
     @Override
     public Response send(Request request) throws InterruptedException {
-        return follow(request, Traffic.Kind.CALL, AnswerReader::read);
+        return follow(request, Traffic.Kind.CALL, (socket, answer, method) -> answer.read(method));
     }
 
     @Override
     public Response stream(Request request, Duration silence, PartReader reader) throws InterruptedException {
         return follow(
-                request, Traffic.Kind.STREAM, (answer, method) -> StreamedAnswer.read(answer, method, silence, reader));
+                request,
+                Traffic.Kind.STREAM,
+                (socket, answer, method) -> StreamedAnswer.read(answer, method, silence, reader));
+    }
+
+    @Override
+    public void upload(Request request, BodyWriter writer) throws InterruptedException {
+        requireOwnHost(request.uri());
+        Response response = authenticated(new Exchange(
+                request.method(),
+                request.uri(),
+                request,
+                Optional.empty(),
+                Traffic.Kind.UPLOAD,
+                (socket, answer, method) -> UploadedBody.send(socket, answer, method, writer),
+                Deadline.in(request.timeout())));
+        if (response.status() == 401) {
+            throw new VmsException(ErrorCode.BAD_CREDENTIALS, "The device asks for a name and a password");
+        }
+        if (response.status() < 200 || response.status() > 299) {
+            throw new VmsException(
+                    ErrorCode.DEVICE_PROTOCOL,
+                    "The device does not take what is sent to it (" + response.status() + ")");
+        }
     }
 
     /** How an answer is read. */
     private interface Reception {
 
-        Response receive(AnswerReader answer, String method) throws IOException, InterruptedException;
+        Response receive(Socket socket, AnswerReader answer, String method) throws IOException, InterruptedException;
     }
 
     private Response follow(Request request, Traffic.Kind kind, Reception reception) throws InterruptedException {
@@ -226,6 +249,9 @@ public final class SocketDeviceHttp implements DeviceHttp {
         try (Traffic.Passage passage = gate.enter(wanted.kind(), deadline);
                 // A channel's socket, because only that ends a blocked call on interrupt.
                 Socket plain = SocketChannel.open().socket()) {
+            if (wanted.kind() == Traffic.Kind.UPLOAD) {
+                plain.setSendBufferSize(UploadedBody.SEND_BUFFER);
+            }
             plain.connect(address(uri), deadline.millisLeft());
             plain.setTcpNoDelay(true);
             if (!uri.getScheme().equalsIgnoreCase("https")) {
@@ -265,7 +291,7 @@ public final class SocketDeviceHttp implements DeviceHttp {
             }
         }
         AnswerReader answer = new AnswerReader(socket, socket.getInputStream(), wanted.deadline());
-        return wanted.reception().receive(answer, wanted.method());
+        return wanted.reception().receive(socket, answer, wanted.method());
     }
 
     private VmsException failure(Exception e) {

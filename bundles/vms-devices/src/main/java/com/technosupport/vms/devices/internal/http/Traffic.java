@@ -29,7 +29,9 @@ public final class Traffic {
     /** What a connection is for. */
     enum Kind {
         CALL,
-        STREAM
+        STREAM,
+        /** A body that is made while it is sent; counted as a stream. */
+        UPLOAD
     }
 
     /**
