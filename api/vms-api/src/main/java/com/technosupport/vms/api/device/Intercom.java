@@ -20,4 +20,10 @@ public interface Intercom {
      *     {@link ErrorCode#BUSY} with the talker's name when somebody speaks already, and as {@link DeviceRegistry#with}
      */
     TalkLine call(CameraId camera, String talker, Consumer<String> ended) throws InterruptedException;
+
+    /**
+     * Whether a camera may be called, as far as is known without waiting for its device: its driver can, and the device was not
+     * found to have no loudspeaker.
+     */
+    boolean mayCall(CameraId camera);
 }

@@ -14,6 +14,7 @@ import com.technosupport.vms.api.driver.MediaSource;
 import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.driver.StillImage;
+import com.technosupport.vms.api.driver.TalkBack;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
@@ -41,6 +42,9 @@ final class FakeDriver implements VendorDriver {
     /** When set, it records. */
     volatile DeviceArchive archive;
 
+    /** When set, it can be spoken by. */
+    volatile TalkBack talkBack;
+
     volatile String path = "/main";
     volatile RuntimeException failure;
     /** When set, stills wait for it, or for an interrupt. */
@@ -56,7 +60,7 @@ final class FakeDriver implements VendorDriver {
                 "Fake",
                 List.of(new DriverOption(
                         "transport", "Transport", "How.", List.of("automatic", "tcp", "udp"), "automatic")),
-                Set.of(StillImage.class),
+                talkBack == null ? Set.of(StillImage.class) : Set.of(StillImage.class, TalkBack.class),
                 false);
     }
 
@@ -113,6 +117,9 @@ final class FakeDriver implements VendorDriver {
             called = true;
             if (type == DeviceArchive.class) {
                 return Optional.ofNullable(type.cast(archive));
+            }
+            if (type == TalkBack.class) {
+                return Optional.ofNullable(type.cast(talkBack));
             }
             return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
         }

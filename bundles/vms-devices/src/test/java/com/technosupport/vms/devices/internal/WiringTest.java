@@ -8,12 +8,14 @@ import com.technosupport.vms.api.device.DeviceDiagnosis;
 import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.device.Discovery;
 import com.technosupport.vms.api.device.DriverTrials;
+import com.technosupport.vms.api.device.Intercom;
 import com.technosupport.vms.api.device.OnboardRequest;
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceDiscovery;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.health.HealthCheck;
+import com.technosupport.vms.api.media.Backchannels;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.PipelineListener;
 import com.technosupport.vms.api.media.ReplayPlayer;
@@ -22,6 +24,8 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraState;
 import com.technosupport.vms.api.model.CameraStatus;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.CredentialVault;
 import com.technosupport.vms.api.store.CameraStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -132,6 +136,12 @@ class WiringTest {
         context.registerService(MediaPlane.class, media, null);
         context.registerService(StreamHub.class, media, null);
         context.registerService(ReplayPlayer.class, (name, replay, credential, wanted, sink) -> Optional.empty(), null);
+        context.registerService(
+                Backchannels.class,
+                (name, loudspeaker, credential, ended) -> {
+                    throw new VmsException(ErrorCode.NOT_SUPPORTED, "none");
+                },
+                null);
         FakeStore store = new FakeStore();
         context.registerService(CredentialVault.class, store, null);
         context.registerService(CameraStore.class, store, null);
@@ -172,6 +182,7 @@ class WiringTest {
                 .allMatch(DeviceDiagnosis.Step::succeeded);
 
         assertThat(await(ArchiveFootage.class)).isNotNull();
+        assertThat(await(Intercom.class).mayCall(camera.id())).isFalse();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         context.registerService(MeterRegistry.class, meters, null);
         Await.until("there are figures", () -> !meters.getMeters().isEmpty());
