@@ -3,10 +3,10 @@ package com.technosupport.vms.driver.dahua.internal.discovery;
 import com.technosupport.vms.api.driver.DeviceDiscovery;
 import com.technosupport.vms.api.driver.DriverName;
 import com.technosupport.vms.api.driver.Subnet;
-import com.technosupport.vms.api.model.ErrorCode;
-import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.driver.UdpSearch;
 import com.technosupport.vms.driver.dahua.internal.DahuaDriver;
-import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.Designate;
@@ -20,8 +20,10 @@ import org.osgi.service.metatype.annotations.Designate;
 @DriverName(driver = DahuaDriver.ID)
 public final class DahuaDiscovery implements DeviceDiscovery {
 
-    private final int port;
-    private final int probesPerSecond;
+    private static final String GROUP = "239.255.255.251";
+    private static final Duration PATIENCE = Duration.ofMillis(700);
+
+    private final UdpSearch search;
 
     @Activate
     public DahuaDiscovery(DiscoveryConfiguration configuration) {
@@ -29,19 +31,18 @@ public final class DahuaDiscovery implements DeviceDiscovery {
     }
 
     DahuaDiscovery(int port, int probesPerSecond) {
-        this.port = port;
-        this.probesPerSecond = Math.max(1, probesPerSecond);
+        this.search = new UdpSearch(GROUP, port, Math.max(1, probesPerSecond), PATIENCE);
     }
 
     @Override
     public void scan(Subnet subnet, Observer observer) throws InterruptedException {
-        try (SubnetSearch search = new SubnetSearch(subnet, port, probesPerSecond, observer)) {
-            search.run();
-        } catch (IOException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while looking for devices");
-            }
-            throw new VmsException(ErrorCode.INTERNAL, "The search could not be sent: " + e.getMessage(), e);
-        }
+        List<byte[]> question = List.of(DhipMessage.search());
+        search.scan(
+                subnet,
+                question,
+                question,
+                (datagram, sender) ->
+                        DhipMessage.read(datagram, sender).map(List::of).orElse(List.of()),
+                observer);
     }
 }

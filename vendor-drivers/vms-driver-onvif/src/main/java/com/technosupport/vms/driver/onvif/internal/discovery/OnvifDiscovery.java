@@ -3,10 +3,11 @@ package com.technosupport.vms.driver.onvif.internal.discovery;
 import com.technosupport.vms.api.driver.DeviceDiscovery;
 import com.technosupport.vms.api.driver.DriverName;
 import com.technosupport.vms.api.driver.Subnet;
-import com.technosupport.vms.api.model.ErrorCode;
-import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.driver.UdpSearch;
 import com.technosupport.vms.driver.onvif.internal.OnvifDriver;
-import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.Designate;
@@ -20,8 +21,12 @@ import org.osgi.service.metatype.annotations.Designate;
 @DriverName(driver = OnvifDriver.ID)
 public final class OnvifDiscovery implements DeviceDiscovery {
 
-    private final int port;
-    private final int probesPerSecond;
+    private static final String GROUP = "239.255.255.250";
+
+    /** Devices may wait half a second before they answer (WS-Discovery, APP_MAX_DELAY). */
+    private static final Duration PATIENCE = Duration.ofMillis(900);
+
+    private final UdpSearch search;
 
     @Activate
     public OnvifDiscovery(DiscoveryConfiguration configuration) {
@@ -29,19 +34,19 @@ public final class OnvifDiscovery implements DeviceDiscovery {
     }
 
     OnvifDiscovery(int port, int probesPerSecond) {
-        this.port = port;
-        this.probesPerSecond = Math.max(1, probesPerSecond);
+        this.search = new UdpSearch(GROUP, port, Math.max(1, probesPerSecond), PATIENCE);
     }
 
     @Override
     public void scan(Subnet subnet, Observer observer) throws InterruptedException {
-        try (SubnetProbe probe = new SubnetProbe(subnet, port, probesPerSecond, observer)) {
-            probe.run();
-        } catch (IOException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while looking for devices");
-            }
-            throw new VmsException(ErrorCode.INTERNAL, "Probes could not be sent: " + e.getMessage(), e);
-        }
+        ProbeMessage transmitters = ProbeMessage.forTransmitters();
+        ProbeMessage devices = ProbeMessage.forDevices();
+        Set<String> asked = Set.of(transmitters.id(), devices.id());
+        search.scan(
+                subnet,
+                List.of(transmitters.datagram()),
+                List.of(transmitters.datagram(), devices.datagram()),
+                (datagram, sender) -> ProbeMatches.read(datagram, sender, asked),
+                observer);
     }
 }
