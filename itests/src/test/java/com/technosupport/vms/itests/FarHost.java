@@ -67,6 +67,13 @@ public final class FarHost implements AutoCloseable {
                         + Math.round(share * 1000) + " drop");
     }
 
+    /**
+     * Takes from its network card what lets a program hand over many packets as one: a filter would see, and lose, them as one.
+     */
+    public void sendSinglePackets() throws IOException, InterruptedException {
+        run(command("ethtool", "-K", "far", "tx", "off").toArray(String[]::new));
+    }
+
     /** Lets everything in and out again. */
     public void mend() throws IOException, InterruptedException {
         inside("nft", "flush table inet cut");

@@ -1,9 +1,44 @@
 package com.technosupport.vms.itests.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.technosupport.vms.itests.Api;
+import com.technosupport.vms.itests.Browser;
 import com.technosupport.vms.itests.FarHost;
+import com.technosupport.vms.itests.Server;
+import com.technosupport.vms.itests.bench.Figure.Goal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-/** Live viewing by WebRTC, against the streaming plug-in of Janus on the same stream. */
+/**
+ * Live viewing by WebRTC, against the streaming plug-in of Janus on the same stream. Both servers are on a second host, which is
+ * a network namespace; camera, viewers and browser are on this one.
+ */
 final class LiveBenchmark implements Benchmark {
+
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+    private static final int WINDOW_MILLIS = Integer.getInteger("bench.window", 6000);
+    /** For work on one of them. */
+    private static final Set<String> PARTS =
+            Set.of(System.getProperty("bench.parts", "pictures,load,loss").split(","));
+
+    private static final int COLD = 5;
+    private static final int WARM = 20;
+    private static final int PICTURES = 250;
+    private static final double LOSS = 0.03;
+    private static final int LOSS_SECONDS = 20;
+    private static final String JANUS = "Janus";
+    private static final int[] COUNTS = {100, 300};
+
+    /** 720p, 2 Mbit/s, 25 pictures a second, a key frame every 2 s: what a camera's main stream often is. */
+    private static final String CLIP = "-f lavfi -i testsrc2=s=1280x720:r=25,noise=alls=8:allf=t -t 20"
+            + " -pix_fmt yuv420p -c:v libx264 -preset veryfast -b:v 2M -maxrate 2M -bufsize 1M -g 50 -bf 0"
+            + " -x264-params repeat-headers=1:scenecut=0";
 
     @Override
     public String name() {
@@ -12,11 +47,241 @@ final class LiveBenchmark implements Benchmark {
 
     @Override
     public String obstacle() {
-        return FarHost.obstacle();
+        if (!Browser.installed()) {
+            return "chromium is not installed: apt-get install chromium";
+        }
+        if (!Files.isExecutable(Path.of("/usr/sbin/ethtool"))) {
+            return "ethtool is not installed: apt-get install ethtool";
+        }
+        return Janus.installed() ? FarHost.obstacle() : "janus is not installed: apt-get install janus";
     }
 
     @Override
     public void run(Figures figures) throws Exception {
-        figures.say("to be measured");
+        Path directory = Server.freshDirectory("bench-live");
+        Path clip = clip(directory);
+        try (FarHost host = new FarHost();
+                RtspFeed feed = new RtspFeed(
+                        FarHost.NEAR,
+                        directory.resolve("feed.out"),
+                        new String[] {"-re", "-stream_loop", "-1", "-i", clip.toString()},
+                        new String[] {"-c", "copy"});
+                Server server = Server.startOn(host, directory.resolve("data"), Map.of());
+                Janus janus = new Janus(host, directory.resolve("janus"))) {
+            feed.sendTo(janus.input());
+            Api api = new Api(server).login("admin", Server.ADMIN_PASSWORD);
+            String camera = camera(api, feed, "load");
+            if (PARTS.contains("pictures")) {
+                try (Screen screen = new Screen(directory.resolve("browser-1"), server, api)) {
+                    firstFrames(figures, screen, api, feed, camera);
+                    glassToGlass(figures, directory, screen, api);
+                }
+            }
+            if (PARTS.contains("load")) {
+                try (Load ours = new Load(feed, new Whep(api, camera));
+                        Load theirs = new Load(feed, janus)) {
+                    ours.grow(1);
+                    theirs.grow(1);
+                    for (int count : COUNTS) {
+                        fanOut(figures, count, new Side(ours, server.pid()), new Side(theirs, janus.pid()));
+                    }
+                }
+            }
+            if (PARTS.contains("loss")) {
+                // The last: it leaves the server with a call a packet.
+                try (Screen screen = new Screen(directory.resolve("browser-2"), server, api)) {
+                    recovery(figures, host, server, screen, camera);
+                }
+            }
+        }
+    }
+
+    private static Path clip(Path directory) throws IOException, InterruptedException {
+        Path clip = directory.resolve("clip.ts");
+        List<String> command = new ArrayList<>(List.of("/usr/bin/ffmpeg", "-nostdin", "-v", "error", "-y"));
+        command.addAll(List.of(CLIP.split(" ")));
+        command.add(clip.toString());
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("clip.out").toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException(Files.readString(directory.resolve("clip.out")));
+        }
+        return clip;
+    }
+
+    private static String camera(Api api, RtspFeed feed, String name) throws IOException, InterruptedException {
+        Api.Answer answer =
+                api.post("/api/cameras/onboard", Map.of("driver", "rtsp", "streamUrl", feed.url(name), "name", name));
+        if (answer.status() != 201) {
+            throw new IOException("onboarding answered " + answer.status() + " " + answer.body());
+        }
+        JsonNode body = answer.body();
+        return body.has("id") ? body.path("id").asText() : body.findValue("id").asText();
+    }
+
+    /** One of the two programs, and what was seen of it in each round. */
+    private static final class Side {
+
+        private final Load load;
+        private final long pid;
+        private final Samples aViewer = new Samples();
+        private final Samples whole = new Samples();
+        private final Samples median = new Samples();
+        private final Samples late = new Samples();
+        private long received;
+        private long missed;
+
+        Side(Load load, long pid) {
+            this.load = load;
+            this.pid = pid;
+        }
+
+        /** Takes in so many viewers besides the one that is always there, and lets them go. */
+        void round(int count) throws IOException, InterruptedException {
+            double idle = CpuTime.percent(pid, WINDOW_MILLIS);
+            load.grow(count + 1);
+            TimeUnit.SECONDS.sleep(2); // what they are sent of the past is over
+            load.watch();
+            double busy = CpuTime.percent(pid, WINDOW_MILLIS);
+            Load.Seen seen = load.seen();
+            load.shrink();
+            aViewer.add((busy - idle) / count);
+            whole.add(busy / (count + 1));
+            median.add(seen.latencies().percentile(50));
+            late.add(seen.latencies().percentile(99));
+            received += seen.received();
+            missed += seen.missed();
+            TimeUnit.SECONDS.sleep(1);
+        }
+
+        String account() {
+            return missed + " of " + (received + missed) + " packets missed";
+        }
+    }
+
+    private static void fanOut(Figures figures, int count, Side ours, Side theirs) throws Exception {
+        for (int round = 1; round <= ROUNDS; round++) {
+            ours.round(count);
+            theirs.round(count);
+            figures.say("%d viewers, round %d: %.4f and %.4f %% of a core a viewer"
+                    .formatted(count, round, ours.aViewer.last(), theirs.aViewer.last()));
+        }
+        String how = "median of " + ROUNDS + ", SRTP with AES-128-GCM, over what it takes with one viewer; ours "
+                + ours.account() + ", theirs " + theirs.account();
+        figures.add(Figure.of("live.cpu-a-viewer." + count, "% of a core", ours.aViewer.median())
+                .against(JANUS, theirs.aViewer.median())
+                .goal(Goal.atMost(0.7))
+                .note(how));
+        figures.add(Figure.of("live.cpu-a-viewer-with-all-else." + count, "% of a core", ours.whole.median())
+                .against(JANUS, theirs.whole.median())
+                .note("the whole process by the number of viewers: ingest, web server and the rest"));
+        figures.add(Figure.of("live.viewers-a-core." + count, "", 100 / ours.aViewer.median())
+                .goal(Goal.atLeast(750))
+                .note("of 2 Mbit/s, by the CPU a viewer; " + JANUS + " "
+                        + Figure.number(100 / theirs.aViewer.median())));
+        figures.add(Figure.of("live.added-latency-p50." + count, "ms", ours.median.median())
+                .note("last packet of a picture in, to out as a viewer reads it; " + JANUS + " "
+                        + Figure.number(theirs.median.median())));
+        Figure p99 = Figure.of("live.added-latency-p99." + count, "ms", ours.late.median())
+                .note("the same; " + JANUS + " " + Figure.number(theirs.late.median()));
+        figures.add(count == 100 ? p99.goal(Goal.atMost(5)) : p99);
+    }
+
+    private static void firstFrames(Figures figures, Screen screen, Api api, RtspFeed feed, String warm)
+            throws Exception {
+        Samples cold = new Samples();
+        String asleep = camera(api, feed, "cold");
+        for (int i = 0; i < COLD; i++) {
+            turn(api, asleep, false);
+            turn(api, asleep, true);
+            cold.add(screen.play(asleep));
+            screen.stop();
+        }
+        api.delete("/api/cameras/" + asleep);
+        screen.play(warm);
+        screen.stop();
+        Samples again = new Samples();
+        for (int i = 0; i < WARM; i++) {
+            again.add(screen.play(warm));
+            screen.stop();
+        }
+        figures.add(Figure.of("live.first-frame-cold-p50", "ms", cold.median())
+                .note("Chromium, WHEP, " + COLD
+                        + " times as its camera is switched on: RTSP first, and a key frame every 2 s"));
+        figures.add(Figure.of("live.first-frame-warm-p50", "ms", again.median())
+                .note("Chromium, WHEP, " + WARM + " times"));
+        figures.add(Figure.of("live.first-frame-warm-p95", "ms", again.percentile(95))
+                .goal(Goal.atMost(400))
+                .note("the same"));
+    }
+
+    private static void turn(Api api, String camera, boolean on) throws IOException, InterruptedException {
+        Api.Answer answer = api.patch("/api/cameras/" + camera, Map.of("enabled", on));
+        if (answer.status() != 200) {
+            throw new IOException("switching a camera answered " + answer.status() + " " + answer.body());
+        }
+    }
+
+    private static void recovery(Figures figures, FarHost host, Server server, Screen screen, String camera)
+            throws Exception {
+        screen.play(camera);
+        JsonNode before = screen.stats();
+        host.sendSinglePackets();
+        host.lose(server.webrtcPort, LOSS);
+        TimeUnit.SECONDS.sleep(LOSS_SECONDS);
+        host.mend();
+        TimeUnit.SECONDS.sleep(1); // what was asked for again at the end has come
+        JsonNode after = screen.stats();
+        screen.stop();
+        double received = more(before, after, "packetsReceived");
+        double again = more(before, after, "retransmittedPacketsReceived");
+        double missed = more(before, after, "packetsLost");
+        figures.add(Figure.of("live.recovered-at-3-percent-loss", "%", 100 * (1 - missed / (LOSS * received)))
+                .note(
+                        "%.0f packets in %d s, %.0f asked for again (NACK %.0f), %.0f missing in the end, %.0f pictures dropped"
+                                .formatted(
+                                        received,
+                                        LOSS_SECONDS,
+                                        again,
+                                        more(before, after, "nackCount"),
+                                        missed,
+                                        more(before, after, "framesDropped"))));
+        figures.add(Figure.of(
+                        "live.frozen-at-3-percent-loss",
+                        "% of the time",
+                        100 * more(before, after, "totalFreezesDuration") / LOSS_SECONDS)
+                .note("%.0f freezes, %.0f key frames asked for"
+                        .formatted(more(before, after, "freezeCount"), more(before, after, "pliCount"))));
+    }
+
+    private static double more(JsonNode before, JsonNode after, String name) {
+        return after.path(name).asDouble() - before.path(name).asDouble();
+    }
+
+    private static void glassToGlass(Figures figures, Path directory, Screen screen, Api api) throws Exception {
+        try (RtspFeed feed = new RtspFeed(
+                        FarHost.NEAR,
+                        directory.resolve("clock.out"),
+                        ("-fflags nobuffer -probesize 32 -analyzeduration 0 -f rawvideo -pix_fmt gray -s "
+                                        + ClockPictures.WIDTH + "x" + ClockPictures.HEIGHT + " -r 25 -i -")
+                                .split(" "),
+                        "-threads 1 -pix_fmt yuv420p -c:v libx264 -preset ultrafast -tune zerolatency -g 50"
+                                .split(" "));
+                ClockPictures clock = new ClockPictures(feed.pictures())) {
+            String camera = camera(api, feed, "clock");
+            screen.play(camera);
+            Samples settling = screen.ages(50);
+            Samples ages = screen.ages(PICTURES);
+            screen.stop();
+            api.delete("/api/cameras/" + camera);
+            String how = PICTURES + " pictures from drawn (before FFmpeg's encoder) to the page's callback for them";
+            figures.add(
+                    Figure.of("live.glass-to-glass-p50", "ms", ages.median()).note(how));
+            figures.add(Figure.of("live.glass-to-glass-p95", "ms", ages.percentile(95))
+                    .goal(Goal.atMost(60))
+                    .note(how + "; the first 50 not counted, of which p50 was " + Figure.number(settling.median())));
+        }
     }
 }

@@ -19,6 +19,10 @@ final class Samples {
         return size;
     }
 
+    double last() {
+        return values[size - 1];
+    }
+
     double median() {
         return percentile(50);
     }
