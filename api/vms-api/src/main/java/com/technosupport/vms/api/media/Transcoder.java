@@ -14,8 +14,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Transcoder {
 
     /**
-     * A stream whose pictures or sound are coded anew, at the same size and rate. It runs while it has readers. The same
-     * stream and target give the same id.
+     * A stream whose pictures or sound are coded anew, at the same rate, and at the same size unless that has more pixels than
+     * the server is set to code anew: then both sides shrink by the same factor. It runs while it has readers. The same stream
+     * and target give the same id.
      *
      * @throws VmsException {@link ErrorCode#NOT_FOUND} where there is no such stream, {@link ErrorCode#BUSY} with a
      *     sentence for the viewer when as many run as may and this one does not, {@link ErrorCode#CODEC_UNSUPPORTED} when

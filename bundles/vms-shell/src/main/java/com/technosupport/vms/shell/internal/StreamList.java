@@ -3,9 +3,12 @@ package com.technosupport.vms.shell.internal;
 import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.StreamStatistics;
+import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraStream;
+import com.technosupport.vms.api.model.StreamId;
 import java.util.List;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -23,6 +26,10 @@ public class StreamList implements Action {
 
     @Reference
     private DeviceRegistry registry;
+
+    /** Null while there is none. */
+    @Reference(optional = true)
+    private Transcoder transcoder;
 
     @Option(name = "--json", description = "Write JSON")
     private boolean json;
@@ -52,7 +59,7 @@ public class StreamList implements Action {
             table.addRow()
                     .addContent(
                             row.camera,
-                            row.role,
+                            row.origin == null ? row.role : row.role + ", coded anew",
                             row.state,
                             String.join(", ", row.tracks),
                             row.transport,
@@ -70,18 +77,14 @@ public class StreamList implements Action {
 
     private Row row(StreamStatistics figures) {
         Camera camera = registry.camera(figures.camera()).orElse(null);
-        String role = camera == null
-                ? ""
-                : camera.streams().stream()
-                        .filter(stream -> stream.id().equals(figures.stream()))
-                        .map(CameraStream::role)
-                        .map(Enum::name)
-                        .findFirst()
-                        .orElse("");
+        // One that is coded anew has the camera and the role of what it is made of.
+        Optional<StreamId> origin = transcoder == null ? Optional.empty() : transcoder.origin(figures.stream());
+        String role = camera == null ? "" : role(camera, origin.orElse(figures.stream()));
         return new Row(
                 figures.stream().toString(),
                 camera == null ? figures.camera().toString() : camera.name(),
                 role,
+                origin.map(StreamId::toString).orElse(null),
                 figures.status().state().name(),
                 figures.tracks(),
                 figures.transport(),
@@ -96,10 +99,23 @@ public class StreamList implements Action {
                 figures.status().detail());
     }
 
+    private static String role(Camera camera, StreamId id) {
+        return camera.streams().stream()
+                .filter(stream -> stream.id().equals(id))
+                .map(CameraStream::role)
+                .map(Enum::name)
+                .findFirst()
+                .orElse("");
+    }
+
+    /**
+     * @param origin the stream that this one is coded anew from; null for a camera's own
+     */
     record Row(
             String id,
             String camera,
             String role,
+            String origin,
             String state,
             List<String> tracks,
             String transport,
