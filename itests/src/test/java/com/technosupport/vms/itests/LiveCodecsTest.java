@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -159,6 +161,18 @@ class LiveCodecsTest {
         enlarge(camera);
         awaitShown(camera, "webrtc", "MAIN");
         awaitNote(camera, "the server codes it anew as H.264");
+        JsonNode all = Api.JSON.readTree(server.console("vms:stream-list --json"));
+        List<JsonNode> anew = new ArrayList<>();
+        all.forEach(stream -> {
+            if (stream.hasNonNull("origin")) {
+                anew.add(stream);
+            }
+        });
+        assertThat(anew).as(all.toString()).singleElement().satisfies(stream -> {
+            assertThat(stream.path("role").asText()).isEqualTo("MAIN");
+            assertThat(all.findValuesAsText("id"))
+                    .contains(stream.path("origin").asText());
+        });
         api.delete("/api/cameras/" + camera);
         String mjpeg = onboard("Shed", Footage.MJPEG, null);
         enlarge(mjpeg);
@@ -233,6 +247,7 @@ class LiveCodecsTest {
     }
 
     @Test
+    @Tag("endure")
     void aPictureOutlivesAnUpdateOfTheWeb() throws Exception {
         String camera = onboard("Lobby", Footage.H264_PCMA, null);
         enlarge(camera);
