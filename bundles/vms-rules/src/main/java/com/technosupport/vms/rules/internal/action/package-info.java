@@ -1,0 +1,2 @@
+/** What rules can do. */
+package com.technosupport.vms.rules.internal.action;

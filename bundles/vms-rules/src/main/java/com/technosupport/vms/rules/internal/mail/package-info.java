@@ -1,0 +1,2 @@
+/** Sending mail. */
+package com.technosupport.vms.rules.internal.mail;

@@ -1,0 +1,2 @@
+/** What is done when events come. */
+package com.technosupport.vms.rules.internal;

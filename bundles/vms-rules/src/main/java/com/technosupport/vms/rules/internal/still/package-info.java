@@ -1,0 +1,2 @@
+/** Stills of events. */
+package com.technosupport.vms.rules.internal.still;
