@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.technosupport.vms.api.driver.Channel;
 import com.technosupport.vms.api.driver.Credential;
+import com.technosupport.vms.api.driver.CustomLoudspeaker;
 import com.technosupport.vms.api.driver.DeviceAddress;
 import com.technosupport.vms.api.driver.DeviceArchive;
 import com.technosupport.vms.api.driver.DeviceEvent;
@@ -20,7 +21,9 @@ import com.technosupport.vms.api.driver.KeyFrameRequest;
 import com.technosupport.vms.api.driver.MetadataSource;
 import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.driver.StillImage;
+import com.technosupport.vms.api.driver.TalkBack;
 import com.technosupport.vms.api.driver.VendorDriver;
+import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
@@ -76,7 +79,8 @@ public abstract class VendorDriverContract {
             DeviceArchive.class,
             StillImage.class,
             KeyFrameRequest.class,
-            MetadataSource.class);
+            MetadataSource.class,
+            TalkBack.class);
 
     /** Notes a passed contract in the driver's classes. */
     @RegisterExtension
@@ -267,6 +271,38 @@ public abstract class VendorDriverContract {
             if (archive.isPresent()) {
                 checkArchive(archive.get(), channel);
             }
+            Optional<TalkBack> talkBack = session.facet(TalkBack.class);
+            if (talkBack.isPresent() && talkBack.get().loudspeaker(channel) instanceof CustomLoudspeaker loudspeaker) {
+                FewWords words = new FewWords();
+                loudspeaker.play(words);
+                assertThat(words.accepted).as("calls that were accepted").isEqualTo(1);
+                assertThat(words.left).as("frames that were not sent").isZero();
+            }
+        }
+    }
+
+    /** Says a tenth of a second, and hangs up. */
+    private static final class FewWords implements CustomLoudspeaker.Speech {
+
+        private int accepted;
+        private int left = 5;
+
+        @Override
+        public void accepted() {
+            accepted++;
+        }
+
+        @Override
+        public Optional<byte[]> next(Codec codec) {
+            assertThat(codec).isIn(Codec.PCMU, Codec.PCMA);
+            assertThat(accepted)
+                    .as("the device takes the call before it is spoken to")
+                    .isEqualTo(1);
+            if (left == 0) {
+                return Optional.empty();
+            }
+            left--;
+            return Optional.of(new byte[160]);
         }
     }
 

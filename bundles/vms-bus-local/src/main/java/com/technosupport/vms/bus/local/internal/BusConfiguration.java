@@ -9,6 +9,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     String PID = "com.technosupport.vms.bus.local";
 
+    @AttributeDefinition(
+            description = "Where this is set, events travel over NATS, and this bus is not offered.",
+            required = false)
+    String natsUrl() default "";
+
     @AttributeDefinition(description = "Events that may wait for one receiver.")
     int queue() default 4096;
 

@@ -16,14 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each receiver has a queue and a thread, {@code vms-bus-<name>}. An event is put into all queues under one lock, so that
  * all receivers see one order.
  */
-@Component(service = EventBus.class, immediate = true, configurationPid = BusConfiguration.PID)
-@Designate(ocd = BusConfiguration.class)
-public final class LocalEventBus implements EventBus {
+final class LocalEventBus implements EventBus {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalEventBus.class);
 
@@ -52,16 +42,10 @@ public final class LocalEventBus implements EventBus {
     private boolean closed;
     private Optional<BusMeters> meters = Optional.empty();
 
-    @Activate
-    public LocalEventBus(BusConfiguration configuration) {
-        this(BusLimits.of(configuration));
-    }
-
     LocalEventBus(BusLimits limits) {
         this.limits = limits;
     }
 
-    @Deactivate
     void stop() {
         List<Listener> leaving;
         List<DurableQueue> queues;
@@ -91,10 +75,6 @@ public final class LocalEventBus implements EventBus {
 
     // Figures
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     synchronized void bindMeters(MeterRegistry registry) {
         forgetMeters();
         if (!closed) {
