@@ -12,6 +12,7 @@ import com.technosupport.vms.api.driver.KeyFrameRequest;
 import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.StillImage;
+import com.technosupport.vms.api.driver.TalkBack;
 import com.technosupport.vms.api.driver.VendorDriver;
 import java.time.Clock;
 import java.util.List;
@@ -46,7 +47,8 @@ public final class HikvisionDriver implements VendorDriver {
                     PtzControl.class,
                     DigitalIo.class,
                     DeviceEvents.class,
-                    DeviceArchive.class),
+                    DeviceArchive.class,
+                    TalkBack.class),
             true);
 
     private final Clock clock;

@@ -16,6 +16,7 @@ import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.driver.RtspOptions;
 import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.driver.StillImage;
+import com.technosupport.vms.api.driver.TalkBack;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
@@ -53,7 +54,8 @@ final class HikvisionSession implements DeviceSession, StillImage, KeyFrameReque
                 PtzControl.class, new Ptz(this, isapi),
                 DigitalIo.class, new Contacts(isapi),
                 DeviceEvents.class, new AlertStream(this, isapi, clock),
-                DeviceArchive.class, new Archive(this, isapi));
+                DeviceArchive.class, new Archive(this, isapi),
+                TalkBack.class, new Talk(this, isapi));
         Element device = isapi.get("System/deviceInfo");
         if (!"DeviceInfo".equals(device.getLocalName())) {
             throw new VmsException(ErrorCode.DEVICE_PROTOCOL, "The device answers, but does not say what it is");

@@ -2,6 +2,7 @@ package com.technosupport.vms.driver.hikvision.internal;
 
 import com.technosupport.vms.api.driver.DeviceConnection;
 import com.technosupport.vms.api.driver.DeviceHttp;
+import com.technosupport.vms.api.driver.DeviceHttp.BodyWriter;
 import com.technosupport.vms.api.driver.DeviceHttp.PartReader;
 import com.technosupport.vms.api.driver.DeviceHttp.Request;
 import com.technosupport.vms.api.driver.DeviceHttp.Response;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.w3c.dom.Element;
 
 /**
@@ -27,6 +29,8 @@ import org.w3c.dom.Element;
 final class Isapi implements AutoCloseable {
 
     static final String XML = "application/xml; charset=\"UTF-8\"";
+
+    private static final Pattern BUSY = Pattern.compile("(?i)deviceBusy|statusCode>\\s*2\\s*<|\\bbusy\\b|upperLimit");
 
     private final DeviceHttp http;
     private final String root;
@@ -99,6 +103,43 @@ final class Isapi implements AutoCloseable {
         if (response.status() < 200 || response.status() > 299) {
             throw failure(response);
         }
+    }
+
+    /**
+     * Lets the device begin something that it does for one at a time.
+     *
+     * @return what it tells of it, if that is a document
+     * @throws VmsException {@link ErrorCode#BUSY} while it does it for another
+     */
+    Optional<Element> order(String method, String path) throws InterruptedException {
+        Response response = send(new Request(
+                method,
+                uri(path),
+                Map.of("Content-Type", XML),
+                Optional.of(new byte[0]),
+                DeviceHttp.Authentication.ON_DEMAND,
+                Request.USUAL_TIMEOUT));
+        String body = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.status() != 200 && BUSY.matcher(body).find()) {
+            throw new VmsException(ErrorCode.BUSY, "Somebody else speaks by the device at the moment");
+        }
+        if (response.status() < 200 || response.status() > 299) {
+            throw failure(response);
+        }
+        return body.strip().startsWith("<") ? Optional.ofNullable(parse(response.body())) : Optional.empty();
+    }
+
+    /** Sends what is made meanwhile, without a length, as the device wants it. */
+    void upload(String path, BodyWriter writer) throws InterruptedException {
+        http.upload(
+                authorised(new Request(
+                        "PUT",
+                        uri(path),
+                        Map.of("Content-Type", "application/octet-stream", "Content-Length", "0"),
+                        Optional.empty(),
+                        DeviceHttp.Authentication.ON_DEMAND,
+                        Request.USUAL_TIMEOUT)),
+                writer);
     }
 
     /** Any answer, whatever its status. */
