@@ -3,6 +3,7 @@ package com.technosupport.vms.onvif.profile.t.internal;
 import com.technosupport.vms.api.driver.DeviceEvent;
 import com.technosupport.vms.api.driver.DeviceEvents;
 import com.technosupport.vms.api.driver.ImagingControl;
+import com.technosupport.vms.api.driver.TalkBack;
 import com.technosupport.vms.api.driver.onvif.OnvifDevice;
 import com.technosupport.vms.api.driver.onvif.OnvifNotification;
 import com.technosupport.vms.api.driver.onvif.OnvifProfile;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
-/** ONVIF Profile T: streams by Media2, which can name H.265, picture settings, and events by pull points. */
+/** ONVIF Profile T: streams by Media2, which can name H.265, picture settings, events by pull points, and loudspeakers. */
 @Component(service = OnvifProfile.class, property = "service.ranking:Integer=50")
 public final class ProfileT implements OnvifProfile {
 
@@ -26,7 +27,7 @@ public final class ProfileT implements OnvifProfile {
 
     @Override
     public Set<Class<?>> facets() {
-        return Set.of(OnvifStreaming.class, ImagingControl.class, DeviceEvents.class);
+        return Set.of(OnvifStreaming.class, ImagingControl.class, DeviceEvents.class, TalkBack.class);
     }
 
     @Override
@@ -39,6 +40,9 @@ public final class ProfileT implements OnvifProfile {
         }
         if (type == DeviceEvents.class) {
             return device.service(EVENTS).map(service -> type.cast(new PullPointEvents(device, service)));
+        }
+        if (type == TalkBack.class) {
+            return device.service(MEDIA2).map(service -> type.cast(new AudioOutputs(device, service)));
         }
         return Optional.empty();
     }
