@@ -38,11 +38,11 @@ public record DetectionPolicy(
     /** The most labels of a camera. */
     public static final int MOST_LABELS = 200;
 
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     /** What holds for a camera whose policy nobody set: nothing is looked for. */
     public static final DetectionPolicy DEFAULT = new DetectionPolicy(
             false, Optional.empty(), 5, 0.8, Set.of("person"), List.of(), 0, Duration.ZERO, false, true);
-
-    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     public DetectionPolicy {
         detector.ifPresent(DetectionPolicy::checkId);

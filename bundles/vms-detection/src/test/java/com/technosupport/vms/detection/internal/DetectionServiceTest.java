@@ -1,0 +1,178 @@
+package com.technosupport.vms.detection.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.technosupport.vms.api.detection.CameraDetection;
+import com.technosupport.vms.api.detection.Detection;
+import com.technosupport.vms.api.detection.DetectionPolicy;
+import com.technosupport.vms.api.detection.Detector;
+import com.technosupport.vms.api.detection.DetectorStatus;
+import com.technosupport.vms.api.detection.TrackedObject;
+import com.technosupport.vms.api.event.EventMessage;
+import com.technosupport.vms.api.event.EventMessage.Box;
+import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.api.model.VmsException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.ServiceReference;
+
+@Timeout(30)
+class DetectionServiceTest {
+
+    private static final Detection PERSON = new Detection("person", 0.9, new Box(0.4, 0.4, 0.1, 0.3));
+
+    private final Stage stage = new Stage();
+    private final Camera camera = stage.camera();
+    private final DetectionService service = stage.begin();
+    private final BlockingQueue<List<TrackedObject>> boxes = new LinkedBlockingQueue<>();
+    private final ServiceReference<Detector> first = Stage.reference(1);
+    private Instant now = Instant.now();
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private static DetectionPolicy policy(double minConfidence) {
+        return new DetectionPolicy(
+                true, Optional.empty(), 5, minConfidence, Set.of("person"), List.of(), 0, Duration.ZERO, false, false);
+    }
+
+    private Stage.Tap watch(Stage.Eyes eyes) throws InterruptedException {
+        service.addDetector(eyes, first);
+        service.addListener((id, time, objects) -> boxes.add(objects));
+        service.change(camera.id(), policy(0.8));
+        return stage.taps.take();
+    }
+
+    private CameraDetection figures() {
+        return service.cameras().get(0);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    /** Gives frames, each when the one before was looked at. */
+    private void give(Stage.Tap tap, int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            long done = figures().looked() + figures().failed();
+            now = now.plusMillis(200);
+            tap.give(now);
+            await(() -> figures().looked() + figures().failed() > done);
+        }
+    }
+
+    @Test
+    void aPersonIsToldOnceWhenHeComesAndOnceWhenHeGoes() throws Exception {
+        Stage.Eyes eyes = new Stage.Eyes("eyes", "1.0");
+        Stage.Tap tap = watch(eyes);
+        eyes.sees = List.of(PERSON);
+        give(tap, 10);
+        EventMessage detected = stage.events.take();
+        assertThat(detected.type()).isEqualTo("PersonDetected");
+        assertThat(detected.cameraId()).contains(camera.id());
+        assertThat(detected.source()).isEqualTo("detector:eyes");
+        assertThat(detected.confidence()).hasValue(0.9);
+        assertThat(detected.box()).contains(PERSON.box());
+        assertThat(detected.data()).containsEntry("detector", "eyes 1.0");
+        assertThat(boxes.take())
+                .extracting(TrackedObject::trackId)
+                .containsExactly(detected.trackId().orElseThrow());
+        eyes.sees = List.of();
+        give(tap, 20);
+        EventMessage left = stage.events.take();
+        assertThat(left.type()).isEqualTo("PersonLeft");
+        assertThat(left.trackId()).isEqualTo(detected.trackId());
+        assertThat(left.data()).containsEntry("detectedAs", detected.id().toString());
+        assertThat(stage.events).isEmpty();
+    }
+
+    @Test
+    void whatIsNotSureOrNotAskedForIsNotTold() throws Exception {
+        Stage.Eyes eyes = new Stage.Eyes("eyes", "1.0");
+        Stage.Tap tap = watch(eyes);
+        eyes.sees =
+                List.of(new Detection("person", 0.7, PERSON.box()), new Detection("dog", 0.9, new Box(0, 0, 0.1, 0.1)));
+        give(tap, 5);
+        assertThat(stage.events).isEmpty();
+        service.change(camera.id(), policy(0.6));
+        Stage.Tap next = stage.taps.take();
+        assertThat(tap.closed).isTrue();
+        await(() -> !service.cameras().isEmpty());
+        give(next, 3);
+        assertThat(stage.events.take().label()).contains("person");
+        assertThat(stage.events).isEmpty();
+    }
+
+    @Test
+    void anotherVersionTakesOverWithoutLosingWhoIsThere() throws Exception {
+        Stage.Eyes old = new Stage.Eyes("eyes", "1.0");
+        Stage.Tap tap = watch(old);
+        old.sees = List.of(PERSON);
+        give(tap, 3);
+        Stage.Eyes fresh = new Stage.Eyes("eyes", "2.0");
+        fresh.sees = List.of(PERSON);
+        service.addDetector(fresh, Stage.reference(2));
+        give(tap, 1);
+        assertThat(figures().detector()).isEqualTo("eyes 1.0");
+        assertThat(service.detectors())
+                .extracting(DetectorStatus::state)
+                .containsExactly(DetectorStatus.State.SERVING, DetectorStatus.State.STANDBY);
+        service.removeDetector(old, first);
+        give(tap, 2);
+        assertThat(figures().detector()).isEqualTo("eyes 2.0");
+        assertThat(stage.events.take().type()).isEqualTo("PersonDetected");
+        assertThat(stage.events).isEmpty();
+    }
+
+    @Test
+    void aDetectorThatFailsOrIsAwayIsSaid() throws Exception {
+        Stage.Eyes eyes = new Stage.Eyes("eyes", "1.0");
+        Stage.Tap tap = watch(eyes);
+        eyes.failure = new IllegalStateException("no memory");
+        give(tap, 2);
+        assertThat(figures().problem()).isEqualTo("The detector eyes failed: no memory");
+        assertThat(figures().failed()).isEqualTo(2);
+        eyes.failure = null;
+        give(tap, 1);
+        assertThat(figures().problem()).isEmpty();
+        assertThat(service.measure("eyes", Duration.ofMillis(5)).frames()).isPositive();
+        assertThatThrownBy(() -> service.measure("nose", Duration.ofMillis(5))).isInstanceOf(VmsException.class);
+    }
+
+    @Test
+    void aCameraThatGoesTakesItsWatchAlong() throws Exception {
+        Stage.Eyes eyes = new Stage.Eyes("eyes", "1.0");
+        Stage.Tap tap = watch(eyes);
+        eyes.sees = List.of(PERSON);
+        give(tap, 2);
+        stage.cameras.clear();
+        service.cameraRemoved(camera.id());
+        await(() -> tap.closed && service.cameras().isEmpty());
+        assertThat(stage.events.take().type()).isEqualTo("PersonDetected");
+        assertThat(stage.events.take().type()).isEqualTo("PersonLeft");
+        assertThatThrownBy(() -> service.policy(camera.id())).isInstanceOf(VmsException.class);
+    }
+
+    @Test
+    void labelsBecomeNamesOfTypes() {
+        assertThat(EventWriter.pascal("traffic light")).isEqualTo("TrafficLight");
+        assertThat(EventWriter.pascal("person")).isEqualTo("Person");
+        assertThat(EventWriter.pascal("7-segment_display")).isEqualTo("SegmentDisplay");
+        assertThat(EventWriter.pascal("人")).isEqualTo("Object");
+    }
+}
