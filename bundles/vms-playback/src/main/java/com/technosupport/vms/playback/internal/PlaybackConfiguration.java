@@ -24,16 +24,4 @@ public @interface PlaybackConfiguration {
 
     @AttributeDefinition(description = "Megabytes of the index of key frames that are kept in memory")
     int indexMegabytes() default 16;
-
-    @AttributeDefinition(description = "Holds exports/, and secrets/export-signing.pem")
-    String dataDirectory();
-
-    @AttributeDefinition(description = "Days that exports are kept")
-    int exportDays() default 30;
-
-    @AttributeDefinition(description = "Megabytes of disk that exports leave free")
-    int exportReserveMegabytes() default 2048;
-
-    @AttributeDefinition(description = "Exports that may wait to be made; more are refused")
-    int maxExportsWaiting() default 100;
 }

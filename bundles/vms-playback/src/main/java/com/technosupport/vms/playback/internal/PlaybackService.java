@@ -41,6 +41,7 @@ public final class PlaybackService implements Playback {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlaybackService.class);
     private static final int WAITING_SECONDS = 5;
+    private static final int WAITING_EACH = 4;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -53,6 +54,9 @@ public final class PlaybackService implements Playback {
     private final Playlists playlists;
     private final Thumbnails thumbnails;
     private final Semaphore parts;
+
+    /** Those that wait, too: threads of the web, of which some must be left. */
+    private final Semaphore callers;
 
     @Activate
     public PlaybackService(PlaybackConfiguration configuration) {
@@ -67,6 +71,7 @@ public final class PlaybackService implements Playback {
 
     PlaybackService(Clock clock, int parts, int decoders, int waiting, long thumbnailBytes, long indexBytes) {
         this.parts = new Semaphore(Math.max(1, parts), true);
+        this.callers = new Semaphore(Math.max(1, parts) * WAITING_EACH);
         this.footage = new FootageRange(this::recordings);
         this.files = new SegmentFiles(this::recordings, Math.max(1 << 20, indexBytes));
         this.playlists = new Playlists(footage, files, clock);
@@ -135,16 +140,21 @@ public final class PlaybackService implements Playback {
     }
 
     private ByteBuffer made(SegmentFile file, Maker maker) {
+        if (!callers.tryAcquire()) {
+            throw tooMuch();
+        }
         try {
             if (!parts.tryAcquire(WAITING_SECONDS, TimeUnit.SECONDS)) {
-                throw new VmsException(ErrorCode.BUSY, "Too much footage is asked for at once");
+                throw tooMuch();
+            }
+            try {
+                return ByteBuffer.wrap(maker.make(file)).asReadOnlyBuffer();
+            } finally {
+                parts.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VmsException(ErrorCode.BUSY, "The server is stopping", e);
-        }
-        try {
-            return ByteBuffer.wrap(maker.make(file)).asReadOnlyBuffer();
         } catch (IOException e) {
             if (files.forget(file)) {
                 throw SegmentFiles.gone();
@@ -156,8 +166,12 @@ public final class PlaybackService implements Playback {
                     e.getMessage());
             throw new VmsException(ErrorCode.INTERNAL, "The footage cannot be read", e);
         } finally {
-            parts.release();
+            callers.release();
         }
+    }
+
+    private static VmsException tooMuch() {
+        return new VmsException(ErrorCode.BUSY, "Too much footage is asked for at once");
     }
 
     @Override

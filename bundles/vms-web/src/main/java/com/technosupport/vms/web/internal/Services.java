@@ -15,6 +15,8 @@ import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.plugin.PluginRegistry;
+import com.technosupport.vms.api.recording.Exports;
+import com.technosupport.vms.api.recording.Playback;
 import com.technosupport.vms.api.security.AccessControl;
 import com.technosupport.vms.api.security.GroupAdministration;
 import com.technosupport.vms.api.security.UserAdministration;
@@ -140,6 +142,18 @@ public class Services {
     volatile PrometheusMeterRegistry meters;
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Playback playback;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Exports exports;
+
+    @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -190,6 +204,14 @@ public class Services {
 
     public StreamHub streamHub() {
         return required(streamHub, "the media plane");
+    }
+
+    public Playback playback() {
+        return required(playback, "playback");
+    }
+
+    public Exports exports() {
+        return required(exports, "the making of exports");
     }
 
     public Optional<AccessControl> accessControlIfThere() {

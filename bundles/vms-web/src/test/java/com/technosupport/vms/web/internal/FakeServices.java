@@ -12,6 +12,8 @@ import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.plugin.PluginRegistry;
+import com.technosupport.vms.api.recording.Exports;
+import com.technosupport.vms.api.recording.Playback;
 import com.technosupport.vms.api.security.AccessControl;
 import com.technosupport.vms.api.security.GroupAdministration;
 import com.technosupport.vms.api.security.UserAdministration;
@@ -77,6 +79,14 @@ public final class FakeServices extends Services {
 
     public void setHls(LiveHls hls) {
         liveHls = hls;
+    }
+
+    public void set(Playback player) {
+        playback = player;
+    }
+
+    public void set(Exports copies) {
+        exports = copies;
     }
 
     public void set(SessionStore sessions) {

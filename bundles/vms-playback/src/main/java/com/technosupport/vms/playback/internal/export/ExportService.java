@@ -8,7 +8,6 @@ import com.technosupport.vms.api.recording.ExportContent;
 import com.technosupport.vms.api.recording.ExportRequest;
 import com.technosupport.vms.api.recording.Exports;
 import com.technosupport.vms.api.recording.RecordingReader;
-import com.technosupport.vms.playback.internal.PlaybackConfiguration;
 import com.technosupport.vms.playback.internal.export.ExportFolder.Kept;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,8 +46,8 @@ import org.slf4j.LoggerFactory;
  * Exports, one made at a time by a thread of its own, each in a folder below {@code exports/}. What was not done when the
  * server stopped is begun anew.
  */
-@Component(service = Exports.class, immediate = true, configurationPid = PlaybackConfiguration.PID)
-@Designate(ocd = PlaybackConfiguration.class)
+@Component(service = Exports.class, immediate = true, configurationPid = ExportConfiguration.PID)
+@Designate(ocd = ExportConfiguration.class)
 public final class ExportService implements Exports {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExportService.class);
@@ -83,13 +82,13 @@ public final class ExportService implements Exports {
     private boolean closed;
 
     @Activate
-    public ExportService(PlaybackConfiguration configuration) throws IOException {
+    public ExportService(ExportConfiguration configuration) throws IOException {
         this(
                 Clock.systemUTC(),
                 Path.of(required(configuration.dataDirectory())),
-                Duration.ofDays(Math.max(1, configuration.exportDays())),
-                (long) configuration.exportReserveMegabytes() << 20,
-                Math.max(1, configuration.maxExportsWaiting()));
+                Duration.ofDays(Math.max(1, configuration.days())),
+                (long) configuration.reserveMegabytes() << 20,
+                Math.max(1, configuration.maxWaiting()));
         start();
     }
 
@@ -111,7 +110,7 @@ public final class ExportService implements Exports {
 
     private static String required(String directory) {
         if (directory == null || directory.isBlank()) {
-            throw new IllegalArgumentException(PlaybackConfiguration.PID + " lacks dataDirectory");
+            throw new IllegalArgumentException(ExportConfiguration.PID + " lacks dataDirectory");
         }
         return directory;
     }

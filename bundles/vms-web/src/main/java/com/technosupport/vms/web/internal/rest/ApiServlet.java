@@ -86,6 +86,11 @@ public final class ApiServlet extends HttpServlet {
                         CameraResource.class,
                         WhepResource.class,
                         HlsResource.class,
+                        PlaylistResource.class,
+                        PlaybackResource.class,
+                        ThumbnailResource.class,
+                        TimelineResource.class,
+                        ExportResource.class,
                         DiscoveryResource.class,
                         NvrResource.class,
                         PtzResource.class,
@@ -107,6 +112,11 @@ public final class ApiServlet extends HttpServlet {
                         bind(new WhepResource(services, views, new IceServers(settings, clock)))
                                 .to(WhepResource.class);
                         bind(new HlsResource(services, answering)).to(HlsResource.class);
+                        bind(new PlaylistResource(services, audit)).to(PlaylistResource.class);
+                        bind(new PlaybackResource(services)).to(PlaybackResource.class);
+                        bind(new ThumbnailResource(services, slow)).to(ThumbnailResource.class);
+                        bind(new TimelineResource(services)).to(TimelineResource.class);
+                        bind(new ExportResource(services, audit)).to(ExportResource.class);
                         bind(new DiscoveryResource(services, audit)).to(DiscoveryResource.class);
                         bind(new NvrResource(services, audit, slow)).to(NvrResource.class);
                         bind(new PtzResource(services, slow)).to(PtzResource.class);
