@@ -26,9 +26,6 @@ final class Ladder {
     /** By how quick they are. */
     private static final List<String> PROTOCOLS = List.of(Rung.WEBRTC, Rung.MSE, Rung.HLS);
 
-    private static final Set<Codec> WEBRTC_SOUND = EnumSet.of(Codec.OPUS, Codec.PCMA, Codec.PCMU);
-    private static final Set<Codec> MP4_SOUND = EnumSet.of(Codec.OPUS, Codec.AAC);
-
     private final LiveAsk ask;
     private final Function<StreamId, Optional<StreamFormat>> formats;
     private final List<String> protocols;
@@ -143,8 +140,8 @@ final class Ladder {
         return formats.apply(stream.id())
                 .flatMap(StreamFormat::audio)
                 .map(Track::codec)
-                .filter(codec ->
-                        !(webrtc ? WEBRTC_SOUND : MP4_SOUND).contains(codec) || !(saidNothing || said.contains(codec)))
+                .filter(codec -> !(webrtc ? Sounds.goByWebRtc(codec) : Sounds.goByMp4(codec))
+                        || !(saidNothing || said.contains(codec)))
                 .map(codec -> Codec.OPUS);
     }
 

@@ -12,11 +12,10 @@ import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.web.internal.Services;
-import java.util.EnumSet;
+import com.technosupport.vms.web.internal.live.Sounds;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,7 +24,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class HlsChoice {
 
-    private static final Set<Codec> SOUND = EnumSet.of(Codec.AAC, Codec.OPUS);
     private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int MAX_KEPT = 1000;
 
@@ -76,7 +74,7 @@ final class HlsChoice {
         // While the sound is not known it is coded anew in any case: one that cannot be sent would be missing to the
         // end.
         boolean fits = format.isPresent()
-                && format.get().audio().map(Track::codec).map(SOUND::contains).orElse(true);
+                && format.get().audio().map(Track::codec).map(Sounds::goByMp4).orElse(true);
         Optional<Codec> sound = audio && !fits ? Optional.of(Codec.OPUS) : Optional.empty();
         if (video.isEmpty() && sound.isEmpty()) {
             return stream.id();
