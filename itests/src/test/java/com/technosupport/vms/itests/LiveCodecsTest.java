@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,9 @@ class LiveCodecsTest {
               return stats;
             };
             """;
+
+    private static final Path WHEP_CLIENT =
+            Path.of("../bundles/vms-dashboard/src/main/web/node_modules/whip-whep/whep.js");
 
     private static Footage footage;
     private static Server server;
@@ -198,6 +202,44 @@ class LiveCodecsTest {
 
     private static String tileOf(String camera) {
         return "[data-testid='tile'][data-camera-id='" + camera + "']";
+    }
+
+    /** As anybody's page would do it: with the WHEP client of whip-whep, which nobody here wrote, and a token. */
+    @Test
+    void aWhepClientOfOthersPlaysAndLeaves() throws Exception {
+        assumeThat(WHEP_CLIENT)
+                .as("the dashboard's test dependencies are fetched")
+                .exists();
+        String camera = onboard("Door", Footage.H264_PCMA, null);
+        browser.await("its tile is there", tile(camera));
+        String client = Files.readString(WHEP_CLIENT).replace("export class WHEPClient", "window.WHEPClient = class");
+        browser.evaluate("(() => {" + client + "})()");
+        browser.evaluate("""
+                (async () => {
+                  const peer = window.whepPeer = new RTCPeerConnection();
+                  const video = window.whepVideo = document.createElement('video');
+                  video.muted = video.autoplay = video.playsInline = true;
+                  document.body.append(video);
+                  const tracks = new MediaStream();
+                  peer.ontrack = ({ track }) => { tracks.addTrack(track); video.srcObject = tracks; };
+                  peer.addTransceiver('audio', { direction: 'recvonly' });
+                  peer.addTransceiver('video', { direction: 'recvonly' });
+                  window.whep = new WHEPClient();
+                  await whep.view(peer, location.origin + '/api/cameras/%s/whep', '%s');
+                })()""".formatted(camera, api.token()));
+        browser.await(
+                "pictures come",
+                "whepVideo.videoWidth > 0 && whepVideo.getVideoPlaybackQuality().totalVideoFrames > 50");
+        browser.await("sound comes", """
+                whepPeer.getStats().then(all => [...all.values()].some(one =>
+                  one.type === 'inbound-rtp' && one.kind === 'audio' && one.packetsReceived > 20))""");
+        int before = api.get("/api/live/sessions").body().path("items").size();
+        browser.evaluate("whep.stop()");
+        Await.until(
+                "its session is over",
+                PATIENCE,
+                () -> api.get("/api/live/sessions").body().path("items").size() == before - 1);
+        browser.evaluate("whepVideo.remove()");
     }
 
     @Test
