@@ -3,12 +3,18 @@ package com.technosupport.vms.itests.bench;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The program behind {@code ./vms bench [NAME…]}: runs benchmarks, prints one table, writes {@code target/bench.json}. */
 public final class Bench {
 
     private static final List<Benchmark> ALL = List.of(new LiveBenchmark());
+
+    private static final int PATIENCE_SECONDS = 90;
+
+    private static final CountDownLatch ENDED = new CountDownLatch(1);
 
     private Bench() {}
 
@@ -25,6 +31,7 @@ public final class Bench {
         Machine machine = Machine.here();
         System.out.printf("%s, %d cores, load %.2f%n", machine.processor(), machine.cores(), machine.load());
         Figures figures = new Figures(System.out);
+        endOrderlyWhenInterrupted();
         boolean failed = false;
         for (Benchmark benchmark : wanted) {
             System.out.println("== " + benchmark.name());
@@ -35,6 +42,10 @@ public final class Bench {
             }
             try {
                 benchmark.run(figures);
+            } catch (InterruptedException e) {
+                failed = true;
+                System.out.println("   interrupted");
+                break;
             } catch (Exception | AssertionError e) {
                 failed = true;
                 System.out.println("   ended early: " + e);
@@ -48,6 +59,25 @@ public final class Bench {
                 .normalize();
         figures.write(file, machine);
         System.out.println(file);
+        ENDED.countDown();
         System.exit(failed ? 1 : 0);
+    }
+
+    /** At Ctrl+C what runs beside us ends with us, and what was measured so far is shown. */
+    private static void endOrderlyWhenInterrupted() {
+        Thread measuring = Thread.currentThread();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (ENDED.getCount() > 0) {
+                                measuring.interrupt();
+                            }
+                            try {
+                                ENDED.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "bench-end"));
     }
 }

@@ -12,7 +12,7 @@ final class Screen implements AutoCloseable {
 
     private static final String SCRIPT = """
             window.bench = {
-              async play(camera, token) {
+              async play(camera, role, token) {
                 const begun = performance.now();
                 const peer = new RTCPeerConnection();
                 const video = document.createElement('video');
@@ -26,7 +26,7 @@ final class Screen implements AutoCloseable {
                 peer.addTransceiver('video', { direction: 'recvonly' });
                 const first = new Promise(done => video.requestVideoFrameCallback(now => done(performance.now())));
                 await peer.setLocalDescription();
-                const answer = await fetch('/api/cameras/' + camera + '/whep', {
+                const answer = await fetch('/api/cameras/' + camera + '/whep?role=' + role, {
                   method: 'POST',
                   headers: { 'Content-Type': 'application/sdp', Authorization: 'Bearer ' + token },
                   body: peer.localDescription.sdp,
@@ -96,8 +96,8 @@ final class Screen implements AutoCloseable {
     }
 
     /** Plays and returns how long it took to the first picture, in milliseconds. */
-    double play(String camera) {
-        return browser.evaluate("bench.play('" + camera + "', '" + api.token() + "')")
+    double play(String camera, String role) {
+        return browser.evaluate("bench.play('" + camera + "', '" + role + "', '" + api.token() + "')")
                 .asDouble();
     }
 
