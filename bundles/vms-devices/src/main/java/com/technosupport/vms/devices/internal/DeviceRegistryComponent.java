@@ -10,6 +10,7 @@ import com.technosupport.vms.api.driver.PtzControl;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.media.MediaPlane;
+import com.technosupport.vms.api.media.MetadataStreams;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.model.Camera;
@@ -89,6 +90,13 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Transcoder transcoder;
 
+    /** Null while there is none. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile MetadataStreams metadata;
+
     @Activate
     public DeviceRegistryComponent(
             @Reference CameraStore store,
@@ -125,6 +133,7 @@ public final class DeviceRegistryComponent implements DeviceRegistry, HealthChec
         this.timing = timing;
         this.book = new CameraBook(cameras, vault, clock);
         this.drivers = new DriverCatalog(threadsPerDriver, clock, book::isStreaming);
+        drivers.metadataBy(() -> Optional.ofNullable(metadata));
         this.overview = new DriverOverview(drivers, book);
         this.streams = new CameraStreams(media, new DriverSources(drivers));
         this.enrolment = new Enrolment(timing, clock, media, streams, new VideoProof(media, hub, events));

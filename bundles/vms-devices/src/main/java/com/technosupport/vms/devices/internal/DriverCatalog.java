@@ -2,6 +2,7 @@ package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.DriverDescriptor;
 import com.technosupport.vms.api.driver.VendorDriver;
+import com.technosupport.vms.api.media.MetadataStreams;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.NvrId;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,7 @@ final class DriverCatalog implements AutoCloseable {
     private final Queue<Departed> departed = new ConcurrentLinkedQueue<>();
 
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+    private volatile Supplier<Optional<MetadataStreams>> metadata = Optional::empty;
 
     /** Holds nothing of the driver itself, so that its classes may go. */
     private record Departed(String driver, DriverCalls calls, long sinceNanos) {}
@@ -63,6 +66,11 @@ final class DriverCatalog implements AutoCloseable {
         this.threadsPerDriver = Math.max(1, threadsPerDriver);
         this.clock = clock;
         this.present = present;
+    }
+
+    /** Says who reads metadata streams for drivers. */
+    void metadataBy(Supplier<Optional<MetadataStreams>> reader) {
+        metadata = reader;
     }
 
     /** What a camera's device is known by: devices, not cameras, change hands, since a recorder's cameras share its session. */
@@ -104,8 +112,8 @@ final class DriverCatalog implements AutoCloseable {
             LOG.warn("Driver {} {} ({}) is not used: {}", id, origin.version(), origin.bundle(), trouble);
             return false;
         }
-        InstalledDriver installed =
-                new InstalledDriver(descriptor, driver, rank, origin, calls, new DriverRecord(clock, present));
+        InstalledDriver installed = new InstalledDriver(
+                descriptor, driver, rank, origin, calls, new DriverRecord(clock, present), () -> metadata.get());
         boolean serves;
         synchronized (this) {
             refused.remove(origin.bundleId());

@@ -2,8 +2,11 @@ package com.technosupport.vms.devices.internal;
 
 import com.technosupport.vms.api.driver.DriverDescriptor;
 import com.technosupport.vms.api.driver.VendorDriver;
+import com.technosupport.vms.api.media.MetadataStreams;
 import com.technosupport.vms.api.model.VmsException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,7 @@ final class InstalledDriver {
     private final Origin origin;
     private final DriverCalls calls;
     private final DriverRecord record;
+    private final Supplier<Optional<MetadataStreams>> metadata;
     private volatile DriverDescriptor descriptor;
     private volatile long describedNanos = System.nanoTime();
 
@@ -29,7 +33,8 @@ final class InstalledDriver {
             Rank rank,
             Origin origin,
             DriverCalls calls,
-            DriverRecord record) {
+            DriverRecord record,
+            Supplier<Optional<MetadataStreams>> metadata) {
         this.id = descriptor.id();
         this.descriptor = descriptor;
         this.driver = driver;
@@ -37,6 +42,7 @@ final class InstalledDriver {
         this.origin = origin;
         this.calls = calls;
         this.record = record;
+        this.metadata = metadata;
     }
 
     /**
@@ -105,6 +111,11 @@ final class InstalledDriver {
     /** How its calls to devices went. */
     DriverRecord record() {
         return record;
+    }
+
+    /** Who reads metadata streams for it, if anybody does now. */
+    Optional<MetadataStreams> metadata() {
+        return metadata.get();
     }
 
     @Override

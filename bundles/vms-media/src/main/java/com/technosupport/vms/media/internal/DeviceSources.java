@@ -3,6 +3,7 @@ package com.technosupport.vms.media.internal;
 import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.CustomSource;
 import com.technosupport.vms.api.driver.RtspSource;
+import com.technosupport.vms.api.media.MetadataStreams.DocumentSink;
 import com.technosupport.vms.api.media.PipelineRequest;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
@@ -36,6 +37,9 @@ final class DeviceSources implements Sources, AutoCloseable {
 
     /** How long a talker waits: the device has to answer some five requests. */
     private static final Duration CALL_ANSWER = Duration.ofSeconds(10);
+
+    /** A device may have nothing to tell for long; keep-alives tell whether it is there. */
+    private static final Duration METADATA_SILENCE = Duration.ofMinutes(10);
 
     private final List<RtspLoop> loops;
     private final LoginGate gate = new LoginGate();
@@ -120,18 +124,46 @@ final class DeviceSources implements Sources, AutoCloseable {
      * @throws VmsException as {@link com.technosupport.vms.api.media.Backchannels#open}
      */
     RtspCall call(String name, URI uri, Credential credential, Consumer<String> ended) throws InterruptedException {
-        String host = host(uri);
-        InetSocketAddress address;
-        try {
-            address = new InetSocketAddress(InetAddress.getByName(host), RtspSession.port(uri));
-        } catch (UnknownHostException | IllegalArgumentException e) {
-            throw new VmsException(ErrorCode.DEVICE_UNREACHABLE, "No host is known by the name " + host, e);
-        }
-        LoginGate.Member account = gate.join(host, credential);
+        InetSocketAddress address = lookUp(uri);
+        LoginGate.Member account = gate.join(host(uri), credential);
         account.setUp();
         RtspCall call = RtspCall.begin(nextLoop(), name, uri, address, account.login(), times, ended, account::leave);
         call.awaitAnswer(CALL_ANSWER);
         return call;
+    }
+
+    /**
+     * Reads a metadata stream until it ends.
+     *
+     * @throws VmsException as {@link com.technosupport.vms.api.media.MetadataStreams#read}
+     */
+    VmsException readMetadata(String name, URI uri, Credential credential, DocumentSink sink)
+            throws InterruptedException {
+        if (!uri.getScheme().equalsIgnoreCase("rtsp")) {
+            throw new VmsException(ErrorCode.NOT_SUPPORTED, "Metadata streams are not read over TLS");
+        }
+        InetSocketAddress address = lookUp(uri);
+        LoginGate.Member account = gate.join(host(uri), credential);
+        RtspTimes patient = new RtspTimes(times.connect(), times.answer(), METADATA_SILENCE, METADATA_SILENCE);
+        MetadataReading reading = new MetadataReading(name);
+        RtspSource source = new RtspSource(uri, RtspSource.Transport.TCP);
+        RtspSession session =
+                RtspSession.metadata(nextLoop(), name, source, address, account.login(), patient, reading);
+        try {
+            return ReplayRun.thrown(reading.run(sink));
+        } finally {
+            session.stop();
+            account.leave();
+        }
+    }
+
+    private static InetSocketAddress lookUp(URI uri) {
+        String host = host(uri);
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), RtspSession.port(uri));
+        } catch (UnknownHostException | IllegalArgumentException e) {
+            throw new VmsException(ErrorCode.DEVICE_UNREACHABLE, "No host is known by the name " + host, e);
+        }
     }
 
     private RtspLoop nextLoop() {

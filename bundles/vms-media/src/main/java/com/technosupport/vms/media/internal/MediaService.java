@@ -4,10 +4,12 @@ import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.driver.DeviceArchive.Replay;
 import com.technosupport.vms.api.driver.DeviceArchive.Span;
 import com.technosupport.vms.api.driver.RtspLoudspeaker;
+import com.technosupport.vms.api.driver.RtspSource;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.media.Backchannels;
 import com.technosupport.vms.api.media.FootageSink;
 import com.technosupport.vms.api.media.MediaPlane;
+import com.technosupport.vms.api.media.MetadataStreams;
 import com.technosupport.vms.api.media.PacketSink;
 import com.technosupport.vms.api.media.PipelineListener;
 import com.technosupport.vms.api.media.PipelineRequest;
@@ -56,10 +58,18 @@ import org.slf4j.LoggerFactory;
  * outlive its pipeline: they are there again when it is started once more.
  */
 @Component(
-        service = {MediaPlane.class, StreamHub.class, Backchannels.class, ReplayPlayer.class, HealthCheck.class},
+        service = {
+            MediaPlane.class,
+            StreamHub.class,
+            Backchannels.class,
+            ReplayPlayer.class,
+            MetadataStreams.class,
+            HealthCheck.class
+        },
         configurationPid = MediaConfiguration.PID)
 @Designate(ocd = MediaConfiguration.class)
-public final class MediaService implements MediaPlane, StreamHub, Backchannels, ReplayPlayer, HealthCheck {
+public final class MediaService
+        implements MediaPlane, StreamHub, Backchannels, ReplayPlayer, MetadataStreams, HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaService.class);
     private static final int RECENT_PACKETS = 3000;
@@ -250,6 +260,12 @@ public final class MediaService implements MediaPlane, StreamHub, Backchannels, 
     public Optional<Span> play(String name, Replay replay, Credential credential, Span wanted, FootageSink sink)
             throws InterruptedException {
         return replays.play(name, replay, credential, wanted, sink);
+    }
+
+    @Override
+    public void read(String name, RtspSource source, Credential credential, DocumentSink sink)
+            throws InterruptedException {
+        throw sources.readMetadata(name, source.uri(), credential, sink);
     }
 
     private void audienceChanged(StreamId stream) {

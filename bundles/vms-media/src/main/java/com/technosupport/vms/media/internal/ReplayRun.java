@@ -98,7 +98,8 @@ final class ReplayRun implements SourceListener {
         return first != null && last.isAfter(first) ? Optional.of(new Span(first, last)) : Optional.empty();
     }
 
-    private static VmsException thrown(Failure failure) {
+    /** What a caller that waits is told. */
+    static VmsException thrown(Failure failure) {
         ErrorCode code =
                 switch (failure.kind()) {
                     case REFUSED -> ErrorCode.BAD_CREDENTIALS;

@@ -124,6 +124,7 @@ public final class RtpReceiver {
                         description.aacIndexBits(),
                         description.aacDeltaBits(),
                         AudioConfiguration.samplesPerFrame(description.configuration()));
+            case UNKNOWN -> new DocumentDepacketiser(frames);
             default -> new PlainDepacketiser(frames);
         };
     }

@@ -43,6 +43,7 @@ final class RtspDialogue {
     private final SourceListener listener;
     private final Outcome outcome;
     private final Optional<ReplayOrder> replay;
+    private final boolean metadata;
     private RtspPlayback playback;
     private String playAddress = "";
     private boolean hasSession;
@@ -58,6 +59,7 @@ final class RtspDialogue {
             RtspLink link,
             SourceListener listener,
             Optional<ReplayOrder> replay,
+            boolean metadata,
             Outcome outcome) {
         this.name = name;
         this.uri = uri;
@@ -68,6 +70,7 @@ final class RtspDialogue {
         this.listener = listener;
         this.outcome = outcome;
         this.replay = replay;
+        this.metadata = metadata;
         this.playback = newPlayback();
     }
 
@@ -134,6 +137,10 @@ final class RtspDialogue {
             fail(Failure.Kind.PROTOCOL, peer + " describes no stream that can be understood");
             return;
         }
+        if (metadata) {
+            setUpMetadata(description, Addresses.base(uri, answer));
+            return;
+        }
         List<SessionDescription.Media> chosen = new ArrayList<>();
         description.first(Codec.Kind.VIDEO).ifPresent(chosen::add);
         Optional<String> otherVideo = description.media().stream()
@@ -155,6 +162,17 @@ final class RtspDialogue {
         playAddress = Addresses.control(uri, base, description.control());
         playback = newPlayback();
         setUp(chosen, base, 0);
+    }
+
+    private void setUpMetadata(SessionDescription description, String base) {
+        Optional<SessionDescription.Media> track = description.first(Codec.Kind.OTHER);
+        if (track.isEmpty()) {
+            fail(Failure.Kind.UNSUPPORTED, peer + " describes no metadata that can be read");
+            return;
+        }
+        playAddress = Addresses.control(uri, base, description.control());
+        playback = newPlayback();
+        setUp(List.of(track.get()), base, 0);
     }
 
     private void setUp(List<SessionDescription.Media> chosen, String base, int index) {

@@ -42,6 +42,7 @@ public final class RtspSession
     private final SourceListener listener;
     private final RtspSource.Transport wanted;
     private final Optional<ReplayOrder> replay;
+    private boolean metadata;
 
     private URI uri;
     private String peer = "The camera";
@@ -79,6 +80,22 @@ public final class RtspSession
             SourceListener listener) {
         RtspSession session = new RtspSession(loop, name, source, Optional.empty(), address, login, times, listener);
         session.live = live;
+        loop.execute(session::connect);
+        return session;
+    }
+
+    /** Begins to read the metadata alone, by TCP. Its packets are whole documents. */
+    public static RtspSession metadata(
+            RtspLoop loop,
+            String name,
+            RtspSource source,
+            InetSocketAddress address,
+            Login login,
+            RtspTimes times,
+            SourceListener listener) {
+        RtspSource byTcp = new RtspSource(source.uri(), RtspSource.Transport.TCP);
+        RtspSession session = new RtspSession(loop, name, byTcp, Optional.empty(), address, login, times, listener);
+        session.metadata = true;
         loop.execute(session::connect);
         return session;
     }
@@ -161,7 +178,7 @@ public final class RtspSession
         requests = new RtspRequests(
                 this, peer, login, loop::execute, times.answer().toNanos());
         transport = new RtspTransport(loop, wanted, this::datagram, this::broken);
-        dialogue = new RtspDialogue(name, uri, peer, requests, transport, link, listener, replay, this);
+        dialogue = new RtspDialogue(name, uri, peer, requests, transport, link, listener, replay, metadata, this);
         loop.add(this);
         link.connect(address);
     }

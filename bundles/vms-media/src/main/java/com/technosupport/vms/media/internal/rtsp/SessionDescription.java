@@ -25,6 +25,8 @@ record SessionDescription(String control, List<Media> media) {
     private static final int MAX_MEDIA = 32;
     private static final int MAX_PARAMETER_SETS = 16;
     private static final int MAX_FORMATS = 16;
+    /** Plain XML; what is compressed has another name (ONVIF Streaming Specification, section 5.1.2.1.1). */
+    private static final String METADATA = "VND.ONVIF.METADATA";
 
     /**
      * One media section.
@@ -234,6 +236,7 @@ record SessionDescription(String control, List<Media> media) {
                 case "G722" -> audio(Codec.G722, 8000);
                 case "OPUS" -> audio(Codec.OPUS, 48000);
                 case "MPEG4-GENERIC" -> aac();
+                case METADATA -> kind.equals("application") ? metadata() : null;
                 default -> null;
             };
         }
@@ -249,6 +252,10 @@ record SessionDescription(String control, List<Media> media) {
                 }
             }
             return new TrackDescription(codec, payloadType, rate(90_000), 0, new byte[0], sets, 0, 0, 0);
+        }
+
+        private TrackDescription metadata() {
+            return new TrackDescription(Codec.UNKNOWN, payloadType, rate(90_000), 0, new byte[0], List.of(), 0, 0, 0);
         }
 
         private TrackDescription audio(Codec codec, int usualRate) {

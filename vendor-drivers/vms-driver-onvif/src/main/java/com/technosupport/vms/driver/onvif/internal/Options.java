@@ -11,6 +11,7 @@ final class Options {
     static final String SUB_PROFILE = "subProfile";
     static final String EVENT_WAIT = "eventWaitSeconds";
     static final String EVENT_LIFE = "eventLifeSeconds";
+    static final String EVENTS = "events";
 
     static final List<DriverOption> ALL = List.of(
             RtspOptions.TRANSPORT,
@@ -38,7 +39,14 @@ final class Options {
                     "Event subscription",
                     "For how many seconds (10 to 3600) the device is asked to keep a subscription that is not renewed.",
                     List.of(),
-                    "60"));
+                    "60"),
+            new DriverOption(
+                    EVENTS,
+                    "Events",
+                    "How the device tells of events: by being asked (pull point), or with its metadata stream; automatic takes the"
+                            + " stream where there is no event service.",
+                    List.of("automatic", "pullpoint", "metadata"),
+                    "automatic"));
 
     private Options() {}
 }
