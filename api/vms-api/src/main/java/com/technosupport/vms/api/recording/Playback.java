@@ -19,10 +19,20 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Playback {
 
+    /** What of the footage is sent. */
+    enum Content {
+        /** Pictures and sound. */
+        ALL,
+        /** Pictures alone: a player cannot go from footage with sound to footage without. */
+        SILENT,
+        /** Pictures that decode by themselves. */
+        KEY_FRAMES
+    }
+
     /**
-     * A playlist. What it names lies beside it in {@code playback/}: {@code SEGMENT/init.mp4}, and
-     * {@code SEGMENT/FROM-TO.m4s} or, with key frames only, {@code SEGMENT/FROM-TO.key.m4s}, times in milliseconds from the
-     * segment's start. All that is immutable.
+     * A playlist. What it names lies beside it in {@code playback/}: {@code SEGMENT/init.mp4} and {@code SEGMENT/FROM-TO.m4s};
+     * without sound {@code silent.mp4} and {@code FROM-TO.silent.m4s}, and key frames alone {@code FROM-TO.key.m4s}. Times
+     * are milliseconds from the segment's start. All that is immutable.
      *
      * @throws VmsException {@link ErrorCode#NOT_FOUND} when there is no footage in the range
      */
@@ -34,7 +44,7 @@ public interface Playback {
      * @param camera whose segment it has to be
      * @throws VmsException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#CODEC_UNSUPPORTED}
      */
-    ByteBuffer initialisation(CameraId camera, SegmentId segment);
+    ByteBuffer initialisation(CameraId camera, SegmentId segment, Content content);
 
     /**
      * Media from a key frame to another of the same segment.
@@ -44,7 +54,7 @@ public interface Playback {
      * @param to as a playlist names it
      * @throws VmsException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#CODEC_UNSUPPORTED}
      */
-    ByteBuffer media(CameraId camera, SegmentId segment, int from, int to, boolean keyFramesOnly);
+    ByteBuffer media(CameraId camera, SegmentId segment, int from, int to, Content content);
 
     /** When each key frame in a range is shown, in order: where a player can go without decoding what lies before. */
     List<Instant> keyFrames(PlaybackRequest request);

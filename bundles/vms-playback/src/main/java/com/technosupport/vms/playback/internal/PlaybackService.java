@@ -98,12 +98,12 @@ public final class PlaybackService implements Playback {
     }
 
     @Override
-    public ByteBuffer initialisation(CameraId camera, SegmentId segment) {
-        return made(file(camera, segment), Fragments::initialisation);
+    public ByteBuffer initialisation(CameraId camera, SegmentId segment, Content content) {
+        return made(file(camera, segment), known -> Fragments.initialisation(known, content));
     }
 
     @Override
-    public ByteBuffer media(CameraId camera, SegmentId segment, int from, int to, boolean keyFramesOnly) {
+    public ByteBuffer media(CameraId camera, SegmentId segment, int from, int to, Content content) {
         SegmentFile file = file(camera, segment);
         if (!has(file, from, to)) {
             // An open segment may have grown.
@@ -113,7 +113,7 @@ public final class PlaybackService implements Playback {
             }
         }
         int key = file.index().atOrBefore(from);
-        return made(file, known -> Fragments.media(known, key, to, keyFramesOnly));
+        return made(file, known -> Fragments.media(known, key, to, content));
     }
 
     /** Whether a part begins at a key frame, and ends at one or at the end of a segment that is closed. */

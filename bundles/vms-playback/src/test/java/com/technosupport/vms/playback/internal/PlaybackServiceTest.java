@@ -10,6 +10,7 @@ import com.technosupport.vms.api.model.SegmentId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.recording.KeyFrameIndex;
+import com.technosupport.vms.api.recording.Playback.Content;
 import com.technosupport.vms.api.recording.PlaybackRequest;
 import com.technosupport.vms.api.recording.RecordedSegment;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PlaybackServiceTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123Z");
-    private static final Pattern PART = Pattern.compile("playback/([0-9a-f-]+)/(\\d+)-(\\d+)(\\.key)?\\.m4s");
+    private static final Pattern PART = Pattern.compile("playback/([0-9a-f-]+)/(\\d+)-(\\d+)(\\.key|\\.silent)?\\.m4s");
     private static final Pattern DURATION = Pattern.compile("#EXTINF:([0-9.]+),");
 
     @TempDir
@@ -77,7 +78,7 @@ class PlaybackServiceTest {
             while (part.find()) {
                 SegmentId segment = SegmentId.parse(part.group(1));
                 if (first) {
-                    write(out, playback.initialisation(camera, segment));
+                    write(out, playback.initialisation(camera, segment, content(playlist)));
                     first = false;
                 }
                 write(
@@ -87,10 +88,17 @@ class PlaybackServiceTest {
                                 segment,
                                 Integer.parseInt(part.group(2)),
                                 Integer.parseInt(part.group(3)),
-                                part.group(4) != null));
+                                content(playlist)));
             }
         }
         return file;
+    }
+
+    private static Content content(String playlist) {
+        if (playlist.contains(".key.m4s")) {
+            return Content.KEY_FRAMES;
+        }
+        return playlist.contains(".silent.m4s") ? Content.SILENT : Content.ALL;
     }
 
     private static void write(OutputStream out, ByteBuffer bytes) throws IOException {
@@ -254,14 +262,14 @@ class PlaybackServiceTest {
     void only_what_a_playlist_names_is_made() throws Exception {
         RecordedSegment segment = record(Clips.H264_AAC, 0, 0, 6);
         int second = recordings.keyFrames(segment.id()).time(1);
-        not_found(() -> playback.media(camera, segment.id(), 1, second, false));
-        not_found(() -> playback.media(camera, segment.id(), 0, second + 1, false));
-        not_found(() -> playback.media(camera, segment.id(), second, 0, false));
-        not_found(() -> playback.media(camera, segment.id(), -5, Integer.MAX_VALUE, false));
-        not_found(() -> playback.media(camera, SegmentId.next(Clock.systemUTC()), 0, second, false));
+        not_found(() -> playback.media(camera, segment.id(), 1, second, Content.ALL));
+        not_found(() -> playback.media(camera, segment.id(), 0, second + 1, Content.ALL));
+        not_found(() -> playback.media(camera, segment.id(), second, 0, Content.ALL));
+        not_found(() -> playback.media(camera, segment.id(), -5, Integer.MAX_VALUE, Content.ALL));
+        not_found(() -> playback.media(camera, SegmentId.next(Clock.systemUTC()), 0, second, Content.ALL));
         CameraId other = CameraId.next(Clock.systemUTC());
-        not_found(() -> playback.media(other, segment.id(), 0, second, false));
-        not_found(() -> playback.initialisation(other, segment.id()));
+        not_found(() -> playback.media(other, segment.id(), 0, second, Content.ALL));
+        not_found(() -> playback.initialisation(other, segment.id(), Content.ALL));
         not_found(() -> playback.playlist(range(-50, -40)));
         assertThatThrownBy(() -> range(0, 25 * 3600))
                 .isInstanceOf(VmsException.class)
@@ -278,9 +286,9 @@ class PlaybackServiceTest {
     @Test
     void footage_that_was_deleted_is_not_found() throws Exception {
         RecordedSegment segment = record(Clips.H264_AAC, 0, 0, 6);
-        playback.initialisation(camera, segment.id());
+        playback.initialisation(camera, segment.id(), Content.ALL);
         Files.delete(recordings.file(segment.id()));
-        not_found(() -> playback.initialisation(camera, segment.id()));
+        not_found(() -> playback.initialisation(camera, segment.id(), Content.ALL));
     }
 
     @Test
@@ -297,7 +305,7 @@ class PlaybackServiceTest {
                     SegmentId.parse(part.group(1)),
                     Integer.parseInt(part.group(2)),
                     Integer.parseInt(part.group(3)),
-                    false);
+                    Content.ALL);
             millis.add((System.nanoTime() - begin) / 1e6);
         }
         List<Double> warm = millis.subList(20, millis.size()).stream().sorted().toList();

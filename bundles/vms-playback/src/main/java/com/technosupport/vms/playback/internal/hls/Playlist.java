@@ -1,6 +1,7 @@
 package com.technosupport.vms.playback.internal.hls;
 
 import com.technosupport.vms.api.model.SegmentId;
+import com.technosupport.vms.api.recording.Playback.Content;
 import com.technosupport.vms.api.recording.RecordedSegment;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,14 +18,14 @@ final class Playlist {
     private static final int LINE = 120;
 
     private final StringBuilder lines;
-    private final boolean keyFramesOnly;
+    private final Content content;
     private int longest;
     private int count;
     private SegmentId last;
 
     /** @param parts how many are expected */
-    Playlist(boolean keyFramesOnly, int parts) {
-        this.keyFramesOnly = keyFramesOnly;
+    Playlist(Content content, int parts) {
+        this.content = content;
         this.lines = new StringBuilder(256 + parts * LINE);
     }
 
@@ -40,7 +41,8 @@ final class Playlist {
             if (last != null) {
                 lines.append("#EXT-X-DISCONTINUITY\n");
             }
-            lines.append("#EXT-X-MAP:URI=\"playback/").append(segment.id()).append("/init.mp4\"\n");
+            lines.append("#EXT-X-MAP:URI=\"playback/").append(segment.id())
+                    .append(content == Content.ALL ? "/init.mp4\"\n" : "/silent.mp4\"\n");
             lines.append("#EXT-X-PROGRAM-DATE-TIME:")
                     .append(date(segment.start().plusMillis(part.from())))
                     .append('\n');
@@ -54,7 +56,12 @@ final class Playlist {
                 .append(part.from())
                 .append('-')
                 .append(part.to())
-                .append(keyFramesOnly ? ".key.m4s\n" : ".m4s\n");
+                .append(
+                        switch (content) {
+                            case ALL -> ".m4s\n";
+                            case SILENT -> ".silent.m4s\n";
+                            case KEY_FRAMES -> ".key.m4s\n";
+                        });
         longest = Math.max(longest, duration);
         count++;
     }

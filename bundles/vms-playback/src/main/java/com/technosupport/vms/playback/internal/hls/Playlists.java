@@ -1,8 +1,10 @@
 package com.technosupport.vms.playback.internal.hls;
 
 import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.SegmentId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.recording.KeyFrameIndex;
+import com.technosupport.vms.api.recording.Playback.Content;
 import com.technosupport.vms.api.recording.PlaybackRequest;
 import com.technosupport.vms.api.recording.RecordedSegment;
 import com.technosupport.vms.playback.internal.footage.FootageRange;
@@ -14,7 +16,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +38,9 @@ public final class Playlists {
     /** Above so many parts a playlist has longer ones. */
     private static final int PARTS = 1800;
 
+    /** Of which it is remembered how they sound. */
+    private static final int MOST_SOUNDS = 10_000;
+
     private static final int GROWING_TARGET_SECONDS = 12;
 
     /** Instants of one answer; more are asked for from the last one on. */
@@ -40,6 +49,14 @@ public final class Playlists {
     private final FootageRange footage;
     private final SegmentFiles files;
     private final Clock clock;
+    private final Map<SegmentId, Fragments.Sound> sounds = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SegmentId, Fragments.Sound> eldest) {
+            return size() > MOST_SOUNDS;
+        }
+    };
 
     public Playlists(FootageRange footage, SegmentFiles files, Clock clock) {
         this.footage = footage;
@@ -56,20 +73,24 @@ public final class Playlists {
         int least = request.keyFramesOnly()
                 ? KEY_FRAME_PART
                 : (int) Math.max(LEAST_PART, Math.min(LONGEST_PART, millis / PARTS));
-        Playlist playlist = new Playlist(request.keyFramesOnly(), (int) (millis / least));
-        Instant begin = null;
+        Map<RecordedSegment, List<Parts.Part>> cut = new LinkedHashMap<>();
         for (RecordedSegment segment : segments) {
-            KeyFrameIndex index = files.keyFrames(segment);
-            int from = offset(segment, request.from());
-            int to = offset(segment, request.to());
-            for (Parts.Part part : Parts.of(index, length(segment), segment.open(), least)) {
-                if (part.to() > from && part.from() < to) {
-                    if (begin == null) {
-                        begin = segment.start().plusMillis(part.from());
-                        sound(segment, request, playlist);
-                    }
-                    playlist.add(segment, part);
+            List<Parts.Part> parts = parts(segment, request, least);
+            if (!parts.isEmpty()) {
+                cut.put(segment, parts);
+            }
+        }
+        Set<String> remarks = new LinkedHashSet<>();
+        Content content = request.keyFramesOnly() ? Content.KEY_FRAMES : content(cut.keySet(), remarks);
+        Playlist playlist = new Playlist(content, (int) (millis / least));
+        remarks.forEach(playlist::comment);
+        Instant begin = null;
+        for (Map.Entry<RecordedSegment, List<Parts.Part>> segment : cut.entrySet()) {
+            for (Parts.Part part : segment.getValue()) {
+                if (begin == null) {
+                    begin = segment.getKey().start().plusMillis(part.from());
                 }
+                playlist.add(segment.getKey(), part);
             }
         }
         if (playlist.size() == 0) {
@@ -79,29 +100,57 @@ public final class Playlists {
         return playlist.text(start, growing, growing ? GROWING_TARGET_SECONDS : 1);
     }
 
-    /** Says why there is no sound where some was recorded. */
-    private void sound(RecordedSegment segment, PlaybackRequest request, Playlist playlist) {
-        if (request.keyFramesOnly()) {
-            return;
-        }
-        try {
-            String leftOut = Fragments.leftOut(files.file(segment.id()));
-            if (!leftOut.isEmpty()) {
-                playlist.comment(leftOut);
+    /** The parts of a segment that overlap the range. */
+    private List<Parts.Part> parts(RecordedSegment segment, PlaybackRequest request, int least) {
+        int from = offset(segment, request.from());
+        int to = offset(segment, request.to());
+        return Parts.of(files.keyFrames(segment), SegmentFile.length(segment), segment.open(), least).stream()
+                .filter(part -> part.to() > from && part.from() < to)
+                .toList();
+    }
+
+    /**
+     * With sound where all segments have the same kind of it: no player goes from one kind to another, or to none.
+     *
+     * @param remarks is told what is left out
+     */
+    private Content content(Iterable<RecordedSegment> segments, Set<String> remarks) {
+        Set<Integer> codecs = new LinkedHashSet<>();
+        for (RecordedSegment segment : segments) {
+            try {
+                Fragments.Sound sound = sound(segment.id());
+                codecs.add(sound.codec());
+                if (!sound.leftOut().isEmpty()) {
+                    remarks.add(sound.leftOut());
+                }
+            } catch (IOException | VmsException e) {
+                LOG.debug("Segment {} cannot be read: {}", segment.id(), e.getMessage());
             }
-        } catch (IOException | VmsException e) {
-            LOG.debug("Segment {} cannot be read: {}", segment.id(), e.getMessage());
         }
+        if (codecs.size() > 1) {
+            remarks.add("without sound: not all of the footage has the same kind");
+        }
+        return codecs.size() == 1 && !codecs.contains(0) ? Content.ALL : Content.SILENT;
+    }
+
+    private Fragments.Sound sound(SegmentId id) throws IOException {
+        synchronized (sounds) {
+            Fragments.Sound known = sounds.get(id);
+            if (known != null) {
+                return known;
+            }
+        }
+        Fragments.Sound sound = Fragments.sound(files.file(id));
+        synchronized (sounds) {
+            sounds.put(id, sound);
+        }
+        return sound;
     }
 
     /** Milliseconds from a segment's start to an instant, as far as they go. */
     private static int offset(RecordedSegment segment, Instant time) {
         long millis = Duration.between(segment.start(), time).toMillis();
         return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, millis));
-    }
-
-    private static int length(RecordedSegment segment) {
-        return SegmentFile.length(segment);
     }
 
     public List<Instant> keyFrames(PlaybackRequest request) {

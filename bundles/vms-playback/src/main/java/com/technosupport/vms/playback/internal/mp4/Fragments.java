@@ -15,6 +15,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 
+import com.technosupport.vms.api.recording.Playback.Content;
 import com.technosupport.vms.playback.internal.footage.PacketReader;
 import com.technosupport.vms.playback.internal.footage.SegmentFile;
 import java.io.IOException;
@@ -48,17 +49,17 @@ public final class Fragments implements AutoCloseable {
     private final List<AVPacket> packets = new ArrayList<>();
     private AVFormatContext output;
 
-    private Fragments(SegmentFile file, PacketReader reader) {
+    private Fragments(SegmentFile file, PacketReader reader, Content content) {
         this.file = file;
         this.reader = reader;
         Tracks.requireMp4(reader.video());
-        this.sound = Tracks.mp4Sound(reader);
+        this.sound = content == Content.ALL ? Tracks.mp4Sound(reader) : Optional.empty();
     }
 
     /** {@code ftyp} and {@code moov}. */
-    public static byte[] initialisation(SegmentFile file) throws IOException {
+    public static byte[] initialisation(SegmentFile file, Content content) throws IOException {
         try (PacketReader reader = file.packets(0);
-                Fragments fragments = new Fragments(file, reader)) {
+                Fragments fragments = new Fragments(file, reader, content)) {
             return fragments.open(1);
         }
     }
@@ -69,21 +70,33 @@ public final class Fragments implements AutoCloseable {
      * @param key where it begins, a place in the index
      * @param to where it ends, milliseconds from the segment's start: at a key frame or at the end
      */
-    public static byte[] media(SegmentFile file, int key, int to, boolean keyFramesOnly) throws IOException {
+    public static byte[] media(SegmentFile file, int key, int to, Content content) throws IOException {
         try (PacketReader reader = file.packets(key);
-                Fragments fragments = new Fragments(file, reader)) {
+                Fragments fragments = new Fragments(file, reader, content)) {
             fragments.open(key + 1);
-            fragments.read(file.index().time(key), to, keyFramesOnly);
+            fragments.read(file.index().time(key), to, content == Content.KEY_FRAMES);
             return fragments.write(to);
         }
     }
 
-    /** What of a segment's sound is left out, and why; empty where all of it is there. */
-    public static String leftOut(SegmentFile file) throws IOException {
+    /** How a segment's sound is coded, where it has some that fits into MP4; or why it has not; else empty. */
+    public static Sound sound(SegmentFile file) throws IOException {
         try (PacketReader reader = file.packets(0)) {
-            return Tracks.leftOut(reader);
+            return new Sound(
+                    Tracks.mp4Sound(reader)
+                            .map(sound -> sound.codecpar().codec_id())
+                            .orElse(0),
+                    Tracks.leftOut(reader));
         }
     }
+
+    /**
+     * A segment's sound.
+     *
+     * @param codec FFmpeg's number; 0 where there is none that fits into MP4
+     * @param leftOut why there is none; empty where nothing was left out
+     */
+    public record Sound(int codec, String leftOut) {}
 
     private static void check(int result, String step) throws IOException {
         if (result < 0) {
@@ -151,7 +164,7 @@ public final class Fragments implements AutoCloseable {
                 started |= time >= from;
             }
             boolean wanted = started
-                    && (picture ? key || !keyFramesOnly : !keyFramesOnly && sound.isPresent() && reader.isSound(next));
+                    && (picture ? key || !keyFramesOnly : sound.isPresent() && reader.isSound(next));
             if (wanted) {
                 bytes += next.size();
                 if (bytes > MOST_BYTES) {

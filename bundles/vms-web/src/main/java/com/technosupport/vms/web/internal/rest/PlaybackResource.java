@@ -4,6 +4,7 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.SegmentId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.recording.Playback;
 import com.technosupport.vms.api.recording.PlaybackRequest;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.Services;
@@ -35,7 +36,7 @@ import java.util.regex.Pattern;
 @Produces({HlsResource.MEDIA, MediaType.APPLICATION_JSON})
 public final class PlaybackResource {
 
-    private static final Pattern PART = Pattern.compile("(\\d{1,9})-(\\d{1,9})(\\.key)?\\.m4s");
+    private static final Pattern PART = Pattern.compile("(\\d{1,9})-(\\d{1,9})(\\.key|\\.silent)?\\.m4s");
     private static final int CHUNK = 64 << 10;
 
     private final Services services;
@@ -65,6 +66,13 @@ public final class PlaybackResource {
                         camera.id(), Call.role(role), Times.required("from", from), Times.required("to", to), true)));
     }
 
+    private static Playback.Content content(String kind) {
+        if (kind == null) {
+            return Playback.Content.ALL;
+        }
+        return kind.equals(".key") ? Playback.Content.KEY_FRAMES : Playback.Content.SILENT;
+    }
+
     @GET
     @Path("{segment}/{part}")
     @Allow(Role.VIEWER)
@@ -82,8 +90,9 @@ public final class PlaybackResource {
         SegmentId segmentId = SegmentId.parse(segment);
         ByteBuffer bytes;
         Matcher named = PART.matcher(part);
-        if (part.equals("init.mp4")) {
-            bytes = services.playback().initialisation(camera.id(), segmentId);
+        if (part.equals("init.mp4") || part.equals("silent.mp4")) {
+            bytes = services.playback()
+                    .initialisation(camera.id(), segmentId, part.equals("init.mp4") ? Playback.Content.ALL : Playback.Content.SILENT);
         } else if (named.matches()) {
             bytes = services.playback()
                     .media(
@@ -91,7 +100,7 @@ public final class PlaybackResource {
                             segmentId,
                             Integer.parseInt(named.group(1)),
                             Integer.parseInt(named.group(2)),
-                            named.group(3) != null);
+                            content(named.group(3)));
         } else {
             throw new VmsException(ErrorCode.NOT_FOUND, "There is no such part");
         }

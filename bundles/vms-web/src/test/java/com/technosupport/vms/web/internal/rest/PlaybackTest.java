@@ -60,14 +60,14 @@ class PlaybackTest {
         }
 
         @Override
-        public ByteBuffer initialisation(CameraId camera, SegmentId id) {
+        public ByteBuffer initialisation(CameraId camera, SegmentId id, Content content) {
             asked.add(id);
             return ByteBuffer.wrap("init".getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
-        public ByteBuffer media(CameraId camera, SegmentId id, int from, int to, boolean keyFramesOnly) {
-            asked.add(from + "-" + to + " " + keyFramesOnly);
+        public ByteBuffer media(CameraId camera, SegmentId id, int from, int to, Content content) {
+            asked.add(from + "-" + to + " " + content);
             return ByteBuffer.wrap("media".getBytes(StandardCharsets.UTF_8));
         }
 
@@ -214,7 +214,9 @@ class PlaybackTest {
         assertThat(get("playback/" + segment + "/2000-4000.key.m4s", server.viewer)
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(footage.asked).containsExactly(segment, "2000-4000 false", "2000-4000 true");
+        assertThat(get("playback/" + segment + "/0-5.silent.m4s", server.viewer).statusCode())
+                .isEqualTo(200);
+        assertThat(footage.asked).containsExactly(segment, "2000-4000 ALL", "2000-4000 KEY_FRAMES", "0-5 SILENT");
     }
 
     @Test
