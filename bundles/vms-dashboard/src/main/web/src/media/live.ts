@@ -5,7 +5,7 @@ import { ableRungs, mseCodecs, webrtcCodecs } from "./capabilities";
 import type { Rung } from "./ladder";
 import { HlsPlayback } from "./transports/hls";
 import { Mse } from "./transports/mse";
-import { Stills } from "./transports/stills";
+import { oneStill, Stills } from "./transports/stills";
 import type { Ask, Figures, MediaReport, Report, Transport } from "./transports/transport";
 import { WebRtc } from "./transports/webrtc";
 
@@ -13,11 +13,14 @@ import { WebRtc } from "./transports/webrtc";
 export interface Live {
   able(): Rung[];
   open(ask: Ask, report: Report): Transport;
+  /** What the camera sees now, to be shown until its picture comes; nothing where it has no stills. */
+  still(cameraId: string, signal: AbortSignal): Promise<Blob | undefined>;
 }
 
 export function liveOver(socket: Socket): Live {
   return {
     able: ableRungs,
+    still: oneStill,
     open: (ask, report) =>
       ask.screen instanceof HTMLImageElement
         ? new Stills(ask.cameraId, ask.screen, report)

@@ -13,10 +13,12 @@ interface Opened {
 
 let opened: Opened[];
 let live: Live;
+let still: ReturnType<typeof vi.fn<Live["still"]>>;
 
 beforeEach(() => {
   vi.useFakeTimers();
   opened = [];
+  still = vi.fn(async () => undefined);
   live = {
     able: () => ["webrtc", "mse", "hls", "stills"],
     open: (ask, report) => {
@@ -24,6 +26,7 @@ beforeEach(() => {
       opened.push({ ask, report, transport });
       return transport;
     },
+    still,
   };
 });
 afterEach(() => {
@@ -58,6 +61,32 @@ function video(index: number): HTMLVideoElement {
 const onScreen = (place: HTMLElement) => place.querySelectorAll('[data-testid="tile-video"]');
 
 describe("player", () => {
+  it("shows what the camera sees until its picture comes, when that takes a while", async () => {
+    const picture = { width: 640, height: 360, close: vi.fn() };
+    vi.stubGlobal("createImageBitmap", async () => picture);
+    still.mockResolvedValue(new Blob(["jpeg"]));
+    const { player, place } = shown();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(still).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(still).toHaveBeenCalledOnce();
+    expect(player.snapshot()).toMatchObject({ live: false, stillFrom: Date.now() - 100 });
+    expect(place.querySelector("canvas")?.width).toBe(640);
+    expect(picture.close).toHaveBeenCalled();
+    firstFrame(0);
+    expect(player.snapshot().stillFrom).toBeUndefined();
+    vi.unstubAllGlobals();
+  });
+
+  it("asks for no still when the picture comes at once, or the player is gone", async () => {
+    shown();
+    firstFrame(0);
+    const { detach } = shown();
+    detach();
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(still).not.toHaveBeenCalled();
+  });
+
   it("shows a connection from its first frame on", () => {
     const { player, place } = shown();
     expect(opened).toHaveLength(1);

@@ -19,6 +19,9 @@ import { Watch } from "./watch";
 /** The kept still need not be larger than this: it is shown dimmed, and 36 of them stay in memory. */
 const STILL_WIDTH = 960;
 
+/** A picture usually comes within this time, and then the camera need not be asked for a still. */
+const STILL_AFTER = 700;
+
 /** What a tile shows of its player. */
 export interface PlayerView {
   readonly ladder: LadderState;
@@ -53,6 +56,8 @@ export class LivePlayer {
   private readonly still = document.createElement("canvas");
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The still that is fetched, or was, while nothing was shown yet. */
+  private poster: AbortController | undefined;
 
   constructor(
     private readonly cameraId: string,
@@ -70,6 +75,7 @@ export class LivePlayer {
     container.prepend(this.still);
     return () => {
       clearTimeout(this.timer);
+      this.endPoster();
       this.keepStill();
       for (const line of this.lines.values()) {
         end(line);
@@ -142,6 +148,36 @@ export class LivePlayer {
       this.connect(coming.attempt);
     }
     this.sound();
+    if (shown || !coming) {
+      this.endPoster();
+    } else if (!this.poster && this.stillFrom === undefined) {
+      this.beginPoster();
+    }
+  }
+
+  private beginPoster(): void {
+    const poster = new AbortController();
+    this.poster = poster;
+    const timer = setTimeout(() => void this.showPoster(poster.signal), STILL_AFTER);
+    poster.signal.addEventListener("abort", () => clearTimeout(timer));
+  }
+
+  private endPoster(): void {
+    this.poster?.abort();
+    this.poster = undefined;
+  }
+
+  private async showPoster(signal: AbortSignal): Promise<void> {
+    const still = await this.live.still(this.cameraId, signal);
+    if (!still || signal.aborted) {
+      return;
+    }
+    const picture = await createImageBitmap(still).catch(() => undefined);
+    if (picture && !signal.aborted) {
+      this.draw(picture, picture.width, picture.height);
+      this.publish();
+    }
+    picture?.close();
   }
 
   private connect(attempt: number): void {
@@ -240,10 +276,14 @@ export class LivePlayer {
     if (!screen || width === 0 || height === 0) {
       return;
     }
+    this.draw(screen, width, height);
+  }
+
+  private draw(picture: CanvasImageSource, width: number, height: number): void {
     const scale = Math.min(1, STILL_WIDTH / width);
     this.still.width = Math.round(width * scale);
     this.still.height = Math.round(height * scale);
-    this.still.getContext("2d")?.drawImage(screen, 0, 0, this.still.width, this.still.height);
+    this.still.getContext("2d")?.drawImage(picture, 0, 0, this.still.width, this.still.height);
     this.stillFrom = Date.now();
   }
 

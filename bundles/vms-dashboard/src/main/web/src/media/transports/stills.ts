@@ -21,6 +21,31 @@ function done(): void {
   queue.shift()?.();
 }
 
+/** One still of now, when it is this request's turn; nothing where there is none. */
+export async function oneStill(cameraId: string, signal: AbortSignal): Promise<Blob | undefined> {
+  await turn();
+  try {
+    if (signal.aborted) {
+      return undefined;
+    }
+    const { data, response } = await request(cameraId, signal);
+    return response.ok && data ? (data as Blob) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    done();
+  }
+}
+
+function request(cameraId: string, signal: AbortSignal) {
+  return api.GET("/cameras/{id}/snapshot.jpg", {
+    params: { path: { id: cameraId } },
+    parseAs: "blob",
+    cache: "no-store",
+    signal,
+  });
+}
+
 /** The last resort: one still after the other, by plain requests. */
 export class Stills implements Transport {
   private readonly image: HTMLImageElement;
@@ -82,12 +107,7 @@ export class Stills implements Transport {
   }
 
   private async load(): Promise<void> {
-    const { data, response } = await api.GET("/cameras/{id}/snapshot.jpg", {
-      params: { path: { id: this.cameraId } },
-      parseAs: "blob",
-      cache: "no-store",
-      signal: this.abort.signal,
-    });
+    const { data, response } = await request(this.cameraId, this.abort.signal);
     if (response.status === 401 || response.status === 403 || response.status === 404) {
       this.close();
       this.report.refused({ code: "denied" });
