@@ -98,11 +98,16 @@ final class LiveBenchmark implements Benchmark {
         }
     }
 
+    /** Made once, and again when it is to be another. */
     private static Path clip(Path directory) throws IOException, InterruptedException {
-        Path clip = directory.resolve("clip.ts");
+        Path clip = directory.resolveSibling("bench-clip-" + Integer.toHexString(CLIP.hashCode()) + ".ts");
+        if (Files.exists(clip)) {
+            return clip;
+        }
+        Path coming = directory.resolve("clip.ts");
         List<String> command = new ArrayList<>(List.of("/usr/bin/ffmpeg", "-nostdin", "-v", "error", "-y"));
         command.addAll(List.of(CLIP.split(" ")));
-        command.add(clip.toString());
+        command.add(coming.toString());
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("clip.out").toFile())
@@ -110,7 +115,7 @@ final class LiveBenchmark implements Benchmark {
         if (process.waitFor() != 0) {
             throw new IOException(Files.readString(directory.resolve("clip.out")));
         }
-        return clip;
+        return Files.move(coming, clip);
     }
 
     private static String camera(Api api, RtspFeed feed, String name) throws IOException, InterruptedException {
