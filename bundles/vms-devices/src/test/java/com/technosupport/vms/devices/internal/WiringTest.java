@@ -31,17 +31,21 @@ import com.technosupport.vms.api.store.CameraStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,9 +71,7 @@ class WiringTest {
 
     @BeforeEach
     void begin() throws Exception {
-        String packages = Stream.of("device", "driver", "event", "health", "media", "model", "security", "store")
-                .map(name -> "com.technosupport.vms.api." + name + ";version=1.0.0")
-                .collect(Collectors.joining(","));
+        String packages = exportedByTheApi();
         framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow()
@@ -95,6 +97,19 @@ class WiringTest {
                 .toURI());
         assertThat(Files.exists(classes.resolve("OSGI-INF"))).isTrue();
         devices = context.installBundle("reference:" + classes.toUri());
+    }
+
+    /** With the versions that the packages have by now. */
+    private static String exportedByTheApi() throws IOException {
+        for (URL url : Collections.list(WiringTest.class.getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
+            try (InputStream in = url.openStream()) {
+                Attributes manifest = new Manifest(in).getMainAttributes();
+                if ("com.technosupport.vms.api".equals(manifest.getValue(Constants.BUNDLE_SYMBOLICNAME))) {
+                    return manifest.getValue(Constants.EXPORT_PACKAGE);
+                }
+            }
+        }
+        throw new AssertionError("the API is on the class path as a bundle");
     }
 
     private Bundle install(String jar) throws Exception {
