@@ -43,6 +43,7 @@ export const aCamera = (camera: Partial<Camera> = {}): Camera => ({
   status: aStatus(),
   streams: [],
   capabilities: [],
+  talkBack: false,
   createdAt: "2026-01-01T10:00:00Z",
   ...camera,
 });

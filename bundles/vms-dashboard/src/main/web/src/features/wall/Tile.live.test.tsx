@@ -116,18 +116,18 @@ describe("a live tile", () => {
     expect(screen.getByTestId("sound").getAttribute("aria-pressed")).toBe("false");
   });
 
-  it.each<[string, User["role"], Partial<Camera> & { talkBack?: boolean }, boolean]>([
-    ["an operator", "OPERATOR", { capabilities: ["TalkBack"] }, true],
-    ["those who only watch", "VIEWER", { capabilities: ["TalkBack"] }, false],
+  it.each<[string, User["role"], Partial<Camera>, boolean]>([
+    ["an operator", "OPERATOR", { talkBack: true }, true],
+    ["those who only watch", "VIEWER", { talkBack: true }, false],
     ["a camera without a loudspeaker", "ADMIN", {}, false],
-    ["a camera that says it has none", "ADMIN", { capabilities: ["TalkBack"], talkBack: false }, false],
+    ["a camera without one whose driver knows others", "ADMIN", { capabilities: ["TalkBack"] }, false],
   ])("has a button to speak for %s: %#", async (_, role, camera, there) => {
     await tile(camera, role);
     expect(screen.queryByTestId("talk") !== null).toBe(there);
   });
 
   it("says why nobody can speak", async () => {
-    const { user } = await tile({ capabilities: ["TalkBack"] });
+    const { user } = await tile({ talkBack: true });
     await user.pointer({ keys: "[MouseLeft]", target: screen.getByTestId("talk") });
     const { parentElement } = screen.getByTestId("talk");
     expect(within(parentElement as HTMLElement).getByText(/only to pages opened by https/)).toBeTruthy();

@@ -78,9 +78,7 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
             <PtzPanel camera={camera} />
           </Suspense>
         )}
-        {controls && (
-          <Audio camera={camera} loud={loud} talks={operator && hasLoudspeaker(camera)} view={view} />
-        )}
+        {controls && <Audio camera={camera} loud={loud} talks={operator && camera.talkBack} view={view} />}
       </div>
       <button
         aria-label={large ? t`Show all cameras` : t`Show ${camera.name} large, ${look.word}`}
@@ -94,11 +92,6 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
       />
     </li>
   );
-}
-
-/** What the server says of the camera itself counts more than what its driver could do. */
-function hasLoudspeaker(camera: Camera & { talkBack?: boolean }): boolean {
-  return camera.talkBack ?? camera.capabilities.includes("TalkBack");
 }
 
 interface Look {

@@ -2,6 +2,7 @@ package com.technosupport.vms.web.internal;
 
 import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.device.Discovery;
+import com.technosupport.vms.api.device.Intercom;
 import com.technosupport.vms.api.device.NvrRegistry;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.live.LiveEgress;
@@ -12,6 +13,7 @@ import com.technosupport.vms.api.live.TalkIngress;
 import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.Transcoder;
+import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.plugin.PluginRegistry;
@@ -139,6 +141,12 @@ public class Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    volatile Intercom intercom;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     volatile PrometheusMeterRegistry meters;
 
     @Reference(
@@ -252,6 +260,15 @@ public class Services {
 
     public Optional<SessionStore> sessionStoreIfThere() {
         return Optional.ofNullable(sessionStore);
+    }
+
+    /** Whether a camera may be spoken by, as far as is known. */
+    public boolean mayCall(CameraId camera) {
+        return intercomIfThere().filter(there -> there.mayCall(camera)).isPresent();
+    }
+
+    public Optional<Intercom> intercomIfThere() {
+        return Optional.ofNullable(intercom);
     }
 
     public Optional<TalkIngress> talkIngressIfThere() {

@@ -2,12 +2,14 @@ package com.technosupport.vms.web.internal;
 
 import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.device.Discovery;
+import com.technosupport.vms.api.device.Intercom;
 import com.technosupport.vms.api.device.NvrRegistry;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.live.LiveEgress;
 import com.technosupport.vms.api.live.LiveFragments;
 import com.technosupport.vms.api.live.LiveHls;
 import com.technosupport.vms.api.live.SessionStore;
+import com.technosupport.vms.api.live.TalkIngress;
 import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.Transcoder;
@@ -87,6 +89,14 @@ public final class FakeServices extends Services {
 
     public void set(Exports copies) {
         exports = copies;
+    }
+
+    public void set(TalkIngress listening) {
+        talkIngress = listening;
+    }
+
+    public void set(Intercom calling) {
+        intercom = calling;
     }
 
     public void set(SessionStore sessions) {

@@ -56,6 +56,7 @@ public final class LiveViews {
     private final Clock clock;
     private final Duration kept;
     private final SessionNotes notes;
+    private final Talks talks;
     private final Map<LiveSessionId, View> views = new HashMap<>();
     /** Under the same lock. */
     private final Openings openings = new Openings();
@@ -75,6 +76,7 @@ public final class LiveViews {
         this.clock = clock;
         this.kept = kept;
         this.notes = new SessionNotes(services, kept);
+        this.talks = new Talks(services, clock);
         long period = Math.min(SWEEP.toMillis(), Math.max(20, kept.toMillis() / 6));
         this.sweeps = sweeping.scheduleWithFixedDelay(this::sweep, 0, period, TimeUnit.MILLISECONDS);
     }
@@ -87,12 +89,18 @@ public final class LiveViews {
         }
         sweeps.cancel(true);
         sweeping.shutdownNow();
+        talks.stop();
         stopIf(view -> view.viewer().filter(Viewer::mayComeBack).isEmpty() || isMse(view));
         try {
             sweeping.awaitTermination(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Those who speak; their sessions are answered and stopped as those of viewers are. */
+    public Talks talks() {
+        return talks;
     }
 
     private static boolean isMse(View view) {
@@ -166,6 +174,9 @@ public final class LiveViews {
 
     /** @throws VmsException {@link ErrorCode#NOT_FOUND} for another's session, else as {@link LiveEgress#answer} */
     public void answer(Viewer viewer, LiveSessionId session, String sdp) {
+        if (talks.answer(viewer, session, sdp)) {
+            return;
+        }
         LiveSession known = of(viewer, session).orElseThrow(LiveViews::notFound);
         services.liveEgress(known.protocol()).orElseThrow(LiveViews::notFound).answer(session, sdp);
     }
@@ -200,6 +211,9 @@ public final class LiveViews {
 
     /** Ends one session of a WebSocket. Harmless when it has ended. */
     public void stop(Viewer viewer, LiveSessionId session) {
+        if (talks.stop(viewer, session)) {
+            return;
+        }
         of(viewer, session).ifPresent(this::end);
     }
 
@@ -218,6 +232,7 @@ public final class LiveViews {
 
     /** A viewer is gone. Its sessions go with it, at once or when it does not come back for them in time. */
     public void gone(Viewer viewer) {
+        talks.gone(viewer);
         if (!viewer.mayComeBack()) {
             synchronized (views) {
                 openings.endIf(opening -> opening.viewer() == viewer);
@@ -235,6 +250,7 @@ public final class LiveViews {
 
     /** Ends the sessions of viewers who may not see the camera any more, or at all. */
     public void stopUnless(BiPredicate<Identity, CameraId> maySee) {
+        talks.stopUnless(maySee);
         synchronized (views) {
             openings.endIf(opening -> !maySee.test(opening.viewer().identity(), opening.camera()));
         }
@@ -245,6 +261,9 @@ public final class LiveViews {
 
     /** Tells the viewer what became of its session. */
     public void changed(LiveSessionId session, LiveState state, String reason) {
+        if (talks.changed(session, state, reason)) {
+            return;
+        }
         synchronized (views) {
             if (openings.defer(session, views.containsKey(session), () -> nowChanged(session, state, reason))) {
                 return;

@@ -304,7 +304,11 @@ public final class CameraResource {
 
     private CameraView view(DeviceRegistry devices, Camera camera, Call call, Map<String, List<String>> capabilities) {
         return CameraView.of(
-                camera, CameraView.status(devices, camera.id(), clock.instant()), call.isAdministrator(), capabilities);
+                camera,
+                CameraView.status(devices, camera.id(), clock.instant()),
+                call.isAdministrator(),
+                capabilities,
+                services.mayCall(camera.id()));
     }
 
     /** By name, and by id among equals. */

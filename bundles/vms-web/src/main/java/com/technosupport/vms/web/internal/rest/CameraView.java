@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param channel the device's own name of the picture; null where it has but one
  * @param options the driver's settings; only for administrators
  * @param capabilities what its driver can do with a device that can, such as PtzControl; nothing while the driver is missing
+ * @param talkBack whether it may be spoken by, as far as is known: its device was not found to have no loudspeaker
  */
 @Schema(name = "Camera")
 public record CameraView(
@@ -46,6 +47,7 @@ public record CameraView(
         List<Stream> streams,
         @Schema(nullable = true) Map<String, String> options,
         List<String> capabilities,
+        boolean talkBack,
         Instant createdAt) {
 
     /** What the camera is doing. */
@@ -75,7 +77,11 @@ public record CameraView(
 
     /** @param capabilities by the driver's id, as of {@link #capabilities} */
     public static CameraView of(
-            Camera camera, CameraStatus status, boolean forAdministrator, Map<String, List<String>> capabilities) {
+            Camera camera,
+            CameraStatus status,
+            boolean forAdministrator,
+            Map<String, List<String>> capabilities,
+            boolean talkBack) {
         return new CameraView(
                 camera.id().value(),
                 camera.name(),
@@ -94,6 +100,7 @@ public record CameraView(
                 camera.streams().stream().map(Stream::of).toList(),
                 forAdministrator ? camera.options() : null,
                 capabilities.getOrDefault(camera.driver(), List.of()),
+                talkBack,
                 camera.createdAt());
     }
 

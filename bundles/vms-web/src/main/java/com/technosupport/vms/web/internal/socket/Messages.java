@@ -15,7 +15,7 @@ final class Messages {
     private Messages() {}
 
     /** Said once, to one socket. */
-    sealed interface Reply permits Offer, Fallback, Failed {}
+    sealed interface Reply permits Offer, TalkOffer, Fallback, Failed {}
 
     /** Our offer for a stream. {@code reason} tells what is not as asked for, if anything. */
     @JsonPropertyOrder("type")
@@ -27,6 +27,11 @@ final class Messages {
             String reason,
             String sdp,
             List<IceServer> iceServers)
+            implements Reply {}
+
+    /** Our offer to take a microphone. */
+    @JsonPropertyOrder("type")
+    record TalkOffer(String type, String requestId, UUID sessionId, String sdp, List<IceServer> iceServers)
             implements Reply {}
 
     /** Another way than WebRTC. {@code sessionId} is null where each request stands for itself. */

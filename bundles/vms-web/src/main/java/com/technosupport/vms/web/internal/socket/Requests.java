@@ -2,6 +2,7 @@ package com.technosupport.vms.web.internal.socket;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.technosupport.vms.api.live.Negotiation;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.Codec;
@@ -9,6 +10,7 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.Json;
 import com.technosupport.vms.web.internal.Services;
 import com.technosupport.vms.web.internal.WebSettings;
@@ -17,6 +19,7 @@ import com.technosupport.vms.web.internal.live.IceServers;
 import com.technosupport.vms.web.internal.live.LiveAsk;
 import com.technosupport.vms.web.internal.live.LiveViews;
 import com.technosupport.vms.web.internal.live.Opened;
+import com.technosupport.vms.web.internal.live.Talks;
 import com.technosupport.vms.web.internal.socket.Messages.Failed;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -86,6 +89,7 @@ public final class Requests {
     private void dispatch(SocketClient client, JsonNode message, String requestId) {
         switch (message.path("type").textValue()) {
             case "live.request" -> open(client, message, requestId);
+            case "talk.request" -> talk(client, message, requestId);
             case "live.answer" -> views.answer(client, session(message), text(message, "sdp"));
             // The browser's candidates are not needed: it finds us, since we are ICE-lite (RFC 8445, section 2.5).
             case "live.candidate" -> session(message);
@@ -97,7 +101,7 @@ public final class Requests {
         }
     }
 
-    private void open(SocketClient client, JsonNode message, String requestId) {
+    private Camera camera(SocketClient client, JsonNode message, String requestId) {
         if (requestId == null) {
             throw new VmsException(ErrorCode.INVALID_REQUEST, "requestId: is missing");
         }
@@ -108,6 +112,35 @@ public final class Requests {
         if (!client.identity().caller().maySee(id)) {
             throw new VmsException(ErrorCode.FORBIDDEN, "This camera was not granted to you");
         }
+        return camera;
+    }
+
+    /** The answer comes when the device has taken the call, for which this thread does not wait. */
+    private void talk(SocketClient client, JsonNode message, String requestId) {
+        Camera camera = camera(client, message, requestId);
+        if (client.identity().caller().role() == Role.VIEWER) {
+            throw new VmsException(ErrorCode.FORBIDDEN, "Only operators may speak by cameras");
+        }
+        views.talks().open(client, camera, new Talks.Answer() {
+            @Override
+            public void offered(Negotiation negotiation) {
+                client.send(new Messages.TalkOffer(
+                        "talk.offer",
+                        requestId,
+                        negotiation.session().value(),
+                        negotiation.sdp(),
+                        iceServers.forViewer(client.identity().caller().id().toString())));
+            }
+
+            @Override
+            public void refused(VmsException why) {
+                client.send(Failed.of(why.code().name(), requestId, why.getMessage()));
+            }
+        });
+    }
+
+    private void open(SocketClient client, JsonNode message, String requestId) {
+        Camera camera = camera(client, message, requestId);
         Opened opened = views.open(
                 client,
                 new LiveAsk(

@@ -259,13 +259,16 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
         push(() -> services.deviceRegistryIfThere().ifPresent(devices -> {
             CameraStatus status = devices.status(camera.id());
             Map<String, List<String>> capabilities = CameraView.capabilities(devices);
+            boolean talkBack = services.mayCall(camera.id());
             long number = nextSequence();
             for (Role role : List.of(Role.ADMIN, Role.VIEWER)) {
                 boolean administrator = role == Role.ADMIN;
                 sendTo(
                         caller -> (caller.role() == Role.ADMIN) == administrator && caller.maySee(camera.id()),
                         new Messages.Changed(
-                                "camera.changed", number, CameraView.of(camera, status, administrator, capabilities)));
+                                "camera.changed",
+                                number,
+                                CameraView.of(camera, status, administrator, capabilities, talkBack)));
             }
         }));
     }
