@@ -43,6 +43,7 @@ import org.eclipse.jetty.server.ServerConnector;
 public final class TestServer implements AutoCloseable {
 
     public final FakeServices services = new FakeServices();
+    public final FakeRuleServices ruleServices = new FakeRuleServices();
     public final FakeAccess access = new FakeAccess();
     public final FakeDevices devices = new FakeDevices();
     public final FakeStores stores = new FakeStores();
@@ -84,7 +85,8 @@ public final class TestServer implements AutoCloseable {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
-        ServletHolder api = new ServletHolder(new ApiServlet(services, settings, parts.authenticator, views, sockets));
+        ServletHolder api = new ServletHolder(
+                new ApiServlet(services, settings, parts.authenticator, views, sockets, ruleServices));
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/*");
         parts.servlets.forEach((pattern, servlet) -> context.addServlet(new ServletHolder(servlet), pattern));

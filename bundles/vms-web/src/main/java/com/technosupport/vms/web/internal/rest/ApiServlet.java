@@ -2,6 +2,7 @@ package com.technosupport.vms.web.internal.rest;
 
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import com.technosupport.vms.web.internal.Json;
+import com.technosupport.vms.web.internal.RuleServices;
 import com.technosupport.vms.web.internal.Services;
 import com.technosupport.vms.web.internal.WebSettings;
 import com.technosupport.vms.web.internal.http.Authenticator;
@@ -55,8 +56,9 @@ public final class ApiServlet extends HttpServlet {
             @Reference WebSettings settings,
             @Reference Authenticator authenticator,
             @Reference LiveViews views,
-            @Reference Sockets sockets) {
-        this(services, settings, authenticator, views, sockets, Clock.systemUTC());
+            @Reference Sockets sockets,
+            @Reference RuleServices ruleServices) {
+        this(services, settings, authenticator, views, sockets, ruleServices, Clock.systemUTC());
     }
 
     public ApiServlet(
@@ -65,6 +67,7 @@ public final class ApiServlet extends HttpServlet {
             Authenticator authenticator,
             LiveViews views,
             Sockets sockets,
+            RuleServices ruleServices,
             Clock clock) {
         Audit audit = new Audit(services, clock);
         int slow = settings.maxSlowCalls();
@@ -99,6 +102,10 @@ public final class ApiServlet extends HttpServlet {
                         UserResource.class,
                         SiteResource.class,
                         GroupResource.class,
+                        RuleResource.class,
+                        AlarmResource.class,
+                        MailResource.class,
+                        EventSnapshotResource.class,
                         SystemResource.class)
                 // Instances that were registered themselves would be taken for providers.
                 .register(new AbstractBinder() {
@@ -125,6 +132,10 @@ public final class ApiServlet extends HttpServlet {
                         bind(new UserResource(services)).to(UserResource.class);
                         bind(new SiteResource(services, audit, clock)).to(SiteResource.class);
                         bind(new GroupResource(services)).to(GroupResource.class);
+                        bind(new RuleResource(ruleServices)).to(RuleResource.class);
+                        bind(new AlarmResource(ruleServices)).to(AlarmResource.class);
+                        bind(new MailResource(ruleServices, clock, slow)).to(MailResource.class);
+                        bind(new EventSnapshotResource(ruleServices, slow)).to(EventSnapshotResource.class);
                         bind(new SystemResource(services)).to(SystemResource.class);
                     }
                 });

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.web.internal.live.IceServers.IceServer;
+import com.technosupport.vms.web.internal.rest.AlarmView;
 import com.technosupport.vms.web.internal.rest.CameraView;
 import com.technosupport.vms.web.internal.rest.ScanView;
 import java.util.List;
@@ -50,12 +51,16 @@ final class Messages {
     }
 
     /** Said by itself. */
-    sealed interface Push permits LiveChanged, StatusChanged, Changed, Removed, InputChanged, Progress, Complete {}
+    sealed interface Push
+            permits AlarmChanged, LiveChanged, StatusChanged, Changed, Removed, InputChanged, Progress, Complete {}
 
     /** {@code role} is there when the session goes on with another stream than before. */
     @JsonPropertyOrder("type")
     record LiveChanged(String type, long seq, UUID sessionId, LiveState state, StreamRole role, String reason)
             implements Push {}
+
+    @JsonPropertyOrder("type")
+    record AlarmChanged(String type, long seq, AlarmView alarm) implements Push {}
 
     @JsonPropertyOrder("type")
     record StatusChanged(String type, long seq, UUID cameraId, CameraView.Status status) implements Push {}

@@ -39,6 +39,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -322,6 +323,15 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
     @Override
     public void streamChanged(LiveSessionId session, StreamId stream, String reason) {
         push(() -> views.streamChanged(session, stream, reason));
+    }
+
+    /**
+     * Puts something into the queue for those that the condition holds for, whoever tells it.
+     *
+     * @param message made with the number of the push
+     */
+    void announce(Predicate<Caller> condition, LongFunction<Object> message) {
+        push(() -> sendTo(condition, message.apply(nextSequence())));
     }
 
     private void sendTo(Predicate<Caller> condition, Object message) {
