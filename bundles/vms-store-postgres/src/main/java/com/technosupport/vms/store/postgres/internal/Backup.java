@@ -53,6 +53,8 @@ record Backup(Path waiting) {
             "user_cameras",
             "user_groups",
             "recording_policies",
+            "detection_policies",
+            "detection_zones",
             "rules",
             "settings",
             "auth_tokens",

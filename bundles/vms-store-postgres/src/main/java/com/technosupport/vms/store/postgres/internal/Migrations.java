@@ -40,7 +40,8 @@ final class Migrations {
             "V5__camera_groups.sql",
             "V6__recordings.sql",
             "V7__events.sql",
-            "V8__rules.sql");
+            "V8__rules.sql",
+            "V9__detection.sql");
 
     private static final int OLDEST_SERVER = 14;
     private static final Set<MigrationState> MADE_BY_A_NEWER_VERSION =

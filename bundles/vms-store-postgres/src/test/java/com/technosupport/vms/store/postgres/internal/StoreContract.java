@@ -82,6 +82,31 @@ abstract class StoreContract {
     }
 
     @Test
+    void segmentsOfFootageAreFoundAndDoNotOverlap() {
+        RecordingContract.segments(database, dataDirectory);
+    }
+
+    @Test
+    void aRangeOfFootageIsFoundByTheIndex() {
+        RecordingContract.flat(database, dataDirectory);
+    }
+
+    @Test
+    void filesOfFootageAreChained() throws Exception {
+        RecordingContract.seals(database, dataDirectory);
+    }
+
+    @Test
+    void gapsInFootageAreKept() {
+        RecordingContract.gaps(database, dataDirectory);
+    }
+
+    @Test
+    void recordingPoliciesOutliveTheDatabase() throws Exception {
+        RecordingContract.policies(database, cameras, dataDirectory);
+    }
+
+    @Test
     void aCameraComesBackAsItWasStored() throws Exception {
         Camera full = Samples.camera("gate", "serial:1");
         Camera bare = Samples.bare("Attic", "serial:2");
@@ -147,6 +172,11 @@ abstract class StoreContract {
     @Test
     void sitesKeepTheirPromises() {
         PlacesContract.sites(database, cameras);
+    }
+
+    @Test
+    void detectionPoliciesKeepTheirPromises() {
+        DetectionContract.policies(database, cameras);
     }
 
     @Test
