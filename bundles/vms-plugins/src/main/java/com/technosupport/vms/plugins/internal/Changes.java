@@ -90,6 +90,7 @@ final class Changes {
         Bundle candidate = null;
         try {
             trial.refuseForeignDrivers(jar);
+            trial.refuseUnusableModel(jar, store.path(jar.name(), sha256));
             candidate = bundles.install(jar.name(), sha256, store.path(jar.name(), sha256));
             trial.run(candidate, jar, former.isPresent());
             Change change = new Change(entry, jar, sha256, candidate, former);

@@ -1,5 +1,6 @@
 package com.technosupport.vms.plugins.internal;
 
+import com.technosupport.vms.api.detection.InferenceEngine;
 import com.technosupport.vms.api.device.DriverTrials;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
@@ -57,6 +58,7 @@ public final class PluginComponent implements PluginRegistry, ArtifactInstaller 
 
     private final AtomicReference<DriverTrials> trials = new AtomicReference<>();
     private final AtomicReference<AuditLog> auditLog = new AtomicReference<>();
+    private final AtomicReference<InferenceEngine> engine = new AtomicReference<>();
     private final BlockingQueue<FutureTask<Plugin>> requests = new ArrayBlockingQueue<>(MOST_REQUESTS);
     private final FutureTask<Plugin> wakeUp = new FutureTask<>(() -> null);
     private final BundleContext context;
@@ -84,7 +86,7 @@ public final class PluginComponent implements PluginRegistry, ArtifactInstaller 
         OwnBundles bundles = new OwnBundles(context, watchdog, settings);
         Trail trail = new Trail(clock, auditLog::get);
         Rehearsal rehearsal = new Rehearsal(context, bundles, watchdog, curtain, components, settings.start());
-        Trial trial = new Trial(context, settings, bundles, watchdog, rehearsal, trials::get);
+        Trial trial = new Trial(context, settings, bundles, watchdog, rehearsal, trials::get, engine::get);
         keeper = new PluginKeeper(
                 settings,
                 folder,
@@ -183,6 +185,18 @@ public final class PluginComponent implements PluginRegistry, ArtifactInstaller 
 
     void unbindAuditLog(AuditLog gone) {
         auditLog.compareAndSet(gone, null);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindEngine(InferenceEngine found) {
+        engine.set(found);
+    }
+
+    void unbindEngine(InferenceEngine gone) {
+        engine.compareAndSet(gone, null);
     }
 
     /** Soon. When the queue is full, it is looked anyway. */

@@ -1,5 +1,6 @@
 package com.technosupport.vms.plugins.internal;
 
+import com.technosupport.vms.api.detection.Detector;
 import com.technosupport.vms.api.driver.DeviceDiscovery;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.api.driver.onvif.OnvifProfile;
@@ -31,7 +32,8 @@ final class Rehearsal {
     private static final Map<String, Class<?>> TYPES = Map.of(
             VendorDriver.class.getName(), VendorDriver.class,
             DeviceDiscovery.class.getName(), DeviceDiscovery.class,
-            OnvifProfile.class.getName(), OnvifProfile.class);
+            OnvifProfile.class.getName(), OnvifProfile.class,
+            Detector.class.getName(), Detector.class);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final BundleContext context;

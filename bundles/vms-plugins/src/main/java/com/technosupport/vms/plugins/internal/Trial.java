@@ -1,13 +1,17 @@
 package com.technosupport.vms.plugins.internal;
 
+import com.technosupport.vms.api.detection.InferenceEngine;
 import com.technosupport.vms.api.device.DriverTrials;
 import com.technosupport.vms.api.device.DriverTrials.Answer;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.plugins.internal.Watchdog.Hung;
 import com.technosupport.vms.plugins.internal.jar.PluginJar;
 import com.technosupport.vms.plugins.internal.jar.Refusal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
@@ -24,6 +28,9 @@ final class Trial {
     private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
     private static final Duration POLL = Duration.ofMillis(20);
 
+    /** A large model takes its time to be loaded. */
+    private static final Duration MODEL_LIMIT = Duration.ofMinutes(2);
+
     /** Without the device bundle there are no devices, and no two versions to tell apart. */
     private static final DriverTrials NO_TRIALS = new NoTrials();
 
@@ -36,19 +43,24 @@ final class Trial {
     /** Null while the device bundle is away. */
     private final Supplier<DriverTrials> trials;
 
+    /** Null while the bundle that runs models is away. */
+    private final Supplier<InferenceEngine> engine;
+
     Trial(
             BundleContext context,
             Settings settings,
             OwnBundles bundles,
             Watchdog watchdog,
             Rehearsal rehearsal,
-            Supplier<DriverTrials> trials) {
+            Supplier<DriverTrials> trials,
+            Supplier<InferenceEngine> engine) {
         this.context = context;
         this.settings = settings;
         this.bundles = bundles;
         this.watchdog = watchdog;
         this.rehearsal = rehearsal;
         this.trials = trials;
+        this.engine = engine;
     }
 
     DriverTrials trials() {
@@ -67,6 +79,34 @@ final class Trial {
         start(candidate, jar);
         if (another) {
             probe(candidate, jar);
+        }
+    }
+
+    /** Tries a model before its bundle is installed: then the reason is the model's, and what serves is not touched. */
+    void refuseUnusableModel(PluginJar jar, Path file) throws Refusal, InterruptedException {
+        if (!jar.holdsModel()) {
+            return;
+        }
+        long end = System.nanoTime() + settings.start().toNanos();
+        while (engine.get() == null) {
+            if (System.nanoTime() > end) {
+                throw new Refusal("it holds a model, and nothing on this server runs models");
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        try {
+            Optional<String> problem = watchdog.call(
+                    "model " + jar.name(),
+                    Thread.currentThread().getThreadGroup(),
+                    MODEL_LIMIT,
+                    () -> engine.get().problem(file));
+            if (problem.isPresent()) {
+                throw new Refusal(problem.get());
+            }
+        } catch (Hung e) {
+            throw new Refusal("its model hangs: " + e.getMessage());
+        } catch (ExecutionException e) {
+            throw new Refusal("its model cannot be tried: " + Rehearsal.reason(e.getCause()));
         }
     }
 
@@ -100,7 +140,9 @@ final class Trial {
         }
         long end = System.nanoTime() + settings.start().toNanos();
         boolean known = trials.get() == null;
-        while (!Rehearsal.registered(bundle).containsAll(jar.services())
+        // At the server's start models are brought up before what runs them.
+        Set<String> awaited = jar.holdsModel() && engine.get() == null ? Set.of() : jar.services();
+        while (!Rehearsal.registered(bundle).containsAll(awaited)
                 || !(known || trials().drivers(bundle.getBundleId()).containsAll(jar.drivers()))) {
             String refusal = trials().refusal(bundle.getBundleId());
             if (!refusal.isEmpty()) {

@@ -9,6 +9,7 @@ import com.technosupport.vms.api.plugin.PluginRegistry;
 import com.technosupport.vms.api.store.AuditLog;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +22,8 @@ import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -64,9 +65,7 @@ final class Container implements AutoCloseable {
     }
 
     void startFramework() throws Exception {
-        String api = Stream.of("device", "driver", "driver.onvif", "model", "plugin", "store")
-                .map(name -> "com.technosupport.vms.api." + name + ";version=1.0.0")
-                .collect(Collectors.joining(","));
+        String api = apiPackages();
         framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow()
@@ -89,6 +88,23 @@ final class Container implements AutoCloseable {
         trials = new FakeTrials(context);
         context.registerService(DriverTrials.class, trials, null);
         context.registerService(AuditLog.class, new Audit(), null);
+    }
+
+    /** What the API exports, as its manifest has it. */
+    private static String apiPackages() throws Exception {
+        Path place = Path.of(DriverTrials.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        if (Files.isDirectory(place)) {
+            try (InputStream in = Files.newInputStream(place.resolve("META-INF/MANIFEST.MF"))) {
+                return new Manifest(in).getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
+            }
+        }
+        try (JarFile jar = new JarFile(place.toFile())) {
+            return jar.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
+        }
     }
 
     void startPlugins() throws Exception {

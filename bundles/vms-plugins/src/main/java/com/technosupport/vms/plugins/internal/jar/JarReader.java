@@ -30,7 +30,8 @@ public final class JarReader {
     private static final String DISCOVERY = "com.technosupport.vms.api.driver.DeviceDiscovery";
     private static final String PROFILE = "com.technosupport.vms.api.driver.onvif.OnvifProfile";
     private static final String MODEL_HEADER = "VMS-Model";
-    private static final Set<String> PLUGIN_SERVICES = Set.of(DRIVER, DISCOVERY, PROFILE);
+    private static final String DETECTOR = "com.technosupport.vms.api.detection.Detector";
+    private static final Set<String> PLUGIN_SERVICES = Set.of(DRIVER, DISCOVERY, PROFILE, DETECTOR);
 
     /** Also a directory's name, so it can hold no separator and no dot at its ends. */
     private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
@@ -123,11 +124,16 @@ public final class JarReader {
             kinds.add("onvif-profile");
         }
         if (manifest.getValue(MODEL_HEADER) != null) {
-            kinds.add("model");
+            kinds.add(PluginJar.MODEL);
+            // The server makes it, in the bundle's name.
+            promised.add(DETECTOR);
+        } else if (promised.contains(DETECTOR)) {
+            kinds.add("detector");
         }
         if (kinds.isEmpty()) {
             throw new Refusal(
-                    name, "it is not a plug-in: it offers no driver, discovery or ONVIF profile, and holds no model");
+                    name,
+                    "it is not a plug-in: it offers no driver, discovery, ONVIF profile or detector, and holds no model");
         }
         return new PluginJar(name, version, promised, drivers, List.copyOf(kinds), contract(name, zip));
     }
