@@ -37,7 +37,8 @@ final class PlayerPage implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path HLS_JS =
             Path.of("../vms-dashboard/src/main/web/node_modules/hls.js/dist/hls.light.min.js");
-    private static final Pattern PART = Pattern.compile("/playback/([^/]+)/(?:(init|silent)\\.mp4|(\\d+)-(\\d+)(\\.key|\\.silent)?\\.m4s)");
+    private static final Pattern PART =
+            Pattern.compile("/playback/([^/]+)/(?:(init|silent)\\.mp4|(\\d+)-(\\d+)(\\.key|\\.silent)?\\.m4s)");
 
     private final PlaybackService playback;
     private final CameraId camera;
@@ -106,8 +107,8 @@ final class PlayerPage implements AutoCloseable {
                 report(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
                 answer(exchange, "text/plain", new byte[0]);
             } else if (path.equals("/playback.m3u8")) {
-                String playlist = playback.playlist(
-                        playlists.get(exchange.getRequestURI().toString()));
+                String playlist =
+                        playback.playlist(playlists.get(exchange.getRequestURI().toString()));
                 answer(exchange, "application/vnd.apple.mpegurl", playlist.getBytes(StandardCharsets.UTF_8));
             } else if (part.matches()) {
                 SegmentId segment = SegmentId.parse(part.group(1));

@@ -56,10 +56,9 @@ class PlayerTest {
                     .isCloseTo(NOON.plusSeconds(5).toEpochMilli() / 1000.0, within(0.3));
             Map<String, String> jumped =
                     player.await("jumps", seen -> seen.getOrDefault("jumps", "").split(",").length == 10);
-            Map<String, String> after =
-                    player.await("sound and pictures", seen -> number(seen, "soundBytes") > 1000);
-            System.out.println("Chromium, hls.js: first picture after " + first.get("firstPicture")
-                    + " ms, jumps in " + jumped.get("jumps") + " ms; " + after);
+            Map<String, String> after = player.await("sound and pictures", seen -> number(seen, "soundBytes") > 1000);
+            System.out.println("Chromium, hls.js: first picture after " + first.get("firstPicture") + " ms, jumps in "
+                    + jumped.get("jumps") + " ms; " + after);
             // To the picture: 25 a second.
             assertThat(number(jumped, "worst")).isLessThan(0.05);
             int[] jumps = Arrays.stream(jumped.get("jumps").split(","))

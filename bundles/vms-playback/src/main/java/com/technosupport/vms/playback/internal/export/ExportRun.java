@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 
@@ -185,11 +186,40 @@ final class ExportRun {
             try (clip) {
                 clip.finish();
             }
-            ExportFolder.sync(part);
-            Digests digests = Digests.of(part);
+            Digests digests = syncedDigests(part);
             Files.move(part, folder.file(name), StandardCopyOption.ATOMIC_MOVE);
             files.add(new Export.File(camera, name, digests.size(), digests.sha256(), pieces));
             crcs.put(name, digests.crc());
+        }
+    }
+
+    /** The file goes to the disk while it is read from memory. */
+    private static Digests syncedDigests(Path part) throws IOException {
+        AtomicReference<IOException> failure = new AtomicReference<>();
+        Thread sync = new Thread(
+                () -> {
+                    try {
+                        ExportFolder.sync(part);
+                    } catch (IOException e) {
+                        failure.set(e);
+                    }
+                },
+                "vms-exports-sync");
+        sync.start();
+        try {
+            Digests digests;
+            try {
+                digests = Digests.of(part);
+            } finally {
+                sync.join();
+            }
+            if (failure.get() != null) {
+                throw failure.get();
+            }
+            return digests;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
         }
     }
 

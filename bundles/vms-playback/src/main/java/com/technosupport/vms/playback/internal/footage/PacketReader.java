@@ -31,6 +31,7 @@ import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -83,6 +84,10 @@ public final class PacketReader implements AutoCloseable {
     private AVPacket packet;
     private AVStream video;
     private AVStream sound;
+    private int videoIndex;
+    private int soundIndex;
+    private int numerator;
+    private int denominator;
 
     /**
      * Reads the description.
@@ -146,6 +151,12 @@ public final class PacketReader implements AutoCloseable {
         if (video == null) {
             throw new IOException("no video in the file");
         }
+        try (AVRational base = video.time_base()) {
+            numerator = base.num();
+            denominator = base.den();
+        }
+        videoIndex = video.index();
+        soundIndex = sound == null ? -1 : sound.index();
     }
 
     public AVStream video() {
@@ -168,20 +179,19 @@ public final class PacketReader implements AutoCloseable {
     }
 
     public boolean isVideo(AVPacket given) {
-        return given.stream_index() == video.index();
+        return given.stream_index() == videoIndex;
     }
 
     public boolean isSound(AVPacket given) {
-        return sound != null && given.stream_index() == sound.index();
+        return given.stream_index() == soundIndex;
     }
 
     /** Milliseconds from the file's beginning to when a packet is shown. */
-    public static long time(AVPacket given, AVStream stream) {
-        try (org.bytedeco.ffmpeg.avutil.AVRational base = stream.time_base()) {
-            return base.num() == 1 && base.den() == 1000
-                    ? given.pts()
-                    : Math.round(given.pts() * 1000.0 * base.num() / base.den());
-        }
+    public long time(AVPacket given) {
+        // Matroska has one base for all of its streams, as a rule milliseconds.
+        return numerator == 1 && denominator == 1000
+                ? given.pts()
+                : Math.round(given.pts() * 1000.0 * numerator / denominator);
     }
 
     @Override

@@ -41,7 +41,8 @@ final class Playlist {
             if (last != null) {
                 lines.append("#EXT-X-DISCONTINUITY\n");
             }
-            lines.append("#EXT-X-MAP:URI=\"playback/").append(segment.id())
+            lines.append("#EXT-X-MAP:URI=\"playback/")
+                    .append(segment.id())
                     .append(content == Content.ALL ? "/init.mp4\"\n" : "/silent.mp4\"\n");
             lines.append("#EXT-X-PROGRAM-DATE-TIME:")
                     .append(date(segment.start().plusMillis(part.from())))

@@ -49,6 +49,9 @@ public final class Clip implements AutoCloseable {
     private static final long MOST_BYTES = 64L << 20;
     private static final int USUAL_STEP_MILLIS = 40;
 
+    /** At a time, for few and large writes. */
+    private static final int WRITE_BYTES = 1 << 20;
+
     /** Asked between groups of pictures. */
     public interface Progress {
         /**
@@ -67,6 +70,9 @@ public final class Clip implements AutoCloseable {
     private AVStream video;
     private AVStream sound;
     private SoundTimes soundTimes;
+    private Units videoUnits;
+    private Units soundUnits;
+    private boolean aac;
     private long delay = -1;
     private long lastDecoded = Long.MIN_VALUE;
     private long written;
@@ -133,18 +139,24 @@ public final class Clip implements AutoCloseable {
         Optional<AVStream> heard = mp4 ? Tracks.mp4Sound(reader) : reader.sound();
         if (heard.isPresent()) {
             int ticks = mp4 ? Tracks.soundTicks(heard.get()) : 1000;
-            boolean aac = heard.get().codecpar().codec_id() == AV_CODEC_ID_AAC;
             sound = Tracks.add(output, heard.get(), ticks, mp4);
-            soundTimes = new SoundTimes(ticks, mp4 && aac ? Tracks.AAC_SAMPLES : 0);
+            soundTimes = new SoundTimes(ticks, mp4 && heard.get().codecpar().codec_id() == AV_CODEC_ID_AAC ? Tracks.AAC_SAMPLES : 0);
         }
         if (!mp4) {
             // Pictures may be decoded before the file's beginning; its times stay as they are.
             output.avoid_negative_ts(0);
         }
         AVIOContext target = new AVIOContext(null);
-        check(
-                avio_open2(target, "file:" + file, AVIO_FLAG_WRITE, (AVIOInterruptCB) null, (AVDictionary) null),
-                "write the file");
+        try (AVDictionary options = new AVDictionary(null)) {
+            av_dict_set(options, "blocksize", Integer.toString(WRITE_BYTES), 0);
+            try {
+                check(
+                        avio_open2(target, "file:" + file, AVIO_FLAG_WRITE, (AVIOInterruptCB) null, options),
+                        "write the file");
+            } finally {
+                av_dict_free(options);
+            }
+        }
         output.pb(target);
         try (AVDictionary metadata = new AVDictionary(null);
                 AVDictionary options = new AVDictionary(null)) {
@@ -156,6 +168,11 @@ public final class Clip implements AutoCloseable {
             } finally {
                 av_dict_free(options);
             }
+        }
+        videoUnits = Units.of(video);
+        if (sound != null) {
+            soundUnits = Units.of(sound);
+            aac = sound.codecpar().codec_id() == AV_CODEC_ID_AAC;
         }
     }
 
@@ -186,7 +203,7 @@ public final class Clip implements AutoCloseable {
         for (AVPacket next = reader.next(); next != null; next = reader.next()) {
             boolean picture = reader.isVideo(next);
             if (picture && (next.flags() & AV_PKT_FLAG_KEY) != 0) {
-                long time = PacketReader.time(next, reader.video());
+                long time = reader.time(next);
                 flush(reader, begin, end, shift);
                 progress.reached(start.plusMillis(Math.max(begin, Math.min(end, time))), written);
                 written = 0;
@@ -223,7 +240,7 @@ public final class Clip implements AutoCloseable {
     private void flush(PacketReader reader, long begin, long end, long shift) throws IOException {
         long[] shown = packets.stream()
                 .filter(reader::isVideo)
-                .mapToLong(packet -> PacketReader.time(packet, reader.video()))
+                .mapToLong(packet -> reader.time(packet))
                 .toArray();
         // What follows the last picture that is wanted is not needed to decode it.
         int wanted = shown.length;
@@ -242,7 +259,7 @@ public final class Clip implements AutoCloseable {
                 }
                 picture++;
             } else {
-                long time = PacketReader.time(packet, reader.sound().orElseThrow());
+                long time = reader.time(packet);
                 if (time >= begin && time < end) {
                     hear(packet, time + shift);
                 }
@@ -254,36 +271,42 @@ public final class Clip implements AutoCloseable {
     }
 
     private void write(AVPacket packet, PictureOrder order, int picture, long shown, long shift) throws IOException {
-        long decoded = units(order.decoded(picture, delay) + shift, video);
-        long pts = units(shown, video);
+        long decoded = videoUnits.of(order.decoded(picture, delay) + shift);
+        long pts = videoUnits.of(shown);
         // Groups of pictures in another order than the first one's: as near as the format allows.
         decoded = Math.max(Math.min(decoded, pts), lastDecoded == Long.MIN_VALUE ? Long.MIN_VALUE : lastDecoded + 1);
         lastDecoded = decoded;
         packet.stream_index(0);
         packet.dts(decoded);
         packet.pts(Math.max(pts, decoded));
-        packet.duration(units(order.usualStep(USUAL_STEP_MILLIS), video));
+        packet.duration(videoUnits.of(order.usualStep(USUAL_STEP_MILLIS)));
         written += packet.size();
         packet.pos(-1);
         check(av_write_frame(output, packet), "write a picture");
     }
 
     private void hear(AVPacket packet, long time) throws IOException {
-        long pts = soundTimes.time(mp4 ? units(time, sound) : time);
+        long pts = soundTimes.time(mp4 ? soundUnits.of(time) : time);
         packet.stream_index(1);
-        packet.pts(mp4 ? pts : units(pts, sound));
+        packet.pts(mp4 ? pts : soundUnits.of(pts));
         packet.dts(packet.pts());
-        boolean aac = sound.codecpar().codec_id() == AV_CODEC_ID_AAC;
-        packet.duration(mp4 && aac ? Tracks.AAC_SAMPLES : units(packet.duration(), sound));
+        packet.duration(mp4 && aac ? Tracks.AAC_SAMPLES : soundUnits.of(packet.duration()));
         packet.pos(-1);
         written += packet.size();
         check(av_write_frame(output, packet), "write a sound");
     }
 
-    /** Milliseconds in a stream's own units. */
-    private static long units(long milliseconds, AVStream stream) {
-        try (AVRational base = stream.time_base()) {
-            return Math.floorDiv(milliseconds * base.den(), 1000L * base.num());
+    /** How an output counts time: in MP4 each stream in its own way. */
+    private record Units(int numerator, int denominator) {
+
+        static Units of(AVStream stream) {
+            try (AVRational base = stream.time_base()) {
+                return new Units(base.num(), base.den());
+            }
+        }
+
+        long of(long milliseconds) {
+            return Math.floorDiv(milliseconds * denominator, 1000L * numerator);
         }
     }
 

@@ -157,14 +157,13 @@ public final class Fragments implements AutoCloseable {
             boolean picture = reader.isVideo(next);
             boolean key = picture && (next.flags() & AV_PKT_FLAG_KEY) != 0;
             if (key) {
-                long time = PacketReader.time(next, reader.video());
+                long time = reader.time(next);
                 if (time >= to) {
                     break;
                 }
                 started |= time >= from;
             }
-            boolean wanted = started
-                    && (picture ? key || !keyFramesOnly : sound.isPresent() && reader.isSound(next));
+            boolean wanted = started && (picture ? key || !keyFramesOnly : sound.isPresent() && reader.isSound(next));
             if (wanted) {
                 bytes += next.size();
                 if (bytes > MOST_BYTES) {
@@ -189,7 +188,7 @@ public final class Fragments implements AutoCloseable {
     private byte[] write(int to) throws IOException {
         long[] shown = new long[pictures.size()];
         for (int i = 0; i < shown.length; i++) {
-            shown[i] = PacketReader.time(pictures.get(i), reader.video());
+            shown[i] = reader.time(pictures.get(i));
         }
         PictureOrder order = new PictureOrder(shown);
         long delay = order.delay();
@@ -212,7 +211,7 @@ public final class Fragments implements AutoCloseable {
                 packet.duration((until - decoded) * perMilli);
                 picture++;
             } else {
-                long recorded = PacketReader.time(packet, sound.orElseThrow());
+                long recorded = reader.time(packet);
                 packet.stream_index(1);
                 packet.pts(times.time(soundOrigin + recorded * soundTicks / 1000));
                 packet.dts(packet.pts());
