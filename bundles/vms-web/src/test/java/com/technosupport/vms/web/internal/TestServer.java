@@ -8,6 +8,7 @@ import com.technosupport.vms.web.internal.http.WebParts;
 import com.technosupport.vms.web.internal.live.LiveAccess;
 import com.technosupport.vms.web.internal.live.LiveViews;
 import com.technosupport.vms.web.internal.rest.ApiServlet;
+import com.technosupport.vms.web.internal.socket.EventPushes;
 import com.technosupport.vms.web.internal.socket.MediaSocketEndpoint;
 import com.technosupport.vms.web.internal.socket.MediaSockets;
 import com.technosupport.vms.web.internal.socket.Requests;
@@ -43,6 +44,8 @@ import org.eclipse.jetty.server.ServerConnector;
 public final class TestServer implements AutoCloseable {
 
     public final FakeServices services = new FakeServices();
+    public final FakeEventServices eventServices = new FakeEventServices();
+    public final EventPushes eventPushes;
     public final FakeRuleServices ruleServices = new FakeRuleServices();
     public final FakeAccess access = new FakeAccess();
     public final FakeDevices devices = new FakeDevices();
@@ -77,16 +80,17 @@ public final class TestServer implements AutoCloseable {
         WebSettings settings = new WebSettings(TestConfiguration.with(limits));
         views = new LiveViews(services, Clock.systemUTC(), Duration.ofSeconds(2));
         sockets = new Sockets(services, settings, views, Clock.systemUTC());
+        eventPushes = new EventPushes(sockets, services);
         mediaSockets = new MediaSockets(services, settings, views);
         WebParts parts = new WebParts(services, settings);
         MediaSocketEndpoint mediaEndpoint = new MediaSocketEndpoint(mediaSockets);
-        SocketEndpoint endpoint = new SocketEndpoint(sockets, new Requests(services, views, settings));
+        SocketEndpoint endpoint = new SocketEndpoint(sockets, new Requests(services, views, settings, eventPushes));
 
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
         ServletHolder api = new ServletHolder(
-                new ApiServlet(services, settings, parts.authenticator, views, sockets, ruleServices));
+                new ApiServlet(services, settings, parts.authenticator, views, sockets, ruleServices, eventServices));
         api.setAsyncSupported(true);
         context.addServlet(api, "/api/*");
         parts.servlets.forEach((pattern, servlet) -> context.addServlet(new ServletHolder(servlet), pattern));

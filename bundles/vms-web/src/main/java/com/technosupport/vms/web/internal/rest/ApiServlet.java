@@ -1,6 +1,7 @@
 package com.technosupport.vms.web.internal.rest;
 
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
+import com.technosupport.vms.web.internal.EventServices;
 import com.technosupport.vms.web.internal.Json;
 import com.technosupport.vms.web.internal.RuleServices;
 import com.technosupport.vms.web.internal.Services;
@@ -57,8 +58,9 @@ public final class ApiServlet extends HttpServlet {
             @Reference Authenticator authenticator,
             @Reference LiveViews views,
             @Reference Sockets sockets,
-            @Reference RuleServices ruleServices) {
-        this(services, settings, authenticator, views, sockets, ruleServices, Clock.systemUTC());
+            @Reference RuleServices ruleServices,
+            @Reference EventServices eventServices) {
+        this(services, settings, authenticator, views, sockets, ruleServices, eventServices, Clock.systemUTC());
     }
 
     public ApiServlet(
@@ -68,6 +70,7 @@ public final class ApiServlet extends HttpServlet {
             LiveViews views,
             Sockets sockets,
             RuleServices ruleServices,
+            EventServices eventServices,
             Clock clock) {
         Audit audit = new Audit(services, clock);
         int slow = settings.maxSlowCalls();
@@ -105,6 +108,7 @@ public final class ApiServlet extends HttpServlet {
                         RuleResource.class,
                         AlarmResource.class,
                         MailResource.class,
+                        EventResource.class,
                         EventSnapshotResource.class,
                         SystemResource.class)
                 // Instances that were registered themselves would be taken for providers.
@@ -135,6 +139,7 @@ public final class ApiServlet extends HttpServlet {
                         bind(new RuleResource(ruleServices)).to(RuleResource.class);
                         bind(new AlarmResource(ruleServices)).to(AlarmResource.class);
                         bind(new MailResource(ruleServices, clock, slow)).to(MailResource.class);
+                        bind(new EventResource(eventServices, clock, slow)).to(EventResource.class);
                         bind(new EventSnapshotResource(ruleServices, slow)).to(EventSnapshotResource.class);
                         bind(new SystemResource(services)).to(SystemResource.class);
                     }

@@ -16,7 +16,7 @@ final class Messages {
     private Messages() {}
 
     /** Said once, to one socket. */
-    sealed interface Reply permits Offer, TalkOffer, Fallback, Failed {}
+    sealed interface Reply permits EventsSubscribed, Offer, TalkOffer, Fallback, Failed {}
 
     /** Our offer for a stream. {@code reason} tells what is not as asked for, if anything. */
     @JsonPropertyOrder("type")
@@ -50,9 +50,24 @@ final class Messages {
         }
     }
 
+    /**
+     * Events are told from now on. {@code gap} is true where what came after the number that was named is kept no more, and so
+     * has to be asked for by REST.
+     */
+    @JsonPropertyOrder("type")
+    record EventsSubscribed(String type, String requestId, long seq, Boolean gap) implements Reply {}
+
     /** Said by itself. */
     sealed interface Push
-            permits AlarmChanged, LiveChanged, StatusChanged, Changed, Removed, InputChanged, Progress, Complete {}
+            permits AlarmChanged,
+                    LiveChanged,
+                    StatusChanged,
+                    Changed,
+                    Removed,
+                    InputChanged,
+                    Progress,
+                    Complete,
+                    EventsLost {}
 
     /** {@code role} is there when the session goes on with another stream than before. */
     @JsonPropertyOrder("type")
@@ -80,4 +95,8 @@ final class Messages {
     @JsonPropertyOrder("type")
     record Complete(String type, long seq, UUID scanId, String state, String detail, List<ScanView.DeviceView> devices)
             implements Push {}
+
+    /** Events that the client was too slow for; {@code count} at least. */
+    @JsonPropertyOrder("type")
+    record EventsLost(String type, long seq, long count) implements Push {}
 }

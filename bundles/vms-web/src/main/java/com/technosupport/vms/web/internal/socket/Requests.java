@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
@@ -46,13 +47,19 @@ public final class Requests {
     private final Services services;
     private final LiveViews views;
     private final IceServers iceServers;
+    private final EventPushes events;
 
     @Activate
-    public Requests(@Reference Services services, @Reference LiveViews views, @Reference WebSettings settings) {
-        this(services, views, new IceServers(settings, Clock.systemUTC()));
+    public Requests(
+            @Reference Services services,
+            @Reference LiveViews views,
+            @Reference WebSettings settings,
+            @Reference EventPushes events) {
+        this(services, views, new IceServers(settings, Clock.systemUTC()), events);
     }
 
-    Requests(Services services, LiveViews views, IceServers iceServers) {
+    Requests(Services services, LiveViews views, IceServers iceServers, EventPushes events) {
+        this.events = events;
         this.services = services;
         this.views = views;
         this.iceServers = iceServers;
@@ -95,8 +102,10 @@ public final class Requests {
             case "live.candidate" -> session(message);
             case "live.resume" -> views.resume(client, session(message));
             case "live.stop" -> views.stop(client, session(message));
-            // Accepted: there are no events yet to send.
-            case "events.subscribe", "events.unsubscribe" -> LOG.debug("{} (un)subscribes", client);
+            case "events.subscribe" ->
+                events.subscribe(
+                        client, requestId, new EventWishes(cameras(message), texts(message, "types")), after(message));
+            case "events.unsubscribe" -> events.unsubscribe(client);
             default -> client.send(Failed.of("UNKNOWN_TYPE", requestId, "There is no such type of message"));
         }
     }
@@ -218,6 +227,32 @@ public final class Requests {
             throw new VmsException(ErrorCode.INVALID_REQUEST, field + ": a list of at most 64 texts is expected");
         }
         return texts;
+    }
+
+    private static Set<CameraId> cameras(JsonNode message) {
+        JsonNode list = message.path("cameraIds");
+        if (list.isMissingNode() || list.isNull()) {
+            return Set.of();
+        }
+        Set<CameraId> cameras = new HashSet<>();
+        for (JsonNode item : list) {
+            cameras.add(CameraId.parse(item.textValue()));
+        }
+        if (!list.isArray() || list.isEmpty()) {
+            throw new VmsException(ErrorCode.INVALID_REQUEST, "cameraIds: a list of ids is expected, or none for all");
+        }
+        return cameras;
+    }
+
+    private static OptionalLong after(JsonNode message) {
+        JsonNode after = message.path("after");
+        if (after.isMissingNode() || after.isNull()) {
+            return OptionalLong.empty();
+        }
+        if (!after.isIntegralNumber() || !after.canConvertToLong()) {
+            throw new VmsException(ErrorCode.INVALID_REQUEST, "after: the number of the last message is expected");
+        }
+        return OptionalLong.of(after.longValue());
     }
 
     private static Failed invalid(String requestId, String message) {

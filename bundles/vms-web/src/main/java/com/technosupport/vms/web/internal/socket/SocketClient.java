@@ -11,6 +11,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * One WebSocket: who is behind it, and a bounded queue of what waits to be sent. A client that does not read loses its
@@ -21,12 +22,16 @@ final class SocketClient implements Viewer {
     static final int MAX_QUEUED_MESSAGES = 512;
     static final int MAX_QUEUED_CHARACTERS = 1 << 20;
 
+    /** Of what may be left out where it is too much, so that there is room for what may not. */
+    static final int MAX_QUEUED_EVENTS = MAX_QUEUED_MESSAGES / 2;
+
     private static final long SEND_TIMEOUT_MILLIS = 10_000;
 
     private final Session session;
     private final Sockets sockets;
     private final MessageRate rate;
     private volatile Identity identity;
+    private volatile Optional<EventWishes> wishes = Optional.empty();
 
     private final Deque<String> queue = new ArrayDeque<>();
     private int queuedCharacters;
@@ -82,14 +87,47 @@ final class SocketClient implements Viewer {
         return true;
     }
 
-    /** Sends a message behind those that wait. */
-    void send(Object message) {
-        String text;
+    /** Which events it is told of; empty for none. */
+    Optional<EventWishes> wishes() {
+        return wishes;
+    }
+
+    void wish(Optional<EventWishes> now) {
+        wishes = now;
+    }
+
+    /** Sends a message if few others wait; false when it does not. */
+    boolean offer(Object message) {
+        return offer(text(message));
+    }
+
+    /** The same of what is JSON already. */
+    boolean offer(String text) {
+        synchronized (queue) {
+            if (closed) {
+                return true;
+            }
+            if (queue.size() >= MAX_QUEUED_EVENTS || queuedCharacters + text.length() > MAX_QUEUED_CHARACTERS / 2) {
+                return false;
+            }
+            queue.add(text);
+            queuedCharacters += text.length();
+        }
+        drain();
+        return true;
+    }
+
+    private static String text(Object message) {
         try {
-            text = Json.MAPPER.writeValueAsString(message);
+            return Json.MAPPER.writeValueAsString(message);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("our own message cannot be written", e);
         }
+    }
+
+    /** Sends a message behind those that wait. */
+    void send(Object message) {
+        String text = text(message);
         boolean full = false;
         synchronized (queue) {
             if (closed) {

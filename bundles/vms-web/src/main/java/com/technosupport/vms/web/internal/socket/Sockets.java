@@ -189,7 +189,7 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
         all().stream().filter(condition).forEach(client -> close(client, CloseCodes.VIOLATED_POLICY, reason));
     }
 
-    private List<SocketClient> all() {
+    List<SocketClient> all() {
         synchronized (clients) {
             return List.copyOf(clients.values());
         }

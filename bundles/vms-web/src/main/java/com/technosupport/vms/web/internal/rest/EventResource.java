@@ -1,0 +1,197 @@
+package com.technosupport.vms.web.internal.rest;
+
+import com.technosupport.vms.api.event.EnrichedEvent;
+import com.technosupport.vms.api.event.EventMessage;
+import com.technosupport.vms.api.event.RejectedEvent;
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.EventId;
+import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.security.Caller;
+import com.technosupport.vms.api.security.Role;
+import com.technosupport.vms.api.store.EventQuery;
+import com.technosupport.vms.codec.Absent;
+import com.technosupport.vms.codec.EventJson;
+import com.technosupport.vms.codec.UnreadableEventException;
+import com.technosupport.vms.web.internal.EventServices;
+import com.technosupport.vms.web.internal.http.InvalidFieldsException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What happened: of the cameras that the caller may see; events without a camera are for those who see all. And the way in for
+ * systems that do not speak NATS.
+ */
+@Path("events")
+@Tag(name = "events")
+@Produces(MediaType.APPLICATION_JSON)
+public final class EventResource {
+
+    private static final int MOST_TYPES = 64;
+    /** Each may hold as much as a message. */
+    private static final int MOST_REJECTED = 100;
+
+    private final EventServices services;
+    private final Clock clock;
+    private final SlowCalls publishing;
+
+    EventResource(EventServices services, Clock clock, int maxSlowCalls) {
+        this.services = services;
+        this.clock = clock;
+        this.publishing = new SlowCalls(maxSlowCalls);
+    }
+
+    @GET
+    @Allow(Role.VIEWER)
+    @Operation(operationId = "listEvents", summary = "Events, newest first")
+    public EventView.EventPage list(
+            @QueryParam("cameraId") String cameraId,
+            @Parameter(description = "May be given several times") @QueryParam("type") List<String> types,
+            @QueryParam("label") String label,
+            @Parameter(description = "Inclusive, by the time of the event") @QueryParam("from") String from,
+            @Parameter(description = "Exclusive") @QueryParam("to") String to,
+            @QueryParam("limit") Integer limit,
+            @QueryParam("cursor") String cursor,
+            @Context ContainerRequestContext context) {
+        int most = Paging.limit(limit);
+        new Fields()
+                .require(types.size() <= MOST_TYPES, "type", "at most " + MOST_TYPES)
+                .optional("label", label, 256)
+                .check();
+        EventQuery query = new EventQuery(
+                cameras(Call.of(context).caller(), cameraId),
+                Set.copyOf(types),
+                Optional.ofNullable(label),
+                Optional.ofNullable(from).map(text -> Times.required("from", text)),
+                Optional.ofNullable(to).map(text -> Times.required("to", text)),
+                Optional.ofNullable(cursor).map(EventResource::place),
+                most + 1);
+        List<EnrichedEvent> found = services.store().page(query);
+        List<EnrichedEvent> page = Paging.items(found, most);
+        return new EventView.EventPage(
+                page.stream().map(EventView::of).toList(),
+                found.size() <= most ? null : cursor(page.get(most - 1).message()));
+    }
+
+    /** Those that are asked for and may be seen. */
+    private static Optional<Set<CameraId>> cameras(Caller caller, String cameraId) {
+        if (cameraId == null) {
+            return caller.seesAll() ? Optional.empty() : Optional.of(caller.cameras());
+        }
+        CameraId wanted = CameraId.parse(cameraId);
+        return caller.maySee(wanted) ? Optional.of(Set.of(wanted)) : EventQuery.NO_CAMERAS;
+    }
+
+    private static String cursor(EventMessage last) {
+        return Paging.encode(last.time() + "/" + last.id());
+    }
+
+    private static EventQuery.Place place(String cursor) {
+        String text = Paging.decode(cursor);
+        int slash = text.indexOf('/');
+        try {
+            if (slash > 0) {
+                UUID id = EventId.parse(text.substring(slash + 1)).value();
+                return new EventQuery.Place(Instant.parse(text.substring(0, slash)), id);
+            }
+        } catch (DateTimeException | VmsException e) {
+            // Told below.
+        }
+        throw new InvalidFieldsException("cursor", "not one that was given out");
+    }
+
+    @GET
+    @Path("{id}")
+    @Allow(Role.VIEWER)
+    @Operation(operationId = "getEvent", summary = "An event")
+    public EventView get(@PathParam("id") String id, @Context ContainerRequestContext context) {
+        Caller caller = Call.of(context).caller();
+        return services.store()
+                .find(EventId.parse(id))
+                .filter(event -> maySee(caller, event))
+                .map(EventView::of)
+                .orElseThrow(() -> new VmsException(ErrorCode.NOT_FOUND, "There is no such event"));
+    }
+
+    /** Whether a caller may know of an event. */
+    public static boolean maySee(Caller caller, EnrichedEvent event) {
+        return caller.seesAll()
+                || event.message().cameraId().filter(caller::maySee).isPresent();
+    }
+
+    @GET
+    @Path("rejected")
+    @Allow(Role.ADMIN)
+    @Operation(
+            operationId = "listRejectedEvents",
+            summary = "What came as an event and could not be taken, newest first")
+    public EventView.RejectedPage rejected(@QueryParam("limit") Integer limit, @QueryParam("cursor") String cursor) {
+        int most = Math.min(Paging.limit(limit), MOST_REJECTED);
+        List<RejectedEvent> found =
+                services.store().rejected(most + 1, Optional.ofNullable(cursor).map(EventResource::place));
+        List<RejectedEvent> page = Paging.items(found, most);
+        RejectedEvent last = page.isEmpty() ? null : page.get(page.size() - 1);
+        return new EventView.RejectedPage(
+                page.stream().map(EventView.RejectedView::of).toList(),
+                found.size() <= most ? null : Paging.encode(last.receivedAt() + "/" + last.id()));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allow(Role.OPERATOR)
+    @Operation(
+            operationId = "publishEvent",
+            summary = "Takes an event of another system, as from NATS; missing id and time are filled in")
+    @RequestBody(content = @Content(schema = @Schema(implementation = EventView.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "It is safe, and soon to be found",
+            content = @Content(schema = @Schema(implementation = EventView.Accepted.class)))
+    public Response publish(byte[] body, @Context ContainerRequestContext context) throws InterruptedException {
+        Caller caller = Call.of(context).caller();
+        EventMessage event = read(body);
+        if (event.cameraId().isPresent() && !caller.maySee(event.cameraId().get())) {
+            throw Call.noCamera();
+        }
+        publishing.run(() -> {
+            services.bus().publish(event);
+            return null;
+        });
+        return Response.accepted(new EventView.Accepted(event.id().value()))
+                .location(URI.create("/api/events/" + event.id()))
+                .build();
+    }
+
+    private EventMessage read(byte[] body) {
+        Instant now = clock.instant();
+        try {
+            return EventJson.read(body, new Absent(() -> EventId.next(clock), Optional.empty(), now), now);
+        } catch (UnreadableEventException e) {
+            throw new VmsException(ErrorCode.INVALID_REQUEST, "The event cannot be taken: " + e.getMessage());
+        }
+    }
+}
