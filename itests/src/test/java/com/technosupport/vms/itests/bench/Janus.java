@@ -14,13 +14,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * The Janus server with its streaming plug-in alone, as Debian has it, set up to its own advantage: ICE-lite, no API but the one
- * that is used, no log, the stream by plain RTP over UDP.
+ * The Janus server with its streaming plug-in alone, as Debian has it, set up to its own advantage: ICE-lite, as many event loops
+ * as there are cores in place of a thread a viewer, no API but the one that is used, no log, the stream by plain RTP over UDP.
  */
 final class Janus implements Signalling, AutoCloseable {
 
@@ -31,7 +31,7 @@ final class Janus implements Signalling, AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI root = URI.create("http://" + FarHost.ADDRESS + ":" + HTTP + "/janus");
     private final Program program;
-    private final Deque<Long> sessions = new ArrayDeque<>();
+    private final Deque<Long> sessions = new ConcurrentLinkedDeque<>();
 
     static boolean installed() {
         return Files.isExecutable(Path.of("/usr/bin/janus"));
@@ -48,6 +48,7 @@ final class Janus implements Signalling, AutoCloseable {
                   loggers_folder = "%s/loggers"
                   debug_level = 2
                   session_timeout = 0
+                  event_loops = %d
                 }
                 nat: { ice_lite = true }
                 plugins: { disable = "%s" }
@@ -58,6 +59,7 @@ final class Janus implements Signalling, AutoCloseable {
                         SYSTEM,
                         SYSTEM,
                         SYSTEM,
+                        Runtime.getRuntime().availableProcessors(),
                         others("plugins", "libjanus_streaming"),
                         others("transports", "libjanus_http")));
         Files.writeString(directory.resolve("janus.transport.http.jcfg"), """
@@ -166,6 +168,11 @@ final class Janus implements Signalling, AutoCloseable {
                                 "sdp",
                                 Signalling.sdp(user, password, fingerprint, own, "active", "v"))));
         return remote;
+    }
+
+    @Override
+    public boolean checksBack() {
+        return true;
     }
 
     @Override

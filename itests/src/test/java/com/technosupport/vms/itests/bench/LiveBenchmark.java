@@ -142,8 +142,8 @@ final class LiveBenchmark implements Benchmark {
 
         private final Load load;
         private final long pid;
-        private final Samples aViewer = new Samples();
-        private final Samples whole = new Samples();
+        private final Samples idle = new Samples();
+        private final Samples busy = new Samples();
         private final Samples median = new Samples();
         private final Samples late = new Samples();
         private long received;
@@ -156,20 +156,26 @@ final class LiveBenchmark implements Benchmark {
 
         /** Takes in so many viewers besides the one that is always there, and lets them go. */
         void round(int count) throws IOException, InterruptedException {
-            double idle = CpuTime.percent(pid, WINDOW_MILLIS);
+            idle.add(CpuTime.percent(pid, WINDOW_MILLIS));
             load.grow(count + 1);
             TimeUnit.SECONDS.sleep(2); // what they are sent of the past is over
             load.watch();
-            double busy = CpuTime.percent(pid, WINDOW_MILLIS);
+            busy.add(CpuTime.percent(pid, WINDOW_MILLIS));
             Load.Seen seen = load.seen();
             load.shrink();
-            aViewer.add((busy - idle) / count);
-            whole.add(busy / (count + 1));
             median.add(seen.latencies().percentile(50));
             late.add(seen.latencies().percentile(99));
             received += seen.received();
             missed += seen.missed();
             TimeUnit.SECONDS.sleep(1);
+        }
+
+        double aViewer(int count) {
+            return (busy.median() - idle.median()) / count;
+        }
+
+        double whole(int count) {
+            return busy.median() / (count + 1);
         }
 
         String account() {
@@ -181,22 +187,28 @@ final class LiveBenchmark implements Benchmark {
         for (int round = 1; round <= ROUNDS; round++) {
             ours.round(count);
             theirs.round(count);
-            figures.say("%d viewers, round %d: %.4f and %.4f %% of a core a viewer"
-                    .formatted(count, round, ours.aViewer.last(), theirs.aViewer.last()));
+            figures.say("%d viewers, round %d, %% of a core: ours %.1f after %.1f with one, %s %.1f after %.1f"
+                    .formatted(
+                            count,
+                            round,
+                            ours.busy.last(),
+                            ours.idle.last(),
+                            JANUS,
+                            theirs.busy.last(),
+                            theirs.idle.last()));
         }
-        String how = "median of " + ROUNDS + ", SRTP with AES-128-GCM, over what it takes with one viewer; ours "
+        String how = "medians of " + ROUNDS + ", SRTP with AES-128-GCM, over what it takes with one viewer; ours "
                 + ours.account() + ", theirs " + theirs.account();
-        figures.add(Figure.of("live.cpu-a-viewer." + count, "% of a core", ours.aViewer.median())
-                .against(JANUS, theirs.aViewer.median())
+        figures.add(Figure.of("live.cpu-a-viewer." + count, "% of a core", ours.aViewer(count))
+                .against(JANUS, theirs.aViewer(count))
                 .goal(Goal.atMost(0.7))
                 .note(how));
-        figures.add(Figure.of("live.cpu-a-viewer-with-all-else." + count, "% of a core", ours.whole.median())
-                .against(JANUS, theirs.whole.median())
+        figures.add(Figure.of("live.cpu-a-viewer-with-all-else." + count, "% of a core", ours.whole(count))
+                .against(JANUS, theirs.whole(count))
                 .note("the whole process by the number of viewers: ingest, web server and the rest"));
-        figures.add(Figure.of("live.viewers-a-core." + count, "", 100 / ours.aViewer.median())
+        figures.add(Figure.of("live.viewers-a-core." + count, "", 100 / ours.aViewer(count))
                 .goal(Goal.atLeast(750))
-                .note("of 2 Mbit/s, by the CPU a viewer; " + JANUS + " "
-                        + Figure.number(100 / theirs.aViewer.median())));
+                .note("of 2 Mbit/s, by the CPU a viewer; " + JANUS + " " + Figure.number(100 / theirs.aViewer(count))));
         figures.add(Figure.of("live.added-latency-p50." + count, "ms", ours.median.median())
                 .note("last packet of a picture in, to out as a viewer reads it; " + JANUS + " "
                         + Figure.number(theirs.median.median())));

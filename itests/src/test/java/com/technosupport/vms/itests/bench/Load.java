@@ -14,6 +14,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.DTLSClientProtocol;
 
@@ -24,6 +28,7 @@ import org.bouncycastle.tls.DTLSClientProtocol;
 final class Load implements AutoCloseable {
 
     private static final int READ_EVERY = 10;
+    private static final int JOINING = 8;
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final RtspFeed feed;
@@ -49,28 +54,46 @@ final class Load implements AutoCloseable {
         reader.start();
     }
 
-    /** Adds viewers until there are so many, and returns when each has been let in. */
+    /** Adds viewers until there are so many, some at once, and returns when each has been let in. */
     void grow(int count) throws IOException, InterruptedException {
-        while (size() < count) {
-            LoadViewer viewer = new LoadViewer();
-            Signalling.Remote remote = signalling.open(
-                    LoadViewer.USER, LoadViewer.PASSWORD, identity.fingerprint().sdp(), viewer.address());
-            viewer.connect(remote);
-            DtlsClient client = new DtlsClient(
-                    identity, Fingerprint.parse(remote.fingerprint()).orElseThrow(), SrtpProfile.AEAD_AES_128_GCM);
-            new DTLSClientProtocol().connect(client, viewer);
-            boolean read;
-            synchronized (viewers) {
-                viewers.add(viewer);
-                read = viewers.size() % READ_EVERY == 1;
+        ExecutorService joining = Executors.newFixedThreadPool(JOINING, work -> new Thread(work, "bench-join"));
+        try {
+            List<Future<?>> joins = new ArrayList<>();
+            for (int i = size(); i < count; i++) {
+                joins.add(joining.submit(() -> {
+                    join();
+                    return null;
+                }));
             }
-            if (read) {
-                viewer.channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
-                viewer.channel.configureBlocking(false);
-                viewer.channel.register(selector.wakeup(), SelectionKey.OP_READ, viewer);
-            } else {
-                viewer.channel.setOption(StandardSocketOptions.SO_RCVBUF, 2304);
+            for (Future<?> join : joins) {
+                join.get();
             }
+        } catch (ExecutionException e) {
+            throw new IOException("a viewer could not join", e);
+        } finally {
+            joining.shutdownNow();
+        }
+    }
+
+    private void join() throws IOException, InterruptedException {
+        LoadViewer viewer = new LoadViewer();
+        Signalling.Remote remote = signalling.open(
+                LoadViewer.USER, LoadViewer.PASSWORD, identity.fingerprint().sdp(), viewer.address());
+        viewer.connect(remote, signalling.checksBack());
+        DtlsClient client = new DtlsClient(
+                identity, Fingerprint.parse(remote.fingerprint()).orElseThrow(), SrtpProfile.AEAD_AES_128_GCM);
+        new DTLSClientProtocol().connect(client, viewer);
+        boolean read;
+        synchronized (viewers) {
+            viewers.add(viewer);
+            read = viewers.size() % READ_EVERY == 1;
+        }
+        if (read) {
+            viewer.channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
+            viewer.channel.configureBlocking(false);
+            viewer.channel.register(selector.wakeup(), SelectionKey.OP_READ, viewer);
+        } else {
+            viewer.channel.setOption(StandardSocketOptions.SO_RCVBUF, 2304);
         }
     }
 

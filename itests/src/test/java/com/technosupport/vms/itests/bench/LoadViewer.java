@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,7 +26,8 @@ final class LoadViewer implements DatagramTransport, AutoCloseable {
     static final String USER = "bench";
     static final String PASSWORD = "benchPasswordOfAViewer";
     private static final int COOKIE = 0x2112a442;
-    private static final int TRIES = 40;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int AGAIN_MILLIS = 50;
 
     /** Enough of the same to know by how much a viewer's times differ from the camera's. */
     private static final int SURE = 10;
@@ -45,25 +47,36 @@ final class LoadViewer implements DatagramTransport, AutoCloseable {
         return (InetSocketAddress) channel.getLocalAddress();
     }
 
-    /** Makes the connectivity check that nominates this path. */
-    void connect(Signalling.Remote remote) throws IOException {
+    /**
+     * Makes connectivity checks that nominate this path until one is answered.
+     *
+     * @param both until one of the server's was answered too
+     */
+    void connect(Signalling.Remote remote, boolean both) throws IOException {
         channel.connect(remote.address());
         request = request(remote.user() + ":" + USER, remote.password());
         byte[] buffer = new byte[2048];
-        for (int i = 0; i < TRIES; i++) {
+        boolean answered = false;
+        boolean answeredTheirs = !both;
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!(answered && answeredTheirs)) {
+            if (System.nanoTime() > end) {
+                throw new IOException(remote.address() + " does not answer connectivity checks");
+            }
             check();
-            channel.socket().setSoTimeout(250);
+            channel.socket().setSoTimeout(AGAIN_MILLIS);
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             try {
                 channel.socket().receive(packet);
-                if (buffer[0] == 1 && buffer[1] == 1) {
-                    return;
+                answered |= buffer[0] == 1 && buffer[1] == 1;
+                if (buffer[0] == 0 && buffer[1] == 1) {
+                    channel.write(ByteBuffer.wrap(response(buffer)));
+                    answeredTheirs = true;
                 }
             } catch (SocketTimeoutException e) {
                 // Sent again.
             }
         }
-        throw new IOException(remote.address() + " does not answer connectivity checks");
     }
 
     void check() throws IOException {
@@ -183,8 +196,6 @@ final class LoadViewer implements DatagramTransport, AutoCloseable {
 
     @Override
     public void send(byte[] buffer, int offset, int length) throws IOException {
-        // Again with each flight: what came before its side of the SDP was read, Janus answers and forgets.
-        check();
         channel.write(ByteBuffer.wrap(buffer, offset, length));
     }
 

@@ -3,7 +3,7 @@ package com.technosupport.vms.itests.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** How a viewer of the load finds a server: by WHEP, or as Janus has it. */
+/** How a viewer of the load finds a server: by WHEP, or as Janus has it. Safe for use by several threads. */
 interface Signalling {
 
     /** What the server has said in its SDP. */
@@ -41,6 +41,9 @@ interface Signalling {
      */
     Remote open(String user, String password, String fingerprint, InetSocketAddress own)
             throws IOException, InterruptedException;
+
+    /** Whether the server makes checks of its own, and takes no handshake before one was answered. */
+    boolean checksBack();
 
     /** Ends all but the first of the sessions that were opened. */
     void endOthers() throws IOException, InterruptedException;

@@ -4,15 +4,15 @@ import com.technosupport.vms.itests.Api;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** The server's own way in for viewers that make the offer. */
 final class Whep implements Signalling {
 
     private final Api api;
     private final String camera;
-    private final Deque<String> sessions = new ArrayDeque<>();
+    private final Deque<String> sessions = new ConcurrentLinkedDeque<>();
 
     /**
      * @param api logged in
@@ -37,6 +37,11 @@ final class Whep implements Signalling {
         sessions.add(URI.create(answer.raw().headers().firstValue("Location").orElseThrow())
                 .getPath());
         return Remote.of(answer.raw().body());
+    }
+
+    @Override
+    public boolean checksBack() {
+        return false;
     }
 
     @Override
