@@ -1,5 +1,6 @@
 package com.technosupport.vms.web.internal;
 
+import com.technosupport.vms.api.detection.Detections;
 import com.technosupport.vms.api.device.DeviceRegistry;
 import com.technosupport.vms.api.device.Discovery;
 import com.technosupport.vms.api.device.Intercom;
@@ -76,6 +77,12 @@ public class Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile DeviceRegistry deviceRegistry;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Detections detections;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -192,6 +199,10 @@ public class Services {
 
     public DeviceRegistry deviceRegistry() {
         return required(deviceRegistry, "the device registry");
+    }
+
+    public Detections detections() {
+        return required(detections, "detection");
     }
 
     public NvrRegistry nvrRegistry() {

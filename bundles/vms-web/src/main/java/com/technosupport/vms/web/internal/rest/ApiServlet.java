@@ -104,6 +104,7 @@ public final class ApiServlet extends HttpServlet {
                         PluginResource.class,
                         UserResource.class,
                         SiteResource.class,
+                        DetectionResource.class,
                         GroupResource.class,
                         RuleResource.class,
                         AlarmResource.class,
@@ -134,6 +135,7 @@ public final class ApiServlet extends HttpServlet {
                         bind(new OutputResource(services, audit, slow)).to(OutputResource.class);
                         bind(new PluginResource(services, audit, slow)).to(PluginResource.class);
                         bind(new UserResource(services)).to(UserResource.class);
+                        bind(new DetectionResource(services, audit)).to(DetectionResource.class);
                         bind(new SiteResource(services, audit, clock)).to(SiteResource.class);
                         bind(new GroupResource(services)).to(GroupResource.class);
                         bind(new RuleResource(ruleServices)).to(RuleResource.class);

@@ -31,6 +31,9 @@ import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +51,13 @@ public final class Requests {
     private final LiveViews views;
     private final IceServers iceServers;
     private final EventPushes events;
+
+    /** Set after the constructor ran. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile DetectionPush detections;
 
     @Activate
     public Requests(
@@ -93,6 +103,14 @@ public final class Requests {
         }
     }
 
+    private DetectionPush detections() {
+        DetectionPush present = detections;
+        if (present == null) {
+            throw new VmsException(ErrorCode.BUSY, "The server is starting: detection is not there yet");
+        }
+        return present;
+    }
+
     private void dispatch(SocketClient client, JsonNode message, String requestId) {
         switch (message.path("type").textValue()) {
             case "live.request" -> open(client, message, requestId);
@@ -106,6 +124,8 @@ public final class Requests {
                 events.subscribe(
                         client, requestId, new EventWishes(cameras(message), texts(message, "types")), after(message));
             case "events.unsubscribe" -> events.unsubscribe(client);
+            case "detections.subscribe" -> detections().subscribe(client, cameras(message));
+            case "detections.unsubscribe" -> detections().unsubscribe(client);
             default -> client.send(Failed.of("UNKNOWN_TYPE", requestId, "There is no such type of message"));
         }
     }
