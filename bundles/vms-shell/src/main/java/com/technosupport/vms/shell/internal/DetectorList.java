@@ -1,0 +1,142 @@
+package com.technosupport.vms.shell.internal;
+
+import com.technosupport.vms.api.detection.CameraDetection;
+import com.technosupport.vms.api.detection.Detections;
+import com.technosupport.vms.api.detection.DetectorStatus;
+import java.util.List;
+import java.util.UUID;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.table.ShellTable;
+
+/** {@code vms:detector-list}. */
+@Service
+@Command(
+        scope = "vms",
+        name = "detector-list",
+        description = "Lists the installed detectors, models that were refused, and how the cameras do")
+public class DetectorList implements Action {
+
+    @Reference(optional = true)
+    private Detections detections;
+
+    @Option(name = "--json", description = "Write JSON")
+    private boolean json;
+
+    @Override
+    public Object execute() {
+        Detections present = Output.require(detections, "Detectors");
+        List<DetectorRow> detectors =
+                present.detectors().stream().map(DetectorRow::of).toList();
+        List<CameraRow> cameras = present.cameras().stream().map(CameraRow::of).toList();
+        if (json) {
+            System.out.println(Output.json(new Rows(detectors, cameras)));
+            return null;
+        }
+        ShellTable table = new ShellTable();
+        table.column("Id");
+        table.column("Version");
+        table.column("State");
+        table.column("Runs on");
+        table.column("Labels");
+        table.column("Cameras");
+        table.column("Detail");
+        table.emptyTableText("No detectors are installed");
+        for (DetectorRow row : detectors) {
+            table.addRow()
+                    .addContent(
+                            row.id, row.version, row.state, row.runsOn, row.labels.size(), row.cameras, row.detail);
+        }
+        table.print(System.out);
+        if (!cameras.isEmpty()) {
+            print(cameras);
+        }
+        return null;
+    }
+
+    private static void print(List<CameraRow> cameras) {
+        ShellTable table = new ShellTable();
+        table.column("Camera");
+        table.column("Detector");
+        table.column("Frames");
+        table.column("Still");
+        table.column("Looked at");
+        table.column("Shed");
+        table.column("Failed");
+        table.column("Events");
+        table.column("Lag");
+        table.column("Problem");
+        for (CameraRow row : cameras) {
+            table.addRow()
+                    .addContent(
+                            row.camera,
+                            row.detector,
+                            row.frames,
+                            row.still,
+                            row.looked,
+                            row.shed,
+                            row.failed,
+                            row.events,
+                            row.lagMillis + " ms",
+                            row.problem);
+        }
+        table.print(System.out);
+    }
+
+    record Rows(List<DetectorRow> detectors, List<CameraRow> cameras) {}
+
+    record DetectorRow(
+            String id,
+            String name,
+            String version,
+            String bundle,
+            String state,
+            String runsOn,
+            List<String> labels,
+            int cameras,
+            String detail) {
+
+        static DetectorRow of(DetectorStatus status) {
+            return new DetectorRow(
+                    status.info().id(),
+                    status.info().name(),
+                    status.info().version(),
+                    status.bundle(),
+                    status.state().name(),
+                    status.info().runsOn(),
+                    status.info().labels(),
+                    status.cameras(),
+                    status.detail().isEmpty() ? status.info().detail() : status.detail());
+        }
+    }
+
+    record CameraRow(
+            UUID camera,
+            String detector,
+            long frames,
+            long still,
+            long looked,
+            long shed,
+            long failed,
+            long events,
+            long lagMillis,
+            String problem) {
+
+        static CameraRow of(CameraDetection figures) {
+            return new CameraRow(
+                    figures.camera().value(),
+                    figures.detector(),
+                    figures.frames(),
+                    figures.still(),
+                    figures.looked(),
+                    figures.shed(),
+                    figures.failed(),
+                    figures.events(),
+                    figures.lag().toMillis(),
+                    figures.problem());
+        }
+    }
+}
