@@ -92,7 +92,10 @@ public final class PlaybackResource {
         Matcher named = PART.matcher(part);
         if (part.equals("init.mp4") || part.equals("silent.mp4")) {
             bytes = services.playback()
-                    .initialisation(camera.id(), segmentId, part.equals("init.mp4") ? Playback.Content.ALL : Playback.Content.SILENT);
+                    .initialisation(
+                            camera.id(),
+                            segmentId,
+                            part.equals("init.mp4") ? Playback.Content.ALL : Playback.Content.SILENT);
         } else if (named.matches()) {
             bytes = services.playback()
                     .media(
