@@ -20,6 +20,8 @@ import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.plugin.PluginRegistry;
 import com.technosupport.vms.api.recording.Exports;
 import com.technosupport.vms.api.recording.Playback;
+import com.technosupport.vms.api.recording.RecordingPolicies;
+import com.technosupport.vms.api.recording.RecordingReader;
 import com.technosupport.vms.api.security.AccessControl;
 import com.technosupport.vms.api.security.GroupAdministration;
 import com.technosupport.vms.api.security.UserAdministration;
@@ -169,6 +171,18 @@ public class Services {
     volatile Exports exports;
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile RecordingReader recordingReader;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile RecordingPolicies recordingPolicies;
+
+    @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -231,6 +245,14 @@ public class Services {
 
     public Exports exports() {
         return required(exports, "the making of exports");
+    }
+
+    public RecordingReader recordingReader() {
+        return required(recordingReader, "recording");
+    }
+
+    public RecordingPolicies recordingPolicies() {
+        return required(recordingPolicies, "recording");
     }
 
     public Optional<AccessControl> accessControlIfThere() {

@@ -97,6 +97,8 @@ public final class ApiServlet extends HttpServlet {
                         ThumbnailResource.class,
                         TimelineResource.class,
                         ExportResource.class,
+                        RecordingPolicyResource.class,
+                        RecordingResource.class,
                         DiscoveryResource.class,
                         NvrResource.class,
                         PtzResource.class,
@@ -129,6 +131,8 @@ public final class ApiServlet extends HttpServlet {
                         bind(new ThumbnailResource(services, slow)).to(ThumbnailResource.class);
                         bind(new TimelineResource(services)).to(TimelineResource.class);
                         bind(new ExportResource(services, audit)).to(ExportResource.class);
+                        bind(new RecordingPolicyResource(services, audit)).to(RecordingPolicyResource.class);
+                        bind(new RecordingResource(services, audit)).to(RecordingResource.class);
                         bind(new DiscoveryResource(services, audit)).to(DiscoveryResource.class);
                         bind(new NvrResource(services, audit, slow)).to(NvrResource.class);
                         bind(new PtzResource(services, slow)).to(PtzResource.class);
