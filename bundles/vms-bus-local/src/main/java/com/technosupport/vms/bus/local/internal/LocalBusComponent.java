@@ -4,6 +4,7 @@ import com.technosupport.vms.api.event.EventBus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Optional;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -16,11 +17,14 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Offers the local bus, unless NATS is configured: there is exactly one bus. */
+/** Offers the local bus, unless NATS is configured: there is exactly one bus. The resolver is told of it, since it is not a component. */
 @Component(
         service = {},
         immediate = true,
         configurationPid = BusConfiguration.PID)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>='com.technosupport.vms.api.event.EventBus'")
 @Designate(ocd = BusConfiguration.class)
 public final class LocalBusComponent {
 

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -24,8 +25,12 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Offers NATS as the event bus where its URL is configured; the local bus is not offered then. */
+/** Offers NATS as the event bus where its URL is configured; the local bus is not offered then. The resolver is told of it, since it is no
+ * component. */
 @Component(service = HealthCheck.class, immediate = true, configurationPid = NatsConfiguration.PID)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>='com.technosupport.vms.api.event.EventBus'")
 @Designate(ocd = NatsConfiguration.class)
 public final class NatsComponent implements HealthCheck {
 
