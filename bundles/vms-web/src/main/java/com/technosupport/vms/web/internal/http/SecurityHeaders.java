@@ -20,7 +20,7 @@ final class SecurityHeaders {
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader(
                 "Permissions-Policy",
-                "camera=(), geolocation=(), microphone=(), payment=(), usb=(), fullscreen=(self), autoplay=(self)");
+                "camera=(), geolocation=(), microphone=(self), payment=(), usb=(), fullscreen=(self), autoplay=(self)");
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
         }
