@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,7 @@ class PlayerTest {
     }
 
     @Test
+    @Tag("endure")
     void plays_sixteen_times_faster_by_key_frames() throws Exception {
         recordings.add(camera, NOON, Clips.matroska(folder, Clips.H264_AAC, 0, 20));
         try (PlayerPage player = new PlayerPage(playback, camera)) {

@@ -10,7 +10,6 @@ import com.technosupport.vms.api.recording.Exports;
 import com.technosupport.vms.api.recording.RecordingReader;
 import com.technosupport.vms.playback.internal.export.ExportFolder.Kept;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +54,6 @@ public final class ExportService implements Exports {
     private static final long LOOK_MILLIS = 60_000;
     private static final long RETRY_MILLIS = 2_000;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final String ZIP = "application/zip";
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -248,59 +246,12 @@ public final class ExportService implements Exports {
 
     @Override
     public ExportContent content(ExportId id) {
-        Kept kept = done(id);
-        List<Export.File> files = kept.export().files();
-        if (files.size() != 1) {
-            return evidence(id);
-        }
-        Export.File file = files.get(0);
-        String type = kept.export().request().format() == ExportRequest.Format.MP4 ? "video/mp4" : "video/x-matroska";
-        return new FileContent(folder(id).file(file.name()), file.name(), type, file.bytes(), file.sha256());
+        return Download.content(done(id), folder(id));
     }
 
     @Override
     public ExportContent evidence(ExportId id) {
-        Kept kept = done(id);
-        ExportFolder folder = folder(id);
-        Map<String, Path> files = new LinkedHashMap<>();
-        kept.export().files().forEach(file -> files.put(file.name(), folder.file(file.name())));
-        for (String name : List.of(Manifest.FILE, Manifest.SIGNATURE, Manifest.KEY)) {
-            files.put(name, folder.file(name));
-        }
-        List<StoredZip.Entry> entries = new ArrayList<>();
-        try {
-            for (Map.Entry<String, Path> file : files.entrySet()) {
-                entries.add(new StoredZip.Entry(
-                        file.getKey(),
-                        file.getValue(),
-                        Files.size(file.getValue()),
-                        kept.crcs().getOrDefault(file.getKey(), 0L)));
-            }
-        } catch (IOException e) {
-            LOG.warn("Export {} lacks a file: {}", id, e.getMessage());
-            throw new VmsException(ErrorCode.NOT_FOUND, "A file of the export is gone", e);
-        }
-        StoredZip zip = new StoredZip(entries, kept.export().created());
-        return new ZipContent("export_" + id + ".zip", zip, id.toString());
-    }
-
-    /** The archive to be downloaded. */
-    private record ZipContent(String name, StoredZip zip, String tag) implements ExportContent {
-
-        @Override
-        public String contentType() {
-            return ZIP;
-        }
-
-        @Override
-        public long size() {
-            return zip.size();
-        }
-
-        @Override
-        public void write(long from, long length, OutputStream out) throws IOException {
-            zip.write(from, length, out);
-        }
+        return Download.evidence(done(id), folder(id));
     }
 
     @Override

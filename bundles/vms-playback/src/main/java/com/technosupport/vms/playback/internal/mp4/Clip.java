@@ -140,7 +140,8 @@ public final class Clip implements AutoCloseable {
         if (heard.isPresent()) {
             int ticks = mp4 ? Tracks.soundTicks(heard.get()) : 1000;
             sound = Tracks.add(output, heard.get(), ticks, mp4);
-            soundTimes = new SoundTimes(ticks, mp4 && heard.get().codecpar().codec_id() == AV_CODEC_ID_AAC ? Tracks.AAC_SAMPLES : 0);
+            soundTimes = new SoundTimes(
+                    ticks, mp4 && heard.get().codecpar().codec_id() == AV_CODEC_ID_AAC ? Tracks.AAC_SAMPLES : 0);
         }
         if (!mp4) {
             // Pictures may be decoded before the file's beginning; its times stay as they are.

@@ -118,8 +118,7 @@ public final class Thumbnails {
                 for (AVPacket next = reader.next(); next != null; next = reader.next()) {
                     if (reader.isVideo(next)
                             && (next.flags() & AV_PKT_FLAG_KEY) != 0
-                            && reader.time(next)
-                                    >= file.index().time(index)) {
+                            && reader.time(next) >= file.index().time(index)) {
                         return SmallPicture.jpeg(reader.video().codecpar(), next, width);
                     }
                 }
