@@ -160,7 +160,7 @@ public record DetectionBody(
         List<Point> points = new ArrayList<>();
         try {
             for (List<Double> point : zone.points()) {
-                if (point == null || point.size() != 2 || point.contains(null)) {
+                if (point == null || point.size() != 2 || point.get(0) == null || point.get(1) == null) {
                     throw new IllegalArgumentException("each point is [x, y]");
                 }
                 points.add(new Point(point.get(0), point.get(1)));
