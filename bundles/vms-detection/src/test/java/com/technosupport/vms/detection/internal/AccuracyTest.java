@@ -67,16 +67,15 @@ class AccuracyTest {
                     new int[] {1058, 82, 1096, 188},
                     new int[] {1098, 90, 1130, 189}),
             new Moment(
-                    40,
-                    new int[] {457, 216, 503, 356},
-                    new int[] {984, 115, 1028, 216},
-                    new int[] {1146, 381, 1240, 566}));
+                    40, new int[] {457, 216, 503, 356}, new int[] {984, 115, 1028, 216}, new int[] {1146, 381, 1240, 566
+                    }));
 
     /** Behind the sign, half to be seen: whoever is seen there is nobody's illusion. */
     private static final int[] SIGN = {680, 175, 745, 320};
 
     /** Somebody far away is eleven points wide in what the model is shown: two side by side are drawn a few points off. */
     private static final double SAME = 0.33;
+
     private static final Duration BEFORE = Duration.ofSeconds(2);
     private static final int EVERY = 5;
 
@@ -143,7 +142,8 @@ class AccuracyTest {
                         continue;
                     }
                     List<Track> left = new ArrayList<>(tracks);
-                    left.removeIf(track -> !track.confirmed() || track.lost() || !track.label().equals("person"));
+                    left.removeIf(track ->
+                            !track.confirmed() || track.lost() || !track.label().equals("person"));
                     for (int[] person : moment.people()) {
                         people++;
                         Track best = left.stream()
@@ -151,14 +151,18 @@ class AccuracyTest {
                                 .findFirst()
                                 .orElse(null);
                         if (best == null) {
-                            account.append(" missed ").append(moment.second()).append(':').append(person[0]);
+                            account.append(" missed ")
+                                    .append(moment.second())
+                                    .append(':')
+                                    .append(person[0]);
                         } else {
                             seen++;
                             sure += best.best() >= 0.8 ? 1 : 0;
                             left.remove(best);
                         }
                     }
-                    illusions += left.stream().filter(track -> track.best() >= 0.8 && overlap(track.box(), SIGN) < 0.1)
+                    illusions += left.stream()
+                            .filter(track -> track.best() >= 0.8 && overlap(track.box(), SIGN) < 0.1)
                             .peek(track -> account.append(" illusion ").append(track.box()))
                             .count();
                     tracker = null;

@@ -47,8 +47,7 @@ public class DetectorList implements Action {
         table.emptyTableText("No detectors are installed");
         for (DetectorRow row : detectors) {
             table.addRow()
-                    .addContent(
-                            row.id, row.version, row.state, row.runsOn, row.labels.size(), row.cameras, row.detail);
+                    .addContent(row.id, row.version, row.state, row.runsOn, row.labels.size(), row.cameras, row.detail);
         }
         table.print(System.out);
         if (!cameras.isEmpty()) {

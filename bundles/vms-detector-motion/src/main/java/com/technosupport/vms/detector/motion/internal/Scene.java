@@ -21,8 +21,8 @@ final class Scene {
     private static final int CELL = 5;
     private static final int COLUMNS = 32;
     private static final int ROWS = 18;
-    private static final FrameShape SHAPE = new FrameShape(
-            COLUMNS * CELL, ROWS * CELL, FrameShape.Fit.STRETCH, FrameShape.Pixels.GREY);
+    private static final FrameShape SHAPE =
+            new FrameShape(COLUMNS * CELL, ROWS * CELL, FrameShape.Fit.STRETCH, FrameShape.Pixels.GREY);
 
     /** In steps of brightness: more than noise. */
     private static final float DIFFERENT = 18;

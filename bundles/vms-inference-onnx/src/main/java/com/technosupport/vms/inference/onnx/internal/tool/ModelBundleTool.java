@@ -114,7 +114,8 @@ public final class ModelBundleTool {
 
     /** Three numbers and the rest, as OSGi wants them. */
     private static String bundleVersion(String version) {
-        java.util.regex.Matcher parts = java.util.regex.Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9}))?(?:\\.(\\d{1,9}))?(.*)")
+        java.util.regex.Matcher parts = java.util.regex.Pattern.compile(
+                        "(\\d{1,9})(?:\\.(\\d{1,9}))?(?:\\.(\\d{1,9}))?(.*)")
                 .matcher(version);
         if (!parts.matches()) {
             return "0.0.0." + version.replaceAll("[^A-Za-z0-9_-]", "-");

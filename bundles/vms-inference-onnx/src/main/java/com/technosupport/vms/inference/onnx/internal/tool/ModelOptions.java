@@ -19,8 +19,22 @@ import java.util.Set;
 final class ModelOptions {
 
     private static final Set<String> KNOWN = Set.of(
-            "family", "labels", "licence", "source", "input", "id", "name", "version", "layout", "colours", "fit", "mean",
-            "deviation", "threshold", "overlap", "out");
+            "family",
+            "labels",
+            "licence",
+            "source",
+            "input",
+            "id",
+            "name",
+            "version",
+            "layout",
+            "colours",
+            "fit",
+            "mean",
+            "deviation",
+            "threshold",
+            "overlap",
+            "out");
 
     private final Path model;
     private final Map<String, String> given;
@@ -108,7 +122,8 @@ final class ModelOptions {
     private String id() {
         String file = model.getFileName().toString().replaceFirst("\\.onnx$", "");
         return given.getOrDefault(
-                "id", file.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", ""));
+                "id",
+                file.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", ""));
     }
 
     private String required(String option) {
@@ -124,8 +139,8 @@ final class ModelOptions {
         return Arrays.stream(type.getEnumConstants())
                 .filter(each -> each.name().equalsIgnoreCase(value))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "--" + option + " is one of " + List.of(type.getEnumConstants())));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("--" + option + " is one of " + List.of(type.getEnumConstants())));
     }
 
     private List<Double> numbers(String option, String usual) {

@@ -67,7 +67,8 @@ class ModelBundleToolTest {
         assertThat(files.description().id()).isEqualTo("yolox-nano");
         assertThat(files.description().labels()).hasSize(80).startsWith("person");
         try (JarFile bundle = new JarFile(jar.toFile())) {
-            assertThat(bundle.getManifest().getMainAttributes().getValue("Bundle-Version")).isEqualTo("0.1.1.rc0");
+            assertThat(bundle.getManifest().getMainAttributes().getValue("Bundle-Version"))
+                    .isEqualTo("0.1.1.rc0");
             assertThat(bundle.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"))
                     .isEqualTo("vms.model.yolox-nano");
         }
@@ -100,11 +101,16 @@ class ModelBundleToolTest {
         assertThat(told()).contains("--licence is missing");
         assertThat(run(
                         model.toString(),
-                        "--family", "yolo",
-                        "--labels", "person",
-                        "--source", "x",
-                        "--licence", "MIT",
-                        "--out", folder.resolve("tiny.jar").toString()))
+                        "--family",
+                        "yolo",
+                        "--labels",
+                        "person",
+                        "--source",
+                        "x",
+                        "--licence",
+                        "MIT",
+                        "--out",
+                        folder.resolve("tiny.jar").toString()))
                 .isEqualTo(1);
         assertThat(told()).contains("cannot load it");
         assertThat(folder.resolve("tiny.jar")).doesNotExist();
