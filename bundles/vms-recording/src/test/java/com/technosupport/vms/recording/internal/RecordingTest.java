@@ -16,7 +16,7 @@ import com.technosupport.vms.api.recording.RecordingVerification.Report;
 import com.technosupport.vms.api.store.AuditLog;
 import com.technosupport.vms.api.store.SiteStore;
 import java.io.IOException;
-import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +26,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ class RecordingTest {
     }
 
     private void open() {
-        recording = new Recording(settings(), camera, camera, store, new OneSite(), Clock.systemUTC());
+        recording = new Recording(settings(data.toString()), camera, camera, store, new OneSite(), Clock.systemUTC());
         reader = new FootageReader(
                 store, recording.index(), recording.finisher(), recording.volumes(), new NoLog(), Clock.systemUTC());
     }
@@ -216,58 +217,13 @@ class RecordingTest {
         assertThat(footage().gaps()).anyMatch(gap -> gap.cause() == Cause.OPERATOR);
     }
 
-    private RecordingConfiguration settings() {
-        return new RecordingConfiguration() {
-            @Override
-            public String dataDirectory() {
-                return data.toString();
-            }
-
-            @Override
-            public String storage() {
-                return "";
-            }
-
-            @Override
-            public String keepFree() {
-                return "1M";
-            }
-
-            @Override
-            public String defaultMode() {
-                return "OFF";
-            }
-
-            @Override
-            public int writerThreads() {
-                return 2;
-            }
-
-            @Override
-            public int bufferMebibytes() {
-                return 64;
-            }
-
-            @Override
-            public int streamBufferMebibytes() {
-                return 16;
-            }
-
-            @Override
-            public int syncSeconds() {
-                return 1;
-            }
-
-            @Override
-            public boolean seal() {
-                return true;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return RecordingConfiguration.class;
-            }
-        };
+    private static RecordingConfiguration settings(String directory) {
+        Map<String, Object> values =
+                Map.of("dataDirectory", directory, "keepFree", "1M", "writerThreads", 2, "syncSeconds", 1);
+        return (RecordingConfiguration) Proxy.newProxyInstance(
+                RecordingConfiguration.class.getClassLoader(),
+                new Class<?>[] {RecordingConfiguration.class},
+                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
     private static final class OneSite implements SiteStore {
