@@ -54,6 +54,9 @@ public final class Browser implements AutoCloseable {
                         "--disable-sync",
                         "--ignore-certificate-errors",
                         "--autoplay-policy=no-user-gesture-required",
+                        // Its microphone beeps once a second, and no page has to be allowed to listen.
+                        "--use-fake-device-for-media-stream",
+                        "--use-fake-ui-for-media-stream",
                         "--window-size=" + width + "," + height,
                         "--user-data-dir=" + profile,
                         "--remote-debugging-port=0",

@@ -243,6 +243,71 @@ class LiveCodecsTest {
     }
 
     @Test
+    void whatAnOperatorSaysIsHeardByTheCameraAndOneSpeaksAtATime() throws Exception {
+        try (Simulator simulator = Simulator.builder()
+                .address("127.0.14.101")
+                .discovery(false)
+                .credentials("admin", CAMERA_PASSWORD)
+                .start()) {
+            SimulatedCamera device = simulator.camera(1);
+            Api.Answer added = api.post(
+                    "/api/cameras/onboard",
+                    Map.of(
+                            "ip",
+                            device.deviceService().getHost(),
+                            "port",
+                            device.deviceService().getPort(),
+                            "user",
+                            "admin",
+                            "pass",
+                            CAMERA_PASSWORD,
+                            "name",
+                            "Door"));
+            assertThat(added.status()).as(added.body().toString()).isEqualTo(201);
+            assertThat(added.body().path("talkBack").asBoolean()).isTrue();
+            String camera = added.body().path("id").asText();
+            enlarge(camera);
+            String button = tileOf(camera) + " " + Browser.testId("talk");
+            browser.await("there is a button to speak", "document.querySelector(`" + button + "`)");
+            hold(button, "keydown");
+            Await.until(
+                    "the camera hears a second of beeps",
+                    PATIENCE,
+                    () -> device.heard().samples() > 8000 && device.heard().energy() > 1e-5);
+            browser.await("the button says so", "document.querySelector(`" + button + "`).dataset.phase === 'talking'");
+
+            JsonNode second = browser.evaluate("new Promise(done => {"
+                    + " const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws');"
+                    + " socket.onopen = () => socket.send(JSON.stringify("
+                    + "{type: 'talk.request', requestId: 'second', cameraId: '" + camera + "'}));"
+                    + " socket.onmessage = message => { const said = JSON.parse(message.data);"
+                    + " if (said.requestId === 'second') { socket.close(); done(said); } }; })");
+            assertThat(second.path("code").asText()).isEqualTo("BUSY");
+            assertThat(second.path("message").asText()).startsWith("admin speaks");
+
+            hold(button, "keyup");
+            Await.until(
+                    "the camera is free again", PATIENCE, () -> !device.heard().talking());
+            assertThat(device.heard().talks()).isEqualTo(1);
+            assertThat(device.heard().lost()).isZero();
+            Await.until(
+                    "both ends of the talk are in the audit log",
+                    PATIENCE,
+                    () -> api.get("/api/audit").body().findValuesAsText("action").stream()
+                                    .filter("camera.talk"::equals)
+                                    .count()
+                            == 2);
+            beginWithoutCameras();
+        }
+    }
+
+    /** Presses or lets go of a button by the space bar. */
+    private static void hold(String button, String event) {
+        browser.evaluate("document.querySelector(`" + button + "`).dispatchEvent(new KeyboardEvent('" + event
+                + "', {key: ' ', bubbles: true}))");
+    }
+
+    @Test
     void sixteenTilesPlayAtOnceAndNothingIsLost() throws Exception {
         try (Simulator simulator = Simulator.builder()
                 .cameras(TILES)
