@@ -79,14 +79,16 @@ class ConditionsTest {
     void eachPartMustHold() {
         RuleCondition when = when(Set.of("person"), OptionalDouble.of(0.5), "door", List.of(), null);
         assertThat(holds(when, person("Person", 0.5, Map.of("zone", "door")))).isTrue();
-        assertThat(holds(when, person("person", 0.9, Map.of("zones", List.of("yard", "door"))))).isTrue();
+        assertThat(holds(when, person("person", 0.9, Map.of("zones", List.of("yard", "door")))))
+                .isTrue();
         assertThat(holds(when, person("dog", 0.9, Map.of("zone", "door")))).isFalse();
         assertThat(holds(when, person(null, 0.9, Map.of("zone", "door")))).isFalse();
         assertThat(holds(when, person("person", 0.49, Map.of("zone", "door")))).isFalse();
         assertThat(holds(when, person("person", -1, Map.of("zone", "door")))).isFalse();
         assertThat(holds(when, person("person", 0.9, Map.of("zone", "yard")))).isFalse();
         assertThat(holds(when, person("person", 0.9, Map.of()))).isFalse();
-        assertThat(holds(RuleCondition.of("CarDetected"), person("person", 0.9, Map.of()))).isFalse();
+        assertThat(holds(RuleCondition.of("CarDetected"), person("person", 0.9, Map.of())))
+                .isFalse();
         assertThat(holds(RuleCondition.of(), person("person", 0.9, Map.of()))).isTrue();
         assertThat(holds(when, Samples.event("PersonDetected", Optional.empty(), Instant.now(), Map.of())))
                 .as("of no camera")
@@ -97,12 +99,13 @@ class ConditionsTest {
     void anInputOfADevice() {
         UUID recorder = UUID.randomUUID();
         Map<String, Object> data = Map.of("input", "1", "active", true, "nvrId", recorder.toString());
-        EnrichedEvent closed =
-                Samples.event("DigitalInputChanged", Optional.of(Samples.GATE), Instant.now(), data);
+        EnrichedEvent closed = Samples.event("DigitalInputChanged", Optional.of(Samples.GATE), Instant.now(), data);
         assertThat(holds(input(Optional.empty(), "1", true), closed)).isTrue();
         assertThat(holds(input(Optional.of(recorder), "1", true), closed)).isTrue();
-        assertThat(holds(input(Optional.of(Samples.GATE.value()), "1", true), closed)).isTrue();
-        assertThat(holds(input(Optional.of(UUID.randomUUID()), "1", true), closed)).isFalse();
+        assertThat(holds(input(Optional.of(Samples.GATE.value()), "1", true), closed))
+                .isTrue();
+        assertThat(holds(input(Optional.of(UUID.randomUUID()), "1", true), closed))
+                .isFalse();
         assertThat(holds(input(Optional.empty(), "1", false), closed)).isFalse();
         assertThat(holds(input(Optional.empty(), "2", true), closed)).isFalse();
     }
@@ -113,15 +116,17 @@ class ConditionsTest {
 
     @Test
     void aPartOfTheWeekByTheClockOnTheWall() {
-        // Saturday 22:00 to Sunday 02:30. Clocks in Berlin went back at 03:00 on 25 October 2026, and forward at 02:00 on
+        // Saturday 22:00 to Sunday 02:30. Clocks in Berlin went back at 03:00 on 25 October 2026, and forward at 02:00
+        // on
         // 29 March 2026: both Sundays.
-        WeeklyWindow night =
-                new WeeklyWindow(Set.of(DayOfWeek.SATURDAY), LocalTime.of(22, 0), LocalTime.of(2, 30));
+        WeeklyWindow night = new WeeklyWindow(Set.of(DayOfWeek.SATURDAY), LocalTime.of(22, 0), LocalTime.of(2, 30));
         assertThat(at(night, "2026-10-24T19:59:59Z")).isFalse();
         assertThat(at(night, "2026-10-24T20:00:00Z")).isTrue();
         assertThat(at(night, "2026-10-25T00:29:59Z")).as("02:29:59 in summer").isTrue();
         assertThat(at(night, "2026-10-25T00:30:00Z")).as("02:30 in summer").isFalse();
-        assertThat(at(night, "2026-10-25T01:00:00Z")).as("02:00 again, in winter").isTrue();
+        assertThat(at(night, "2026-10-25T01:00:00Z"))
+                .as("02:00 again, in winter")
+                .isTrue();
         assertThat(at(night, "2026-10-25T01:30:00Z")).as("02:30 in winter").isFalse();
         assertThat(at(night, "2026-03-29T00:59:59Z")).as("01:59:59 in winter").isTrue();
         assertThat(at(night, "2026-03-29T01:00:00Z")).as("03:00 in summer").isFalse();
@@ -146,11 +151,11 @@ class ConditionsTest {
         EnrichedEvent second = Samples.event("A", Optional.empty(), Instant.now(), Map.of(RuleChain.NAME, chain));
         assertThat(conditions.hold(rule, first)).isTrue();
         assertThat(conditions.hold(rule, second)).isFalse();
-        assertThat(conditions.hold(Samples.rule("other", RuleCondition.of(), "publish"), second)).isTrue();
+        assertThat(conditions.hold(Samples.rule("other", RuleCondition.of(), "publish"), second))
+                .isTrue();
         List<String> longest = List.of("1", "2", "3", "4", "5", "6", "7", "8");
         assertThat(conditions.hold(
-                        rule,
-                        Samples.event("A", Optional.empty(), Instant.now(), Map.of(RuleChain.NAME, longest))))
+                        rule, Samples.event("A", Optional.empty(), Instant.now(), Map.of(RuleChain.NAME, longest))))
                 .isFalse();
     }
 
@@ -179,7 +184,9 @@ class ConditionsTest {
         boolean[] wanted = {false, false, false, true, false, false, true, false};
         for (int i = 0; i < events.length; i++) {
             assertThat(repetitions.reached(rule, events[i])).as("event %s", i).isEqualTo(wanted[i]);
-            assertThat(repetitions.reached(rule, events[i])).as("event %s again", i).isEqualTo(wanted[i]);
+            assertThat(repetitions.reached(rule, events[i]))
+                    .as("event %s again", i)
+                    .isEqualTo(wanted[i]);
         }
         assertThat(repetitions.reached(
                         rule, Samples.event("A", Optional.of(Samples.YARD), start.plusSeconds(41), Map.of())))

@@ -101,7 +101,8 @@ public final class MemoryStore implements RuleStore, EventStore {
             for (int i = 0; i < match.rule().then().size(); i++) {
                 RuleStep step = match.rule().then().get(i);
                 RuleRun run = new RuleRun(
-                        new RuleRun.Key(match.event().message().id(), match.rule().id(), i),
+                        new RuleRun.Key(
+                                match.event().message().id(), match.rule().id(), i),
                         match.rule().name(),
                         step,
                         State.PENDING,
@@ -117,7 +118,8 @@ public final class MemoryStore implements RuleStore, EventStore {
         return planned;
     }
 
-    private static RuleRun with(RuleRun run, State state, int attempts, Optional<Instant> next, Optional<String> error) {
+    private static RuleRun with(
+            RuleRun run, State state, int attempts, Optional<Instant> next, Optional<String> error) {
         return new RuleRun(run.key(), run.ruleName(), run.step(), state, attempts, next, error, run.createdAt());
     }
 
@@ -177,9 +179,13 @@ public final class MemoryStore implements RuleStore, EventStore {
                         event -> event.message().time())
                 .thenComparing(event -> event.message().id());
         return events.values().stream()
-                .filter(event -> query.types().isEmpty() || query.types().contains(event.message().type()))
+                .filter(event -> query.types().isEmpty()
+                        || query.types().contains(event.message().type()))
                 .filter(event -> query.cameras().isEmpty()
-                        || event.message().cameraId().filter(query.cameras().get()::contains).isPresent())
+                        || event.message()
+                                .cameraId()
+                                .filter(query.cameras().get()::contains)
+                                .isPresent())
                 .filter(event -> query.from().isEmpty()
                         || !event.message().time().isBefore(query.from().get()))
                 .filter(event -> query.to().isEmpty()
@@ -187,7 +193,11 @@ public final class MemoryStore implements RuleStore, EventStore {
                 .filter(event -> query.before().isEmpty()
                         || event.message().time().isBefore(query.before().get().time())
                         || (event.message().time().equals(query.before().get().time())
-                                && event.message().id().value().compareTo(query.before().get().id()) < 0))
+                                && event.message()
+                                                .id()
+                                                .value()
+                                                .compareTo(query.before().get().id())
+                                        < 0))
                 .sorted(order.reversed())
                 .limit(query.limit())
                 .toList();

@@ -71,12 +71,7 @@ class RuleEngineTest {
         Conditions conditions = new Conditions(new Places(null, Optional::empty));
         runner = new RuleRunner(store, store, actions, secrets, 4, Map.of(), Samples.CLOCK);
         intake = new RuleIntake(
-                store,
-                store,
-                new RuleBook(store, Optional.empty(), false),
-                conditions,
-                runner::planned,
-                Samples.CLOCK);
+                store, store, new RuleBook(store, Optional.empty(), false), conditions, runner::planned, Samples.CLOCK);
         runner.start();
         intake.start();
     }
@@ -155,7 +150,9 @@ class RuleEngineTest {
         awaitState(event, 1, State.FAILED);
         awaitState(event, 2, State.FAILED);
         assertThat(calls.get("bad")).extracting(ActionCall::attempt).containsExactly(1, 2, 3);
-        assertThat(calls.get("bad")).extracting(ActionCall::key).containsOnly(calls.get("bad").get(0).key());
+        assertThat(calls.get("bad"))
+                .extracting(ActionCall::key)
+                .containsOnly(calls.get("bad").get(0).key());
         assertThat(calls.get("hopeless")).hasSize(1);
         assertThat(store.run(event, 0).lastError()).contains("not now never");
         assertThat(store.run(event, 2).lastError().orElse("")).contains("IllegalStateException");
@@ -198,10 +195,7 @@ class RuleEngineTest {
         install("good", policy(5), (call, parameters) -> {});
         install("fatal", policy(2), (call, parameters) -> {});
         // As it stands after a crash: planned, the first begun once, the second as often as it may be.
-        store.plan(
-                List.of(new Match(
-                        store.rules().get(0), event)),
-                Samples.CLOCK.instant());
+        store.plan(List.of(new Match(store.rules().get(0), event)), Samples.CLOCK.instant());
         assertThat(store.begin(store.run(event, 0).key(), 1)).isTrue();
         assertThat(store.begin(store.run(event, 1).key(), 1)).isTrue();
         assertThat(store.begin(store.run(event, 1).key(), 2)).isTrue();
@@ -245,9 +239,14 @@ class RuleEngineTest {
         store.add(Samples.event("DoorOpened"));
         store.away(false);
         awaitState(event, 0, State.DONE);
-        Await.until(() -> "the next waits", () -> store.waiting() == 0 && calls.get("good").size() == 2);
+        Await.until(
+                () -> "the next waits",
+                () -> store.waiting() == 0 && calls.get("good").size() == 2);
         store.away(false);
-        assertThat(calls.get("good")).extracting(ActionCall::attempt).as("none twice").containsOnly(1);
+        assertThat(calls.get("good"))
+                .extracting(ActionCall::attempt)
+                .as("none twice")
+                .containsOnly(1);
     }
 
     @Test
@@ -273,8 +272,14 @@ class RuleEngineTest {
         assertThat(sealed.toString()).doesNotContain("planted");
         assertThat(StepSecrets.hide(sealed)).isEmpty();
         Rule right = new Rule(
-                mine.id(), "mine", true, mine.when(), List.of(new RuleStep("good", sealed)), Duration.ZERO,
-                mine.createdAt(), mine.updatedAt());
+                mine.id(),
+                "mine",
+                true,
+                mine.when(),
+                List.of(new RuleStep("good", sealed)),
+                Duration.ZERO,
+                mine.createdAt(),
+                mine.updatedAt());
         Rule stolen = Samples.rule("stolen", RuleCondition.of("B"), List.of(new RuleStep("good", sealed)));
         store.insert(right);
         store.insert(stolen);
@@ -297,13 +302,16 @@ class RuleEngineTest {
         start();
         install("good", policy(1), (call, parameters) -> {});
         for (Map<String, Object> wrong : List.<Map<String, Object>>of(
-                Map.of("other", 1), Map.of("secret", 5), Map.of("secret", "a\nb"), Map.of("secret", "x".repeat(1001)))) {
-            assertThat(catchThrowableOfType(
-                                    VmsException.class, () -> actions.parameters(installed.get(0), wrong))
+                Map.of("other", 1),
+                Map.of("secret", 5),
+                Map.of("secret", "a\nb"),
+                Map.of("secret", "x".repeat(1001)))) {
+            assertThat(catchThrowableOfType(VmsException.class, () -> actions.parameters(installed.get(0), wrong))
                             .code())
                     .isEqualTo(ErrorCode.INVALID_REQUEST);
         }
-        assertThat(Set.copyOf(actions.parameters(installed.get(0), Map.of("secret", "ok")).values()))
+        assertThat(Set.copyOf(actions.parameters(installed.get(0), Map.of("secret", "ok"))
+                        .values()))
                 .containsExactly("ok");
     }
 }

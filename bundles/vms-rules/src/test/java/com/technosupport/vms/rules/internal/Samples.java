@@ -45,7 +45,16 @@ public final class Samples {
             Map<String, Object> data) {
         return new EnrichedEvent(
                 new EventMessage(
-                        EventId.next(CLOCK), type, camera, "test", time, label, confidence, box, Optional.empty(), data),
+                        EventId.next(CLOCK),
+                        type,
+                        camera,
+                        "test",
+                        time,
+                        label,
+                        confidence,
+                        box,
+                        Optional.empty(),
+                        data),
                 camera.map(id -> "gate"),
                 Optional.of("works"),
                 Severity.INFO,
@@ -59,7 +68,9 @@ public final class Samples {
                 name,
                 true,
                 when,
-                Arrays.stream(actions).map(action -> new RuleStep(action, Map.of())).toList(),
+                Arrays.stream(actions)
+                        .map(action -> new RuleStep(action, Map.of()))
+                        .toList(),
                 Duration.ZERO,
                 Instant.EPOCH,
                 Instant.EPOCH);

@@ -51,9 +51,12 @@ class WebhookActionTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             Map<String, String> fields = new HashMap<>();
-            exchange.getRequestHeaders().forEach((name, values) -> fields.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> fields.put(name.toLowerCase(Locale.ROOT), values.get(0)));
             received.add(new Received(
-                    exchange.getRequestURI().toString(), fields, exchange.getRequestBody().readAllBytes()));
+                    exchange.getRequestURI().toString(),
+                    fields,
+                    exchange.getRequestBody().readAllBytes()));
             if (retryAfter != null) {
                 exchange.getResponseHeaders().set("Retry-After", retryAfter);
             }
@@ -85,7 +88,8 @@ class WebhookActionTest {
     private void refused(ErrorCode code, Runnable what) {
         assertThatThrownBy(what::run)
                 .isInstanceOfSatisfying(
-                        VmsException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+                        VmsException.class,
+                        e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
     }
 
     @Test
@@ -121,8 +125,9 @@ class WebhookActionTest {
         status = 503;
         retryAfter = "120";
         assertThatThrownBy(() -> post(action, url(), null))
-                .isInstanceOfSatisfying(VmsException.class, e -> assertThat(e.retryAt())
-                        .contains(CLOCK.instant().plusSeconds(120)));
+                .isInstanceOfSatisfying(
+                        VmsException.class,
+                        e -> assertThat(e.retryAt()).contains(CLOCK.instant().plusSeconds(120)));
     }
 
     @Test
@@ -137,14 +142,27 @@ class WebhookActionTest {
         WebhookAction strict = new WebhookAction(new AddressGuard(""), CLOCK);
         int port = server.getAddress().getPort();
         for (String host : new String[] {
-            "127.0.0.1", "localhost", "127.9.9.9", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "[::]", "169.254.169.254",
-            "[fe80::1]", "[2002:7f00:1::]", "[64:ff9b::127.0.0.1]", "2130706433", "224.0.0.1", "255.255.255.255"
+            "127.0.0.1",
+            "localhost",
+            "127.9.9.9",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "0.0.0.0",
+            "[::]",
+            "169.254.169.254",
+            "[fe80::1]",
+            "[2002:7f00:1::]",
+            "[64:ff9b::127.0.0.1]",
+            "2130706433",
+            "224.0.0.1",
+            "255.255.255.255"
         }) {
             assertThatThrownBy(() -> post(strict, "http://" + host + ":" + port + "/", null))
                     .as(host)
                     .isInstanceOf(VmsException.class);
         }
-        for (InetAddress own : InetAddress.getAllByName(InetAddress.getLocalHost().getHostName())) {
+        for (InetAddress own :
+                InetAddress.getAllByName(InetAddress.getLocalHost().getHostName())) {
             assertThatThrownBy(() -> new AddressGuard("").resolve(own.getHostAddress()))
                     .isInstanceOf(VmsException.class);
         }
@@ -158,8 +176,14 @@ class WebhookActionTest {
     @Test
     void onlyUrlsThatSayNoMoreThanWhereTo() {
         for (String url : new String[] {
-            "ftp://example.org/", "file:///etc/passwd", "http:///x", "http://u:p@example.org/", "http://example.org/#x",
-            "nonsense", "http://example.org/a b", "http://ex\u00e4mple.org/"
+            "ftp://example.org/",
+            "file:///etc/passwd",
+            "http:///x",
+            "http://u:p@example.org/",
+            "http://example.org/#x",
+            "nonsense",
+            "http://example.org/a b",
+            "http://ex\u00e4mple.org/"
         }) {
             refused(ErrorCode.INVALID_REQUEST, () -> action.check(Map.of("url", url)));
         }

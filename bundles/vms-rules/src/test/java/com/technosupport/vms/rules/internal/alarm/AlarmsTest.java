@@ -83,8 +83,10 @@ class AlarmsTest {
         Alarm seen = alarms.acknowledge(OPERATOR, alarm.id(), "I go there");
         assertThat(seen.state()).isEqualTo(AlarmState.ACKNOWLEDGED);
         assertThat(seen.owner()).contains("op");
-        assertThat(alarms.acknowledge(new Actor("other", ""), alarm.id(), "").acknowledgedBy()).contains("op");
-        assertThat(alarms.assign(OPERATOR, alarm.id(), Optional.of("bo"), "").owner()).contains("bo");
+        assertThat(alarms.acknowledge(new Actor("other", ""), alarm.id(), "").acknowledgedBy())
+                .contains("op");
+        assertThat(alarms.assign(OPERATOR, alarm.id(), Optional.of("bo"), "").owner())
+                .contains("bo");
         alarms.note(OPERATOR, alarm.id(), "a cat");
         Alarm closed = alarms.close(OPERATOR, alarm.id(), "over");
         assertThat(closed.state()).isEqualTo(AlarmState.CLOSED);
@@ -94,8 +96,7 @@ class AlarmsTest {
                         VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE));
         assertThat(alarms.history(alarm.id()))
                 .extracting(Alarm.Step::kind)
-                .containsExactly(
-                        Alarm.Kind.ACKNOWLEDGED, Alarm.Kind.ASSIGNED, Alarm.Kind.NOTED, Alarm.Kind.CLOSED);
+                .containsExactly(Alarm.Kind.ACKNOWLEDGED, Alarm.Kind.ASSIGNED, Alarm.Kind.NOTED, Alarm.Kind.CLOSED);
         assertThat(audit)
                 .containsExactly(
                         "alarm.raise by system",
@@ -137,8 +138,7 @@ class AlarmsTest {
 
     @Test
     void aPartThatIsNotReadyRaisesAnAlarmThatClosesItself() {
-        SystemAlarms system =
-                new SystemAlarms(alarms, Duration.ZERO, Duration.ZERO, Optional.empty(), Samples.CLOCK);
+        SystemAlarms system = new SystemAlarms(alarms, Duration.ZERO, Duration.ZERO, Optional.empty(), Samples.CLOCK);
         Part disk = new Part();
         system.addCheck(disk);
         try {
@@ -163,15 +163,13 @@ class AlarmsTest {
     void whatWasOpenWhenTheServerEndedIsClosedWhenItIsOver() {
         Part disk = new Part();
         disk.problem = Optional.of("The disk is full");
-        SystemAlarms before =
-                new SystemAlarms(alarms, Duration.ZERO, Duration.ZERO, Optional.empty(), Samples.CLOCK);
+        SystemAlarms before = new SystemAlarms(alarms, Duration.ZERO, Duration.ZERO, Optional.empty(), Samples.CLOCK);
         before.addCheck(disk);
         before.look();
         before.stop();
         assertThat(open()).hasSize(1);
         disk.problem = Optional.empty();
-        SystemAlarms after =
-                new SystemAlarms(alarms, Duration.ZERO, Duration.ZERO, Optional.empty(), Samples.CLOCK);
+        SystemAlarms after = new SystemAlarms(alarms, Duration.ZERO, Duration.ZERO, Optional.empty(), Samples.CLOCK);
         after.addCheck(disk);
         after.look();
         after.stop();
@@ -180,8 +178,7 @@ class AlarmsTest {
 
     @Test
     void anAlarmAboutTheDatabaseIsToldAtOnceAndStoredWhenItIsBack() {
-        SystemAlarms system =
-                new SystemAlarms(alarms, Duration.ZERO, Duration.ZERO, Optional.empty(), Samples.CLOCK);
+        SystemAlarms system = new SystemAlarms(alarms, Duration.ZERO, Duration.ZERO, Optional.empty(), Samples.CLOCK);
         Part database = new Part();
         database.problem = Optional.of("It does not answer");
         system.addCheck(database);

@@ -58,7 +58,10 @@ class MailServiceTest {
                 public byte[] open(byte[] sealed, String context) {
                     String text = new String(sealed, UTF_8);
                     assertThat(text).startsWith(context + "|");
-                    return new StringBuilder(text.substring(context.length() + 1)).reverse().toString().getBytes(UTF_8);
+                    return new StringBuilder(text.substring(context.length() + 1))
+                            .reverse()
+                            .toString()
+                            .getBytes(UTF_8);
                 }
             },
             new AuditLog() {
@@ -92,7 +95,8 @@ class MailServiceTest {
     private static void refused(ErrorCode code, Runnable what) {
         assertThatThrownBy(what::run)
                 .isInstanceOfSatisfying(
-                        VmsException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+                        VmsException.class,
+                        e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
     }
 
     @Test
@@ -130,7 +134,11 @@ class MailServiceTest {
         assertThat(all[0].getSubject()).startsWith("one Bcc:");
         assertThat(all[0].getContent().toString()).contains("MAIL FROM:");
         for (String to : new String[] {
-            "a@example.org\r\nBcc: x@example.org", "a@example.org, b@example.org", "nobody", "", "a b@example.org",
+            "a@example.org\r\nBcc: x@example.org",
+            "a@example.org, b@example.org",
+            "nobody",
+            "",
+            "a b@example.org",
             "group: a@example.org;"
         }) {
             refused(ErrorCode.INVALID_REQUEST, () -> mail.send(List.of(to), "s", "t", "k", Optional.empty()));
@@ -139,8 +147,7 @@ class MailServiceTest {
                 ErrorCode.INVALID_REQUEST,
                 () -> mail.change(
                         Actor.CONSOLE,
-                        new MailSettings(
-                                "127.0.0.1", 25, Security.NONE, Optional.empty(), "a@example.org\r\nX: y"),
+                        new MailSettings("127.0.0.1", 25, Security.NONE, Optional.empty(), "a@example.org\r\nX: y"),
                         Optional.empty()));
     }
 
@@ -149,11 +156,7 @@ class MailServiceTest {
         mail.change(
                 Actor.CONSOLE,
                 new MailSettings(
-                        "127.0.0.1",
-                        server.getSmtps().getPort(),
-                        Security.TLS,
-                        Optional.of("u"),
-                        "vms@example.org"),
+                        "127.0.0.1", server.getSmtps().getPort(), Security.TLS, Optional.of("u"), "vms@example.org"),
                 Optional.of("planted-password"));
         refused(
                 ErrorCode.DEVICE_UNREACHABLE,
@@ -176,8 +179,8 @@ class MailServiceTest {
     @Test
     void aPasswordIsSealedAndStaysWithItsServer() {
         refused(ErrorCode.INVALID_REQUEST, () -> mail.send(List.of("a@b.org"), "s", "t", "k", Optional.empty()));
-        MailSettings login = new MailSettings(
-                "mail.example", 587, Security.STARTTLS, Optional.of("vms"), "vms@example.org");
+        MailSettings login =
+                new MailSettings("mail.example", 587, Security.STARTTLS, Optional.of("vms"), "vms@example.org");
         refused(ErrorCode.INVALID_REQUEST, () -> mail.change(Actor.CONSOLE, login, Optional.empty()));
         mail.change(Actor.CONSOLE, login, Optional.of("planted-password"));
         assertThat(stored.toString()).doesNotContain("planted-password");

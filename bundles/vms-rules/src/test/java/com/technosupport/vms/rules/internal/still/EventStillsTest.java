@@ -97,7 +97,9 @@ class EventStillsTest {
         Color edge = new Color(image(drawn).getRGB(160, 180));
         assertThat(edge.getRed()).isGreaterThan(180);
         assertThat(edge.getBlue()).as("of the box: amber").isLessThan(120);
-        assertThat(Files.readAllBytes(file)).as("drawn on what is given out, not on what is kept").isNotEqualTo(drawn);
+        assertThat(Files.readAllBytes(file))
+                .as("drawn on what is given out, not on what is kept")
+                .isNotEqualTo(drawn);
         assertThatThrownBy(() -> stills.picture(Samples.event("A"), false))
                 .isInstanceOfSatisfying(
                         VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
