@@ -107,6 +107,7 @@ public final class ApiServlet extends HttpServlet {
                         UserResource.class,
                         SiteResource.class,
                         DetectionResource.class,
+                        DetectorResource.class,
                         GroupResource.class,
                         RuleResource.class,
                         AlarmResource.class,
@@ -139,6 +140,7 @@ public final class ApiServlet extends HttpServlet {
                         bind(new OutputResource(services, audit, slow)).to(OutputResource.class);
                         bind(new PluginResource(services, audit, slow)).to(PluginResource.class);
                         bind(new UserResource(services)).to(UserResource.class);
+                        bind(new DetectorResource(services)).to(DetectorResource.class);
                         bind(new DetectionResource(services, audit)).to(DetectionResource.class);
                         bind(new SiteResource(services, audit, clock)).to(SiteResource.class);
                         bind(new GroupResource(services)).to(GroupResource.class);

@@ -1,14 +1,10 @@
 package com.technosupport.vms.web.internal.rest;
 
-import com.technosupport.vms.api.detection.CameraDetection;
 import com.technosupport.vms.api.detection.DetectionPolicy;
-import com.technosupport.vms.api.detection.DetectorStatus;
 import com.technosupport.vms.api.model.Camera;
-import com.technosupport.vms.api.security.Caller;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.Services;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -19,11 +15,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
-import java.util.UUID;
 
-/** What is looked for in the cameras' pictures, by whom, and how that goes. */
-@Path("")
+/** What is looked for in a camera's picture. */
+@Path("cameras/{id}/detection")
 @Tag(name = "detection")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DetectionResource {
@@ -36,103 +30,7 @@ public final class DetectionResource {
         this.audit = audit;
     }
 
-    /**
-     * A detector.
-     *
-     * @param state SERVING, STANDBY beside another version, or REFUSED
-     */
-    @Schema(name = "Detector")
-    public record DetectorView(
-            String id,
-            String name,
-            String version,
-            String bundle,
-
-            @Schema(allowableValues = {"SERVING", "STANDBY", "REFUSED"})
-            String state,
-
-            @Schema(description = "Why it is refused, else what it is")
-            String detail,
-
-            @Schema(description = "What does the work, such as CPU")
-            String runsOn,
-
-            @Schema(description = "The labels that it can tell")
-            List<String> capabilities,
-
-            int cameras) {
-
-        static DetectorView of(DetectorStatus status) {
-            return new DetectorView(
-                    status.info().id(),
-                    status.info().name(),
-                    status.info().version(),
-                    status.bundle(),
-                    status.state().name(),
-                    status.detail().isEmpty() ? status.info().detail() : status.detail(),
-                    status.info().runsOn(),
-                    status.info().labels(),
-                    status.cameras());
-        }
-    }
-
-    /**
-     * How detection of a camera goes.
-     *
-     * @param shed frames that were left out because the processors were busy
-     */
-    @Schema(name = "CameraDetection")
-    public record CameraView(
-            UUID cameraId,
-            String detector,
-            long frames,
-            long still,
-            long looked,
-            long shed,
-            long failed,
-            long events,
-            long lagMillis,
-            String problem) {
-
-        static CameraView of(CameraDetection figures) {
-            return new CameraView(
-                    figures.camera().value(),
-                    figures.detector(),
-                    figures.frames(),
-                    figures.still(),
-                    figures.looked(),
-                    figures.shed(),
-                    figures.failed(),
-                    figures.events(),
-                    figures.lag().toMillis(),
-                    figures.problem());
-        }
-    }
-
-    /** The detectors, and how they do. */
-    @Schema(name = "DetectorPage")
-    public record DetectorPage(
-            List<DetectorView> items,
-
-            @Schema(description = "Of the cameras whose detection is on and that the caller may see")
-            List<CameraView> cameras) {}
-
     @GET
-    @Path("detectors")
-    @Allow(Role.VIEWER)
-    @Operation(operationId = "listDetectors", summary = "The detectors that are installed, and how they do")
-    public DetectorPage detectors(@Context ContainerRequestContext context) {
-        Caller caller = Call.of(context).caller();
-        return new DetectorPage(
-                services.detections().detectors().stream().map(DetectorView::of).toList(),
-                services.detections().cameras().stream()
-                        .filter(figures -> caller.maySee(figures.camera()))
-                        .map(CameraView::of)
-                        .toList());
-    }
-
-    @GET
-    @Path("cameras/{id}/detection")
     @Allow(Role.VIEWER)
     @Operation(operationId = "getDetection", summary = "What is looked for in a camera's picture")
     public DetectionBody get(@PathParam("id") String id, @Context ContainerRequestContext context) {
@@ -141,7 +39,6 @@ public final class DetectionResource {
     }
 
     @PUT
-    @Path("cameras/{id}/detection")
     @Consumes(MediaType.APPLICATION_JSON)
     @Allow(Role.ADMIN)
     @Operation(
