@@ -4,11 +4,16 @@ import com.technosupport.vms.api.event.EventMessage;
 import com.technosupport.vms.api.event.RejectedEvent;
 import io.nats.client.Message;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What waits for a durable receiver: something published within this server while NATS cannot keep it, or something from NATS.
  */
 final class Item {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Item.class);
 
     /** One of the two is there: an event, or why it is none. */
     final Optional<EventMessage> event;
@@ -47,12 +52,12 @@ final class Item {
             over = true;
             notifyAll();
         }
-        message.ifPresent(Message::ack);
+        tell(Message::ack);
     }
 
     /** It takes longer; the server need not send it again. */
     void inProgress() {
-        message.ifPresent(Message::inProgress);
+        tell(Message::inProgress);
     }
 
     /** Whether the server sends it again by itself. */
@@ -62,7 +67,16 @@ final class Item {
 
     /** The server may send it again. */
     void giveBack() {
-        message.ifPresent(Message::nak);
+        tell(Message::nak);
+    }
+
+    /** While NATS is away nobody can be told: it sends the message again, which is known by its id then. */
+    private void tell(Consumer<Message> what) {
+        try {
+            message.ifPresent(what);
+        } catch (IllegalStateException e) {
+            LOG.debug("NATS is away and was not told", e);
+        }
     }
 
     synchronized boolean isOver() {
