@@ -113,7 +113,8 @@ class EventsFlowTest {
             JsonNode stored = api.get("/api/events/" + id).body();
             assertThat(stored.path("type").asText()).isEqualTo("DoorOpened");
             assertThat(stored.path("label").asText()).isEqualTo("north");
-            assertThat(api.post("/api/events", Map.of("type", "GateOpened")).status()).isEqualTo(202);
+            assertThat(api.post("/api/events", Map.of("type", "GateOpened")).status())
+                    .isEqualTo(202);
             Await.until(
                     "what came by REST is heard",
                     PATIENCE,
@@ -169,7 +170,9 @@ class EventsFlowTest {
                 stored.size(),
                 once,
                 publisher.published.stream().filter(id -> !stored.contains(id)).count(),
-                heard.stream().filter(text -> text.startsWith("{\"type\":\"event\"")).count());
+                heard.stream()
+                        .filter(text -> text.startsWith("{\"type\":\"event\""))
+                        .count());
         assertThat(stored).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(publisher.published);
     }
 
@@ -179,7 +182,9 @@ class EventsFlowTest {
         do {
             JsonNode page = api.get("/api/events?type=LoadTested" + cursor).body();
             page.path("items").forEach(item -> ids.add(item.path("id").asText()));
-            cursor = page.has("nextCursor") ? "&cursor=" + page.path("nextCursor").asText() : "";
+            cursor = page.has("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : "";
         } while (!cursor.isEmpty());
         return ids;
     }

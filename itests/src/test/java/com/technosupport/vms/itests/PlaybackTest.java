@@ -153,7 +153,9 @@ class PlaybackTest {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            assertThat(program.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(line[0] + " ends").isTrue();
+            assertThat(program.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as(line[0] + " ends")
+                    .isTrue();
             return Files.readString(log);
         } finally {
             program.destroyForcibly();

@@ -143,8 +143,10 @@ class RecordingTest {
                 rtspPort = simulator.camera(1).stream("main").getPort();
                 awaitFootage(api, List.of(id), begin, Instant.now(), Duration.ofSeconds(3));
             }
-            Await.until("the gap says why", Duration.ofSeconds(60), () -> causes(api, id, begin)
-                    .contains("CAMERA_UNREACHABLE"));
+            Await.until(
+                    "the gap says why",
+                    Duration.ofSeconds(60),
+                    () -> causes(api, id, begin).contains("CAMERA_UNREACHABLE"));
             Instant back = Instant.now();
             try (Simulator again = Simulator.builder()
                     .cameras(1)
@@ -227,8 +229,10 @@ class RecordingTest {
 
     private static void awaitExplained(Api api, List<String> ids, Instant from) throws InterruptedException {
         for (String id : ids) {
-            Await.until("the time down is explained", Duration.ofSeconds(30), () -> causes(api, id, from)
-                    .contains("SERVER_DOWN"));
+            Await.until(
+                    "the time down is explained",
+                    Duration.ofSeconds(30),
+                    () -> causes(api, id, from).contains("SERVER_DOWN"));
         }
     }
 

@@ -185,9 +185,11 @@ class RecordingTest {
         recordAll();
         camera.state = CameraState.OFFLINE;
         camera.interrupt();
-        await("the gap", () -> footage().gaps().stream()
-                .anyMatch(gap ->
-                        gap.cause() == Cause.CAMERA_UNREACHABLE && gap.to().isEmpty()));
+        await(
+                "the gap",
+                () -> footage().gaps().stream()
+                        .anyMatch(gap -> gap.cause() == Cause.CAMERA_UNREACHABLE
+                                && gap.to().isEmpty()));
         await("the end of the segment", () -> !footage().segments().get(0).open());
     }
 
