@@ -53,7 +53,9 @@ class DetectionServiceTest {
         service.addDetector(eyes, first);
         service.addListener((id, time, objects) -> boxes.add(objects));
         service.change(camera.id(), policy(0.8));
-        return stage.taps.take();
+        Stage.Tap tap = stage.taps.take();
+        await(() -> !service.cameras().isEmpty());
+        return tap;
     }
 
     private CameraDetection figures() {
