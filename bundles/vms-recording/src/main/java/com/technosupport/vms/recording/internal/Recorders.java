@@ -76,6 +76,7 @@ final class Recorders implements Surroundings {
     private final Budget budget;
     private final Totals totals;
     private final long streamBytes;
+    private final Instant started;
     private final Clock clock;
 
     private final Map<StreamKey, AtomicLong> ends = new ConcurrentHashMap<>();
@@ -97,6 +98,7 @@ final class Recorders implements Surroundings {
             Budget budget,
             Totals totals,
             long streamBytes,
+            Instant started,
             Clock clock) {
         this.hub = hub;
         this.registry = registry;
@@ -110,6 +112,7 @@ final class Recorders implements Surroundings {
         this.budget = budget;
         this.totals = totals;
         this.streamBytes = streamBytes;
+        this.started = started;
         this.clock = clock;
     }
 
@@ -315,7 +318,12 @@ final class Recorders implements Surroundings {
     public void missing(StreamKey key, long from, Cause cause, String detail) {
         Instant now = clock.instant();
         Instant at = from == Long.MIN_VALUE ? now : instant(from);
-        ledger.missing(key, at, now, cause, detail);
+        ledger.missing(key, ofThisRun(at), now, cause, detail);
+    }
+
+    /** What was missing earlier is explained when the database tells what there was. */
+    private Instant ofThisRun(Instant from) {
+        return from.isBefore(started) ? started : from;
     }
 
     private void missing(StreamKey key, Instant now, Cause cause, String detail) {
@@ -323,7 +331,7 @@ final class Recorders implements Surroundings {
         // Right behind the last footage, where that is recent.
         Instant end = earliest == Long.MIN_VALUE ? now : instant(earliest);
         Instant from = Duration.between(end, now).abs().compareTo(Duration.ofSeconds(30)) < 0 ? end : now;
-        ledger.missing(key, from, now, cause, detail);
+        ledger.missing(key, ofThisRun(from), now, cause, detail);
     }
 
     @Override

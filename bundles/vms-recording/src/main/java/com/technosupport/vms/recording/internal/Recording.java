@@ -133,6 +133,7 @@ public final class Recording
         this.store = store;
         this.sites = sites;
         this.clock = clock;
+        this.started = clock.instant();
         this.usual = usual(configuration.defaultMode());
         Path data = Path.of(configuration.dataDirectory()).toAbsolutePath();
         volumes = new Volumes(configuration.storage(), configuration.keepFree(), data);
@@ -159,9 +160,9 @@ public final class Recording
                 budget,
                 totals,
                 (long) configuration.streamBufferMebibytes() << 20,
+                started,
                 clock);
         heartbeat = new Heartbeat(data);
-        started = clock.instant();
         lastBeat = heartbeat.read();
         indexedTo = lastBeat.map(Beat::indexedTo).orElse(started);
         control = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "vms-recording-control"));
@@ -291,6 +292,8 @@ public final class Recording
                 : indexedTo;
         reconciler.catchUp(since);
         if (!explained) {
+            // Where the last run's footage ends is known when what was repaired is indexed.
+            index.drain();
             explain();
             explained = true;
         }

@@ -229,8 +229,10 @@ class RuleEngineTest {
     void aDatabaseThatIsAwayLosesNothing() throws Exception {
         CountDownLatch away = new CountDownLatch(1);
         install("good", policy(5), (call, parameters) -> {
-            store.away(true);
-            away.countDown();
+            if (away.getCount() > 0) {
+                store.away(true);
+                away.countDown();
+            }
         });
         EnrichedEvent event = publish("good");
         start();

@@ -181,6 +181,13 @@ public final class SegmentIndex implements AutoCloseable {
         return !closing;
     }
 
+    /** Brings what waits to the database at once; to be called while it is being told that the database is back. */
+    public void drain() {
+        while (waiting() > 0) {
+            work();
+        }
+    }
+
     private boolean work() {
         List<Entry> entries;
         List<RecordingGap> missing;
