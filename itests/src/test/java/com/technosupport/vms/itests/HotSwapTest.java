@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.technosupport.vms.itests.swap.SwapDriver;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ class HotSwapTest {
         try (SwapScene begun = SwapScene.begin("hot-swap", "127.0.12.1", 8, plugins, number -> number > 4)) {
             scene = begun;
             Map<String, JsonNode> streams = scene.awaitStreams();
+            Instant recorded = scene.awaitRecordings();
             cycle(0);
             updateProfiles();
             Map<String, String> wirings = wirings();
@@ -56,6 +58,7 @@ class HotSwapTest {
             int threadsAfter = threads();
             int versionsAfter = versionsInMemory();
             long packets = scene.assertStreamsUnharmed(streams);
+            scene.assertRecordingsUnbroken(recorded);
             System.out.printf(
                     "Hot swap: %d cycles, longest in ms %s, threads %d to %d, versions of the driver in memory %d to %d,"
                             + " %d streams, %d packets, none lost%n",

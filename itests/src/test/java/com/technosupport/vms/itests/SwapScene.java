@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -61,7 +62,7 @@ final class SwapScene implements AutoCloseable {
                 .credentials("admin", CAMERA_PASSWORD)
                 .start();
         try {
-            Server server = Server.start(data, Map.of());
+            Server server = Server.start(data, Map.of("VMS_RECORDING_DEFAULT", "CONTINUOUS"));
             Api api = new Api(server);
             SwapScene scene = new SwapScene(server, api, data.resolve("deploy/swap.jar"), simulator);
             try {
@@ -163,6 +164,42 @@ final class SwapScene implements AutoCloseable {
             count += camera.path("status").path("state").asText().equals(state) ? 1 : 0;
         }
         return count;
+    }
+
+    /** Waits until there is footage of each camera; returns an instant from which on none may be missing. */
+    Instant awaitRecordings() throws InterruptedException {
+        Await.until("all cameras are recorded", PATIENCE, () -> {
+            for (JsonNode footage : footage(Instant.EPOCH)) {
+                JsonNode segments = footage.path("segments");
+                if (!segments.path(segments.size() - 1).path("open").asBoolean()) {
+                    return false;
+                }
+            }
+            return true;
+        });
+        return Instant.now();
+    }
+
+    /** That the footage of each camera is one file since then, without a gap. */
+    void assertRecordingsUnbroken(Instant since) throws IOException, InterruptedException {
+        Instant now = Instant.now();
+        for (JsonNode footage : footage(since)) {
+            assertThat(footage.path("gaps")).as("gaps in " + footage).isEmpty();
+            assertThat(footage.path("segments")).as("files in " + footage).hasSize(1);
+            assertThat(Instant.parse(footage.at("/segments/0/end").asText()))
+                    .as("the end of " + footage)
+                    .isAfter(now.minusSeconds(5));
+        }
+    }
+
+    private List<JsonNode> footage(Instant since) throws IOException, InterruptedException {
+        List<JsonNode> all = new ArrayList<>();
+        for (JsonNode camera : api.get("/api/cameras").body().path("items")) {
+            all.add(api.get("/api/recordings?cameraId=" + camera.path("id").asText() + "&from=" + since + "&to="
+                            + Instant.now())
+                    .body());
+        }
+        return all;
     }
 
     private Map<String, JsonNode> streams() throws IOException, InterruptedException {

@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -78,6 +80,10 @@ import org.slf4j.LoggerFactory;
 public final class Recording
         implements RecordingControl, RecordingPolicies, RecordingVerification, CameraListener, HealthCheck {
 
+    /** How far the first pictures of a run may lie before its start, and more. */
+    private static final Duration AROUND_START = Duration.ofMinutes(1);
+
+    private static final int MOST_AROUND_START = 100;
     private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
     private static final long ROUND_MILLIS = 500;
     private static final int ROUNDS_A_LOOK_AT_VOLUMES = 4;
@@ -321,12 +327,13 @@ public final class Recording
         }
         List<RecordingGap> gaps = new ArrayList<>();
         from.forEach((key, end) -> {
-            if (end.isBefore(started)) {
+            Instant until = resumed(key);
+            if (end.isBefore(until)) {
                 gaps.add(new RecordingGap(
                         key.camera(),
                         key.role(),
                         end,
-                        Optional.of(started),
+                        Optional.of(until),
                         Cause.SERVER_DOWN,
                         "The server was not running"));
             }
@@ -336,12 +343,33 @@ public final class Recording
 
     /** Where the footage of earlier runs ends. */
     private Optional<Instant> before(StreamKey key) {
-        List<StoredSegment> last = store.segments(key.camera(), key.role(), started, started.plusNanos(1000), 1);
-        if (!last.isEmpty()) {
-            return Optional.empty();
-        }
-        // None lies over the start, so that the one before is of an earlier run.
-        return store.before(key.camera(), key.role(), started).flatMap(StoredSegment::end);
+        return around(key)
+                .filter(segment -> !ofThisRun(segment))
+                .flatMap(segment -> segment.end().stream())
+                .max(Comparator.naturalOrder())
+                .or(() -> store.before(key.camera(), key.role(), started.minus(AROUND_START))
+                        .flatMap(StoredSegment::end));
+    }
+
+    /** The start; or where footage of this run begins, if that is earlier: its first pictures came before the recorder. */
+    private Instant resumed(StreamKey key) {
+        return around(key)
+                .filter(this::ofThisRun)
+                .map(StoredSegment::start)
+                .filter(start -> start.isBefore(started))
+                .min(Comparator.naturalOrder())
+                .orElse(started);
+    }
+
+    private Stream<StoredSegment> around(StreamKey key) {
+        return store
+                .segments(key.camera(), key.role(), started.minus(AROUND_START), started, MOST_AROUND_START)
+                .stream();
+    }
+
+    /** By its id, which holds the time when the file was made (RFC 9562, section 5.7). */
+    private boolean ofThisRun(StoredSegment segment) {
+        return segment.id().value().getMostSignificantBits() >>> 16 >= started.toEpochMilli();
     }
 
     // Policies.
