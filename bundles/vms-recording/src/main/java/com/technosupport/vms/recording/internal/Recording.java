@@ -351,14 +351,19 @@ public final class Recording
                         .flatMap(StoredSegment::end));
     }
 
-    /** The start; or where footage of this run begins, if that is earlier: its first pictures came before the recorder. */
+    /**
+     * Where footage of this run begins: before its start, since a recorder is given what came shortly before it, or soon after,
+     * as long as nothing else was in the way.
+     */
     private Instant resumed(StreamKey key) {
-        return around(key)
+        Instant first = around(key)
                 .filter(this::ofThisRun)
                 .map(StoredSegment::start)
-                .filter(start -> start.isBefore(started))
                 .min(Comparator.naturalOrder())
                 .orElse(started);
+        boolean explained = first.isAfter(started)
+                && !store.gaps(key.camera(), key.role(), started, first, 1).isEmpty();
+        return explained ? started : first;
     }
 
     private Stream<StoredSegment> around(StreamKey key) {

@@ -169,6 +169,7 @@ public final class TestServer implements AutoCloseable {
     public void close() throws Exception {
         SocketsAccess.stop(sockets);
         SocketsAccess.stop(mediaSockets);
+        SocketsAccess.stop(eventPushes);
         LiveAccess.stop(views);
         server.stop();
     }

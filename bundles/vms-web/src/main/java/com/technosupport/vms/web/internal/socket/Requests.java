@@ -254,12 +254,12 @@ public final class Requests {
         if (list.isMissingNode() || list.isNull()) {
             return Set.of();
         }
+        if (!list.isArray()) {
+            throw new VmsException(ErrorCode.INVALID_REQUEST, "cameraIds: a list of ids is expected, or none for all");
+        }
         Set<CameraId> cameras = new HashSet<>();
         for (JsonNode item : list) {
-            cameras.add(CameraId.parse(item.textValue()));
-        }
-        if (!list.isArray() || list.isEmpty()) {
-            throw new VmsException(ErrorCode.INVALID_REQUEST, "cameraIds: a list of ids is expected, or none for all");
+            cameras.add(CameraId.parse(item.asText()));
         }
         return cameras;
     }

@@ -532,6 +532,7 @@ class SocketTest {
 
         server.sockets.stop();
         server.mediaSockets.stop();
+        server.eventPushes.stop();
         LiveAccess.stop(server.views);
 
         assertThat(client.closeCode()).isEqualTo(1001);

@@ -9,6 +9,10 @@ public final class SocketsAccess {
         sockets.stop();
     }
 
+    public static void stop(EventPushes pushes) {
+        pushes.stop();
+    }
+
     public static void stop(MediaSockets sockets) {
         sockets.stop();
     }
