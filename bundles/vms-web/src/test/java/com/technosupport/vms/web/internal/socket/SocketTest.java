@@ -213,7 +213,8 @@ class SocketTest {
                 request(server.first.id().toString(), ",\"accept\":\"H264\""))) {
             assertThat(client.ask(bad).path("code").textValue()).as(bad).isEqualTo("INVALID_REQUEST");
         }
-        client.say("{\"type\":\"events.subscribe\",\"cameraIds\":[]}");
+        JsonNode subscribed = client.ask("{\"type\":\"events.subscribe\",\"cameraIds\":[]}");
+        assertThat(subscribed.path("type").textValue()).isEqualTo("events.subscribed");
         client.say("{\"type\":\"events.unsubscribe\"}");
         JsonNode unknown = client.ask("{\"type\":\"nonsense\",\"requestId\":\"7\"}");
         assertThat(unknown.path("code").textValue()).isEqualTo("UNKNOWN_TYPE");
