@@ -3,11 +3,15 @@ package com.technosupport.vms.web.door.internal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -15,7 +19,8 @@ import org.eclipse.jetty.util.Callback;
 /**
  * Stands before every other handler of the web server (etc/jetty.xml) and answers 503 until the web is put together. A
  * request that is routed while servlets are being added can fail for want of a started context, and Jetty may keep its
- * wrong route for the path for good; so none is let in.
+ * wrong route for the path for good; so none is let in. One that is inside when the web goes may find its servlet gone: what
+ * it is told then (404, 500) becomes a 503 too.
  */
 public final class Door extends Handler.Wrapper {
 
@@ -29,35 +34,89 @@ public final class Door extends Handler.Wrapper {
             <title>Techno Support VMS</title></head><body><p>The server is starting.</p></body></html>
             """.getBytes(StandardCharsets.UTF_8);
 
-    private final BooleanSupplier open;
+    private final Supplier<Object> sign;
 
     /** In the container: open while somebody offers a service that says so. */
     public Door() {
-        OpenSign sign = new OpenSign();
-        addBean(sign);
-        this.open = sign::isUp;
+        OpenSign own = new OpenSign();
+        addBean(own);
+        this.sign = own::current;
     }
 
-    Door(BooleanSupplier open) {
-        this.open = open;
+    /** @param sign null while closed; another object after each time */
+    Door(Supplier<Object> sign) {
+        this.sign = sign;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (open.getAsBoolean()) {
+        Object atEntry = sign.get();
+        boolean page = wantsPage(request);
+        if (atEntry != null) {
+            request.addHttpStreamWrapper(stream -> new Leaving(stream, () -> sign.get() == atEntry, page));
             return super.handle(request, response, callback);
         }
-        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
-        boolean page = accept != null && accept.contains("text/html");
-        byte[] body = page ? PAGE : PROBLEM;
-        HttpFields.Mutable headers = response.getHeaders();
-        headers.put(HttpHeader.CONTENT_TYPE, page ? "text/html;charset=utf-8" : "application/problem+json");
-        headers.put(HttpHeader.CONTENT_LENGTH, body.length);
-        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-        headers.put(HttpHeader.RETRY_AFTER, "1");
-        headers.put(new HttpField("X-Content-Type-Options", "nosniff"));
+        byte[] body = body(page);
+        response.getHeaders().add(headers(page, body));
         response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
+    }
+
+    private static boolean wantsPage(Request request) {
+        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
+        return accept != null && accept.contains("text/html");
+    }
+
+    private static byte[] body(boolean page) {
+        return page ? PAGE : PROBLEM;
+    }
+
+    private static HttpFields headers(boolean page, byte[] body) {
+        return HttpFields.build()
+                .put(HttpHeader.CONTENT_TYPE, page ? "text/html;charset=utf-8" : "application/problem+json")
+                .put(HttpHeader.CONTENT_LENGTH, body.length)
+                .put(HttpHeader.CACHE_CONTROL, "no-store")
+                .put(HttpHeader.RETRY_AFTER, "1")
+                .put(new HttpField("X-Content-Type-Options", "nosniff"));
+    }
+
+    /** The answer on its way out, by the threads that write it, one after the other. */
+    private static final class Leaving extends HttpStream.Wrapper {
+
+        private final BooleanSupplier stillOpen;
+        private final boolean page;
+        private boolean replaced;
+
+        Leaving(HttpStream stream, BooleanSupplier stillOpen, boolean page) {
+            super(stream);
+            this.stillOpen = stillOpen;
+            this.page = page;
+        }
+
+        @Override
+        public void send(
+                MetaData.Request request,
+                MetaData.Response response,
+                boolean last,
+                ByteBuffer content,
+                Callback callback) {
+            if (response != null && isWayOut(response.getStatus()) && !stillOpen.getAsBoolean()) {
+                replaced = true;
+                byte[] body = body(page);
+                MetaData.Response instead = new MetaData.Response(
+                        HttpStatus.SERVICE_UNAVAILABLE_503, null, response.getHttpVersion(), headers(page, body));
+                boolean withBody = !HttpMethod.HEAD.is(request.getMethod());
+                super.send(request, instead, true, withBody ? ByteBuffer.wrap(body) : null, callback);
+            } else if (replaced) {
+                callback.succeeded(); // the rest of what it was going to say
+            } else {
+                super.send(request, response, last, content, callback);
+            }
+        }
+
+        private static boolean isWayOut(int status) {
+            return status == HttpStatus.NOT_FOUND_404 || status == HttpStatus.INTERNAL_SERVER_ERROR_500;
+        }
     }
 }

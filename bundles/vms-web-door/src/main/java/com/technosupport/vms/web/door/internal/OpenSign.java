@@ -12,21 +12,25 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 
 /** Whether a running bundle offers a service with {@code vms.web=open}; the service itself is never asked for. */
-final class OpenSign extends AbstractLifeCycle implements ServiceTrackerCustomizer<Object, Bundle> {
+final class OpenSign extends AbstractLifeCycle implements ServiceTrackerCustomizer<Object, ServiceReference<Object>> {
 
     private static final String FILTER = "(vms.web=open)";
 
-    private final List<Bundle> offering = new CopyOnWriteArrayList<>();
-    private ServiceTracker<Object, Bundle> tracker;
+    private final List<ServiceReference<Object>> offering = new CopyOnWriteArrayList<>();
+    private ServiceTracker<Object, ServiceReference<Object>> tracker;
 
-    /** No longer from the moment on at which the bundle begins to stop: its services go one by one after that. */
-    boolean isUp() {
-        for (Bundle bundle : offering) {
-            if (bundle.getState() == Bundle.ACTIVE) {
-                return true;
+    /**
+     * The sign that is up, another one after each time it was down, else null. No longer from the moment on at which the
+     * bundle begins to stop: its services go one by one after that.
+     */
+    Object current() {
+        for (ServiceReference<Object> reference : offering) {
+            Bundle bundle = reference.getBundle();
+            if (bundle != null && bundle.getState() == Bundle.ACTIVE) {
+                return reference;
             }
         }
-        return false;
+        return null;
     }
 
     @Override
@@ -43,21 +47,18 @@ final class OpenSign extends AbstractLifeCycle implements ServiceTrackerCustomiz
     }
 
     @Override
-    public Bundle addingService(ServiceReference<Object> reference) {
-        Bundle bundle = reference.getBundle();
-        if (bundle != null) {
-            offering.add(bundle);
-        }
-        return bundle;
+    public ServiceReference<Object> addingService(ServiceReference<Object> reference) {
+        offering.add(reference);
+        return reference;
     }
 
     @Override
-    public void modifiedService(ServiceReference<Object> reference, Bundle bundle) {
+    public void modifiedService(ServiceReference<Object> reference, ServiceReference<Object> same) {
         // It is there or it is not.
     }
 
     @Override
-    public void removedService(ServiceReference<Object> reference, Bundle bundle) {
-        offering.remove(bundle);
+    public void removedService(ServiceReference<Object> reference, ServiceReference<Object> same) {
+        offering.remove(reference);
     }
 }

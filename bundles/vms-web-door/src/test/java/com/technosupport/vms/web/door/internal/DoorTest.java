@@ -9,8 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 
 class DoorTest {
 
-    private final AtomicBoolean open = new AtomicBoolean();
+    private final AtomicReference<Object> sign = new AtomicReference<>();
+    private final AtomicInteger status = new AtomicInteger(200);
+    private Runnable meanwhile = () -> {};
     private final AtomicInteger inside = new AtomicInteger();
     private final HttpClient client = HttpClient.newHttpClient();
     private Server server;
@@ -35,13 +37,17 @@ class DoorTest {
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        Door door = new Door(open::get);
+        Door door = new Door(sign::get);
         door.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
                 inside.incrementAndGet();
-                response.setStatus(200);
-                callback.succeeded();
+                meanwhile.run();
+                if (status.get() == 200) {
+                    callback.succeeded();
+                } else {
+                    Response.writeError(request, response, callback, status.get());
+                }
                 return true;
             }
         });
@@ -81,11 +87,41 @@ class DoorTest {
 
     @Test
     void itOpensAndCloses() throws IOException, InterruptedException {
-        open.set(true);
+        sign.set("open");
         assertThat(send(HttpRequest.newBuilder(address)).statusCode()).isEqualTo(200);
-        open.set(false);
+        sign.set(null);
         assertThat(send(HttpRequest.newBuilder(address)).statusCode()).isEqualTo(503);
         assertThat(inside).hasValue(1);
+    }
+
+    @Test
+    void whoIsInsideWhenTheWebGoesIsToldToComeAgain() throws IOException, InterruptedException {
+        sign.set("open");
+        status.set(404);
+        assertThat(send(HttpRequest.newBuilder(address)).statusCode()).isEqualTo(404);
+
+        meanwhile = () -> sign.set(null);
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(address));
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(answer.body()).contains("\"code\":\"BUSY\"").endsWith("}");
+
+        status.set(500);
+        sign.set("open");
+        meanwhile = () -> sign.set("open again");
+        assertThat(send(HttpRequest.newBuilder(address).method("HEAD", BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(503);
+        assertThat(send(HttpRequest.newBuilder(address)).statusCode())
+                .as("no sign has changed since")
+                .isEqualTo(500);
+
+        sign.set("open");
+        status.set(403);
+        assertThat(send(HttpRequest.newBuilder(address)).statusCode())
+                .as("what was answered in time stands")
+                .isEqualTo(403);
+        assertThat(inside).hasValue(5);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
