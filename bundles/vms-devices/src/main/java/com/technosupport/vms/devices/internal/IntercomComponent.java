@@ -231,12 +231,11 @@ public final class IntercomComponent implements Intercom, CameraListener {
 
     @Override
     public void cameraChanged(Camera camera) {
+        // One that is no longer there is told of by cameraRemoved.
         Optional<ManagedCamera> managed = parts.book().find(camera.id());
-        Optional<Call> call = callOf(camera.id());
-        if (call.isPresent()
-                && managed.filter(now -> now.login().equals(call.get().login())).isEmpty()) {
-            call.get().end("The camera's address or password was changed");
-        }
+        callOf(camera.id())
+                .filter(call -> managed.isPresent() && !managed.get().login().equals(call.login()))
+                .ifPresent(call -> call.end("The camera's address or password was changed"));
     }
 
     @Override
