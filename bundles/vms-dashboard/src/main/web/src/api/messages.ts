@@ -1,4 +1,4 @@
-import type { Camera, CameraStatus, Device, StreamRole } from "./types";
+import type { Alarm, Camera, CameraStatus, Device, StreamRole, VmsEvent } from "./types";
 
 /** What the browser sends over the WebSocket. */
 export type ClientMessage =
@@ -100,6 +100,33 @@ export interface DiscoveryComplete {
   devices: Device[];
 }
 
+/** Something happened, or something was added to it, such as its picture. */
+export interface EventPush {
+  type: "event" | "event.updated";
+  seq: number;
+  event: VmsEvent;
+}
+
+/** The answer to a subscription; `gap` where more has happened since than the server keeps for that. */
+export interface EventsSubscribed {
+  type: "events.subscribed";
+  requestId?: string;
+  seq: number;
+  gap?: boolean;
+}
+
+/** This browser was too slow for so many events, at least. */
+export interface EventsLost {
+  type: "events.lost";
+  count: number;
+}
+
+/** An alarm was raised, happened again, or was changed. */
+export interface AlarmPush {
+  type: "alarm";
+  alarm: Alarm;
+}
+
 export interface ErrorMessage {
   type: "error";
   code: string;
@@ -120,6 +147,11 @@ export type ServerMessage =
   | NvrInputsPush
   | DiscoveryProgress
   | DiscoveryComplete
+  | (EventPush & { type: "event" })
+  | (EventPush & { type: "event.updated" })
+  | EventsSubscribed
+  | EventsLost
+  | AlarmPush
   | ErrorMessage;
 
 export type MessageOf<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T }>;
