@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param video such as {@link Codec#H264}, without B-frames
  * @param audio such as {@link Codec#OPUS}
+ * @param masked whether the camera's privacy mask is painted on; then pictures are coded anew in any case
  */
-public record TranscodeTarget(Optional<Codec> video, Optional<Codec> audio) {
+public record TranscodeTarget(Optional<Codec> video, Optional<Codec> audio, boolean masked) {
 
     /** Sound that every browser takes, beside the camera's own pictures. */
     public static final TranscodeTarget OPUS_SOUND = new TranscodeTarget(Optional.empty(), Optional.of(Codec.OPUS));
@@ -31,5 +32,18 @@ public record TranscodeTarget(Optional<Codec> video, Optional<Codec> audio) {
         if (wrongKind || (video.isEmpty() && audio.isEmpty())) {
             throw new IllegalArgumentException("nothing to code anew, or a codec of another kind");
         }
+        if (masked && video.isEmpty()) {
+            throw new IllegalArgumentException("a mask is painted on pictures");
+        }
+    }
+
+    /** Without a mask. */
+    public TranscodeTarget(Optional<Codec> video, Optional<Codec> audio) {
+        this(video, audio, false);
+    }
+
+    /** With the camera's privacy mask on pictures that every browser takes. */
+    public TranscodeTarget withMask() {
+        return new TranscodeTarget(Optional.of(Codec.H264), audio, true);
     }
 }

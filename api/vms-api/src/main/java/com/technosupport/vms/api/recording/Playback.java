@@ -67,6 +67,17 @@ public interface Playback {
      */
     Thumbnail thumbnail(CameraId camera, StreamRole role, Instant at, int width) throws InterruptedException;
 
+    /**
+     * Small pictures of instants that are evenly spread over a range, in one: what each shows is the key frame nearest before
+     * the middle of its part of the range, or the next one in it.
+     *
+     * @param count 1 to {@link ThumbnailStrip#MOST}
+     * @param width pixels of one picture, 16 to 640
+     * @throws VmsException {@link ErrorCode#NOT_FOUND} when there is no footage at all in the range
+     */
+    ThumbnailStrip strip(CameraId camera, StreamRole role, Instant from, Instant to, int count, int width)
+            throws InterruptedException;
+
     /** @param buckets 1 to {@link Timeline#MOST_BUCKETS} */
     Timeline timeline(CameraId camera, StreamRole role, Instant from, Instant to, int buckets);
 }

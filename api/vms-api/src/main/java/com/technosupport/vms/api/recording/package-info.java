@@ -1,6 +1,6 @@
 /** Keeping footage. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package com.technosupport.vms.api.recording;
 
 import org.osgi.annotation.bundle.Export;
