@@ -12,4 +12,12 @@ public interface HealthCheck {
 
     /** Why the part is not ready, in a sentence without secrets; empty when it is. Does not block. */
     Optional<String> problem();
+
+    /**
+     * What is wrong with a part that does its work all the same, such as one of several disks that failed, likewise. An operator is told,
+     * and the server stays ready. Does not block.
+     */
+    default Optional<String> warning() {
+        return Optional.empty();
+    }
 }

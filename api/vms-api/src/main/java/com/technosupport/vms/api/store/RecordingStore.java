@@ -10,6 +10,7 @@ import com.technosupport.vms.api.recording.KeyFrameIndex;
 import com.technosupport.vms.api.recording.RecordedSegment;
 import com.technosupport.vms.api.recording.RecordingGap;
 import com.technosupport.vms.api.recording.RecordingPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +63,8 @@ public interface RecordingStore {
     List<StoredSegment> all(Optional<SegmentId> after, int limit);
 
     /**
-     * Closed segments that are not locked, those that end first first.
+     * Closed segments that may be deleted, those that end first first: neither locked ones, nor those from a minute before an alarm of
+     * their camera that is not closed was raised to a minute after it last came.
      *
      * @param camera empty for those of all cameras
      * @param volume empty for those of all volumes
@@ -73,7 +75,25 @@ public interface RecordingStore {
     Map<CameraId, Long> bytes();
 
     /**
-     * Begins the deletion of closed segments that are not locked: from here on they are not found.
+     * What there is of each camera that has closed segments.
+     *
+     * @param since from when on footage counts as recent
+     */
+    Map<CameraId, Usage> usage(Instant since);
+
+    /** Closed segments on a volume that ended before an instant, locked ones too, those that end first first. */
+    List<StoredSegment> endedBefore(String volume, Instant end, int limit);
+
+    /**
+     * Says that a closed segment's file lies elsewhere now.
+     *
+     * @param from the segment as it was known
+     * @return false where it is not there any more, or is being deleted
+     */
+    boolean move(StoredSegment from, String volume, String path);
+
+    /**
+     * Begins the deletion of closed segments that may be deleted, as {@link #oldest} has it: from here on they are not found.
      *
      * @return those of them that it was begun for
      */
@@ -178,6 +198,23 @@ public interface RecordingStore {
         public RecordedSegment recorded() {
             return new RecordedSegment(
                     id, camera, role, start, end.orElse(start), bytes, codec, state == State.OPEN, locked);
+        }
+    }
+
+    /**
+     * What there is of a camera.
+     *
+     * @param bytes of closed segments
+     * @param locked of them, bytes that are evidence
+     * @param oldest when the first of them begins
+     * @param recentBytes of those that began lately
+     * @param recent how long these are together, both roles counted
+     */
+    record Usage(long bytes, long locked, Instant oldest, long recentBytes, Duration recent) {
+
+        public Usage {
+            Objects.requireNonNull(oldest, "oldest");
+            Objects.requireNonNull(recent, "recent");
         }
     }
 

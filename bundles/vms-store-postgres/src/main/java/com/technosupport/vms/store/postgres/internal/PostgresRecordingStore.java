@@ -175,7 +175,7 @@ public final class PostgresRecordingStore implements RecordingStore {
     @Override
     public List<StoredSegment> oldest(Optional<CameraId> camera, Optional<String> volume, int limit) {
         List<Object> values = new ArrayList<>();
-        StringBuilder where = new StringBuilder("WHERE state = 'CLOSED' AND NOT locked");
+        StringBuilder where = new StringBuilder("WHERE " + SegmentUsage.DELETABLE);
         camera.ifPresent(id -> {
             where.append(" AND camera_id = ?");
             values.add(id.value());
@@ -195,8 +195,28 @@ public final class PostgresRecordingStore implements RecordingStore {
     }
 
     @Override
+    public Map<CameraId, Usage> usage(Instant since) {
+        return database.transact(connection -> SegmentUsage.of(connection, since));
+    }
+
+    @Override
+    public List<StoredSegment> endedBefore(String volume, Instant end, int limit) {
+        return database.transact(connection -> RecordingRows.segments(
+                connection,
+                "WHERE volume = ? AND state = 'CLOSED' AND end_time < ? ORDER BY end_time LIMIT ?",
+                volume,
+                end,
+                limit));
+    }
+
+    @Override
+    public boolean move(StoredSegment from, String volume, String path) {
+        return database.transact(connection -> SegmentUsage.move(connection, from, volume, path));
+    }
+
+    @Override
     public List<SegmentId> markDeleting(List<SegmentId> ids) {
-        return database.transact(connection -> RecordingRows.markDeleting(connection, ids));
+        return database.transact(connection -> SegmentUsage.markDeleting(connection, ids));
     }
 
     @Override

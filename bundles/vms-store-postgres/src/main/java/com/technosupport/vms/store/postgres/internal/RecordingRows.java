@@ -154,24 +154,8 @@ final class RecordingRows {
         }
     }
 
-    private static Object[] values(List<SegmentId> ids) {
+    static Object[] values(List<SegmentId> ids) {
         return ids.stream().map(SegmentId::value).toArray();
-    }
-
-    static List<SegmentId> markDeleting(Connection connection, List<SegmentId> ids) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                UPDATE recording_segments SET state = 'DELETING'
-                WHERE id = ANY (?) AND state = 'CLOSED' AND NOT locked RETURNING id
-                """)) {
-            statement.setArray(1, connection.createArrayOf("uuid", values(ids)));
-            List<SegmentId> marked = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    marked.add(new SegmentId(row.getObject(1, UUID.class)));
-                }
-            }
-            return marked;
-        }
     }
 
     static void forget(Connection connection, List<SegmentId> ids) throws SQLException {

@@ -22,8 +22,10 @@ import com.technosupport.vms.api.store.RecordingStore.Origin;
 import com.technosupport.vms.api.store.RecordingStore.Seal;
 import com.technosupport.vms.api.store.RecordingStore.State;
 import com.technosupport.vms.api.store.RecordingStore.StoredSegment;
+import com.technosupport.vms.api.store.RecordingStore.Usage;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.sql.PreparedStatement;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 
 /** What the index of footage promises. Called by the tests of the stores, for each server. */
 final class RecordingContract {
@@ -124,10 +127,54 @@ final class RecordingContract {
                                     NOON.plusSeconds(1900),
                                     NOON.plusSeconds(3000))))
                     .containsExactly(false, true, true, false);
+            storage(store, first, second);
+            alarms(database, store, List.of(first, second, fitting, ended));
             retention(store, first, second, fitting, ended);
         } finally {
             store.close();
         }
+    }
+
+    private static void storage(PostgresRecordingStore store, StoredSegment first, StoredSegment second) {
+        Usage usage = store.usage(NOON.plusSeconds(1200)).get(CAMERA);
+        assertThat(usage).isEqualTo(new Usage(4000, 0, NOON, 2000, Duration.ofSeconds(700)));
+        assertThat(store.endedBefore("volume", NOON.plusSeconds(1200), 9)).containsExactly(first);
+        assertThat(store.endedBefore("volume", NOON.plusSeconds(1201), 9)).containsExactly(first, second);
+        assertThat(store.endedBefore("other", NOON.plusSeconds(1201), 9)).isEmpty();
+        assertThat(store.move(first, "archive", "elsewhere.mkv")).isTrue();
+        StoredSegment moved = store.segment(first.id()).orElseThrow();
+        assertThat(moved.volume() + ":" + moved.path()).isEqualTo("archive:elsewhere.mkv");
+        assertThat(store.move(first, "archive", "again.mkv"))
+                .as("known by where it was")
+                .isFalse();
+        assertThat(store.move(moved, first.volume(), first.path())).isTrue();
+    }
+
+    /** Footage of an alarm that is not closed stays, with a minute on both sides. */
+    private static void alarms(Database database, PostgresRecordingStore store, List<StoredSegment> all) {
+        database.transact(connection -> {
+            try (PreparedStatement alarm = connection.prepareStatement("""
+                    INSERT INTO alarms (id, subject, title, severity, state, camera_id, count, raised_at, last_at, escalated)
+                    VALUES (?, 'subject', 'title', 'CRITICAL', 'ACKNOWLEDGED', ?, 2, ?, ?, false)
+                    """)) {
+                RecordingRows.set(
+                        alarm, UUID.randomUUID(), CAMERA.value(), NOON.plusSeconds(650), NOON.plusSeconds(1150));
+                alarm.executeUpdate();
+            }
+            return null;
+        });
+        // Alarmed from 650 - 60 to 1150 + 60: the first three, of which the third only by its minute.
+        assertThat(store.oldest(Optional.of(CAMERA), Optional.empty(), 9)).containsExactly(all.get(3));
+        assertThat(store.markDeleting(
+                        all.stream().map(StoredSegment::id).limit(3).toList()))
+                .isEmpty();
+        database.transact(connection -> {
+            try (PreparedStatement close = connection.prepareStatement("UPDATE alarms SET state = 'CLOSED'")) {
+                close.executeUpdate();
+            }
+            return null;
+        });
+        assertThat(store.oldest(Optional.of(CAMERA), Optional.empty(), 9)).containsExactlyElementsOf(all);
     }
 
     private static void retention(
