@@ -41,7 +41,9 @@ export type RuleCondition = Omit<Schemas["RuleCondition"], "count" | "input"> & 
   count?: Schemas["RuleCount"] | undefined;
   input?: Schemas["RuleInput"] | undefined;
 };
-export type Rule = Omit<Schemas["Rule"], "when"> & { when: RuleCondition };
+/** One thing that a rule does, with its parameters. */
+export type RuleStep = Record<string, unknown> & { action: string };
+export type Rule = Omit<Schemas["Rule"], "when" | "then"> & { when: RuleCondition; then: RuleStep[] };
 export type RuleRun = Schemas["RuleRun"];
 export type RuleWindow = Schemas["RuleWindow"];
 export type Scan = Schemas["Scan"];

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { onUnauthorized } from "../api/client";
+import { searchOfEvents } from "../features/events/search";
 import { LoginPage } from "../features/login/LoginPage";
 import { PasswordPage } from "../features/login/PasswordPage";
 import { WallPage } from "../features/wall/WallPage";
@@ -108,6 +109,19 @@ const recorders = createRoute({
   component: lazyRouteComponent(() => import("../features/recorders/RecordersPage"), "RecordersPage"),
 });
 
+const events = createRoute({
+  getParentRoute: () => shell,
+  path: "/events",
+  validateSearch: searchOfEvents,
+  component: lazyRouteComponent(() => import("../features/events/EventsPage"), "EventsPage"),
+});
+
+const rejectedEvents = createRoute({
+  getParentRoute: () => shell,
+  path: "/events/rejected",
+  component: lazyRouteComponent(() => import("../features/events/RejectedPage"), "RejectedPage"),
+});
+
 const drivers = createRoute({
   getParentRoute: () => shell,
   path: "/drivers",
@@ -126,7 +140,7 @@ export function createAppRouter() {
       index,
       login,
       password,
-      shell.addChildren([wall, cameras, recorders, drivers, system]),
+      shell.addChildren([wall, events, rejectedEvents, cameras, recorders, drivers, system]),
     ]),
     defaultPreload: "intent",
     defaultErrorComponent: PageFailed,

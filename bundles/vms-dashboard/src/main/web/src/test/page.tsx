@@ -25,19 +25,27 @@ export function logInAs(role: User["role"]): void {
   });
 }
 
-/** Shows one page with everything around it that it asks for; links lead to empty pages. */
-export function show(page: ReactNode): { user: ReturnType<typeof userEvent.setup>; services: Services } {
+/**
+ * Shows one page with everything around it that it asks for; links lead to empty pages. A page whose state is in the address
+ * names its route, and the address it is opened at.
+ */
+export function show(
+  page: ReactNode,
+  route = "/",
+  address: string = route,
+): { user: ReturnType<typeof userEvent.setup>; services: Services; address: () => string } {
   const services = createServices();
   const root = createRootRoute();
   const at = (path: string, component: () => ReactNode) =>
     createRoute({ getParentRoute: () => root, path, component });
   const router = createRouter({
     routeTree: root.addChildren([
-      at("/", () => page),
-      at("/wall", () => <p>The wall</p>),
-      at("/cameras", () => <p>The cameras</p>),
+      at(route, () => page),
+      ...["/wall", "/cameras"]
+        .filter((path) => path !== route)
+        .map((path) => at(path, () => <p>{path === "/wall" ? "The wall" : "The cameras"}</p>)),
     ]),
-    history: createMemoryHistory({ initialEntries: ["/"] }),
+    history: createMemoryHistory({ initialEntries: [address] }),
   });
   render(
     <I18nProvider i18n={i18n}>
@@ -50,5 +58,5 @@ export function show(page: ReactNode): { user: ReturnType<typeof userEvent.setup
       </MantineProvider>
     </I18nProvider>,
   );
-  return { user: userEvent.setup(), services };
+  return { user: userEvent.setup(), services, address: () => router.state.location.href };
 }

@@ -1,4 +1,5 @@
 import type {
+  Alarm,
   Camera,
   CameraStatus,
   CameraStream,
@@ -8,6 +9,8 @@ import type {
   NvrChannel,
   NvrImport,
   Plugin,
+  Rule,
+  VmsEvent,
 } from "../api/types";
 
 /** What the server answers, whole; a test names what it is about. */
@@ -129,4 +132,38 @@ export const aPlugin = (plugin: Partial<Plugin> = {}): Plugin => ({
   detail: "",
   since: "2026-01-01T10:00:00Z",
   ...plugin,
+});
+
+export const anEvent = (event: Partial<VmsEvent> = {}): VmsEvent => ({
+  id: "event",
+  type: "PersonDetected",
+  severity: "INFO",
+  time: "2026-01-01T10:00:00Z",
+  receivedAt: "2026-01-01T10:00:00Z",
+  ...event,
+});
+
+export const anAlarm = (alarm: Partial<Alarm> = {}): Alarm => ({
+  id: "alarm",
+  title: "Person at Gate",
+  severity: "WARNING",
+  state: "OPEN",
+  count: 1,
+  escalated: false,
+  raisedAt: "2026-01-01T10:00:00Z",
+  lastAt: "2026-01-01T10:00:00Z",
+  ...alarm,
+});
+
+export const aRule = (rule: Partial<Rule> = {}): Rule => ({
+  id: "rule",
+  name: "Night watch",
+  enabled: true,
+  when: {},
+  // biome-ignore lint/suspicious/noThenProperty: the server's name for what a rule does
+  then: [{ action: "alarm" }],
+  throttleSeconds: 0,
+  createdAt: "2026-01-01T10:00:00Z",
+  updatedAt: "2026-01-01T10:00:00Z",
+  ...rule,
 });

@@ -1,0 +1,182 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon, Button, Switch } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, unwrap } from "../../api/client";
+import type { VmsEvent } from "../../api/types";
+import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
+import { Icon } from "../../ui/icons";
+import { Mark } from "../../ui/state";
+import { Since } from "../../ui/time";
+import { Clip } from "./Clip";
+import classes from "./events.module.css";
+import { useSiteTime } from "./siteTime";
+import { lookOfSeverity, percent, typeInWords } from "./words";
+
+/** Where footage is looked at around a moment. */
+export function playbackAddress(cameraId: string, at: string): string {
+  return `/playback?${new URLSearchParams({ cameras: cameraId, at })}`;
+}
+
+export function EventDetail(props: { id: string; listed: VmsEvent | undefined; onClose: () => void }) {
+  const { t, i18n } = useLingui();
+  const { id, listed, onClose } = props;
+  // One that is linked to may be older than the list.
+  const query = useQuery({
+    queryKey: ["events", id],
+    queryFn: () => unwrap(api.GET("/events/{id}", { params: { path: { id } } })) as Promise<VmsEvent>,
+    enabled: listed === undefined,
+  });
+  const event = listed ?? query.data;
+  return (
+    <aside aria-label={t`Event`} className={classes.detail} data-testid="event-detail">
+      <div className={classes.detailHead}>
+        <h2>{event ? typeInWords(i18n, event.type) : t`Event`}</h2>
+        <ActionIcon aria-label={t`Close the event`} color="gray" onClick={onClose} size={28} variant="subtle">
+          <Icon name="close" />
+        </ActionIcon>
+      </div>
+      {event ? (
+        <Body event={event} key={event.id} />
+      ) : query.error ? (
+        <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Placeholder icon="wait" title={t`Loading the event …`} />
+      )}
+    </aside>
+  );
+}
+
+function Body({ event }: { event: VmsEvent }) {
+  const { t, i18n } = useLingui();
+  const times = useSiteTime();
+  const [clip, setClip] = useState(false);
+  const look = lookOfSeverity(event.severity);
+  const { cameraId } = event;
+  const data = event.data && Object.keys(event.data).length > 0 ? event.data : undefined;
+  return (
+    <>
+      {clip && cameraId ? <Clip at={event.time} cameraId={cameraId} /> : <Snapshot event={event} />}
+      {cameraId && (
+        <div className={classes.acts}>
+          <Button
+            leftSection={<Icon name={clip ? "still" : "live"} />}
+            onClick={() => setClip(!clip)}
+            variant="default"
+          >
+            {clip ? <Trans>Show the picture</Trans> : <Trans>Play the clip</Trans>}
+          </Button>
+          <Button
+            component="a"
+            href={playbackAddress(cameraId, event.time)}
+            leftSection={<Icon name="forward" />}
+            variant="default"
+          >
+            <Trans>Open in playback</Trans>
+          </Button>
+        </div>
+      )}
+      <dl className={classes.facts}>
+        <dt>
+          <Trans>Time</Trans>
+        </dt>
+        <dd>
+          {times.exact(event.time, cameraId)}
+          <div className={classes.dim}>
+            <Since at={event.time} />
+          </div>
+        </dd>
+        <dt>
+          <Trans>Camera</Trans>
+        </dt>
+        <dd>{event.cameraName ?? (cameraId ? t`Removed since` : t`None`)}</dd>
+        {event.siteName && (
+          <>
+            <dt>
+              <Trans>Site</Trans>
+            </dt>
+            <dd>{event.siteName}</dd>
+          </>
+        )}
+        <dt>
+          <Trans>Severity</Trans>
+        </dt>
+        <dd>
+          <Mark icon={look.icon} severity={look.colour}>
+            {i18n._(look.words)}
+          </Mark>
+        </dd>
+        {event.label && (
+          <>
+            <dt>
+              <Trans>Label</Trans>
+            </dt>
+            <dd>
+              {event.label}
+              {event.confidence !== undefined && `, ${percent(i18n, event.confidence)}`}
+            </dd>
+          </>
+        )}
+        {event.source && (
+          <>
+            <dt>
+              <Trans>Source</Trans>
+            </dt>
+            <dd>{event.source}</dd>
+          </>
+        )}
+        <dt>
+          <Trans>Type</Trans>
+        </dt>
+        <dd>{event.type}</dd>
+      </dl>
+      {data && (
+        <details>
+          <summary>
+            <Trans>What else it says</Trans>
+          </summary>
+          <pre className={classes.payload}>{JSON.stringify(data, null, 2)}</pre>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** The picture of the moment; with the boxes of what was seen in it, where that is asked for. */
+export function Snapshot({ event }: { event: Pick<VmsEvent, "id" | "type" | "snapshotUrl" | "box"> }) {
+  const { t, i18n } = useLingui();
+  const [boxes, setBoxes] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const type = typeInWords(i18n, event.type);
+  if (!event.snapshotUrl || failed) {
+    return (
+      <div className={classes.picture}>
+        <span>
+          {failed ? <Trans>The picture has been deleted</Trans> : <Trans>No picture was kept</Trans>}
+        </span>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className={classes.picture}>
+        <img
+          alt={t`The moment of: ${type}`}
+          data-testid="event-snapshot"
+          onError={() => setFailed(true)}
+          src={`/api/events/${encodeURIComponent(event.id)}/snapshot.jpg${boxes ? "?boxes=true" : ""}`}
+        />
+      </div>
+      {event.box && (
+        <div className={classes.acts}>
+          <Switch
+            checked={boxes}
+            label={<Trans>Show boxes</Trans>}
+            onChange={(change) => setBoxes(change.currentTarget.checked)}
+            size="xs"
+          />
+        </div>
+      )}
+    </>
+  );
+}
