@@ -2,8 +2,8 @@ import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { followCameras } from "../api/cameras";
 import { Icon } from "../ui/icons";
 import { Clock } from "../ui/time";
@@ -11,9 +11,9 @@ import { FindCamera } from "./FindCamera";
 import { KeyHelp } from "./KeyHelp";
 import { listenForShortcuts, useShortcut } from "./keymap";
 import { LinkBanner } from "./LinkBanner";
+import { Navigation, NavigationButton } from "./Navigation";
 import { closeDialogue, openDialogue, useView } from "./preferences";
 import { useServices } from "./services";
-import { useSession } from "./session";
 import classes from "./shell.module.css";
 import { UserMenu } from "./UserMenu";
 
@@ -33,7 +33,7 @@ export function Shell() {
   const { socket } = useServices();
   const queries = useQueryClient();
   const { dialogue, recorder } = useView();
-  const admin = useSession(({ session }) => session.state === "in" && session.user.role === "ADMIN");
+  const [menu, setMenu] = useState(false);
 
   useEffect(() => {
     const end = followCameras(socket, queries);
@@ -56,29 +56,11 @@ export function Shell() {
         <Trans>Skip to the content</Trans>
       </a>
       <header className={classes.header}>
+        <NavigationButton onClick={() => setMenu((open) => !open)} open={menu} />
         <span className={classes.brand}>
           <Icon name="camera" size={18} />
           <span className={classes.wide}>Techno Support VMS</span>
         </span>
-        <nav aria-label={t`Main`} className={classes.nav}>
-          <Link activeOptions={{ includeSearch: false }} to="/wall">
-            <Icon name="grid" /> <Trans>Wall</Trans>
-          </Link>
-          <Link activeOptions={{ includeSearch: false }} to="/cameras">
-            <Icon name="camera" /> <Trans>Cameras</Trans>
-          </Link>
-          <Link to="/recorders">
-            <Icon name="recorder" /> <Trans>Recorders</Trans>
-          </Link>
-          {admin && (
-            <Link to="/drivers">
-              <Icon name="plug" /> <Trans>Drivers</Trans>
-            </Link>
-          )}
-          <Link to="/system">
-            <Icon name="pulse" /> <Trans>System</Trans>
-          </Link>
-        </nav>
         <div className={classes.tools}>
           <Clock className={classes.clock} />
           <Tooltip label={t`Find a camera (/)`}>
@@ -96,9 +78,12 @@ export function Shell() {
         </div>
       </header>
       <LinkBanner />
-      <main className={classes.content} id="content" tabIndex={-1}>
-        <Outlet />
-      </main>
+      <div className={classes.body}>
+        <Navigation onLeave={() => setMenu(false)} open={menu} />
+        <main className={classes.content} id="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
       <KeyHelp onClose={closeDialogue} opened={dialogue === "help"} />
       <FindCamera onClose={closeDialogue} opened={dialogue === "find"} />
       {dialogue === "add" && (

@@ -10,11 +10,18 @@ interface Preferences {
   layout: WallLayout;
   /** The subnet that was scanned last. */
   subnet: string;
+  /** Whether the navigation names its pages, or shows their icons alone. */
+  names: boolean;
+  /** The chosen language; the browser's where none is. */
+  locale: string | undefined;
 }
 
 /** What this browser remembers. Nothing secret goes in here. */
 export const usePreferences = create<Preferences>()(
-  persist((): Preferences => ({ shortcuts: true, layout: "auto", subnet: "" }), { name: "vms-preferences" }),
+  persist(
+    (): Preferences => ({ shortcuts: true, layout: "auto", subnet: "", names: true, locale: undefined }),
+    { name: "vms-preferences" },
+  ),
 );
 
 /** Where a recorder to take in is, as far as it is known. */
