@@ -10,6 +10,7 @@ import { onUnauthorized } from "../api/client";
 import { searchOfEvents } from "../features/events/search";
 import { LoginPage } from "../features/login/LoginPage";
 import { PasswordPage } from "../features/login/PasswordPage";
+import { searchOfPlayback } from "../features/playback/search";
 import { WallPage } from "../features/wall/WallPage";
 import { NotFound, PageFailed } from "./Failures";
 import { Shell } from "./Shell";
@@ -122,6 +123,19 @@ const rejectedEvents = createRoute({
   component: lazyRouteComponent(() => import("../features/events/RejectedPage"), "RejectedPage"),
 });
 
+const playback = createRoute({
+  getParentRoute: () => shell,
+  path: "/playback",
+  validateSearch: searchOfPlayback,
+  component: lazyRouteComponent(() => import("../features/playback/PlaybackPage"), "PlaybackPage"),
+});
+
+const exportsPage = createRoute({
+  getParentRoute: () => shell,
+  path: "/exports",
+  component: lazyRouteComponent(() => import("../features/exports/ExportsPage"), "ExportsPage"),
+});
+
 const drivers = createRoute({
   getParentRoute: () => shell,
   path: "/drivers",
@@ -140,7 +154,17 @@ export function createAppRouter() {
       index,
       login,
       password,
-      shell.addChildren([wall, events, rejectedEvents, cameras, recorders, drivers, system]),
+      shell.addChildren([
+        wall,
+        playback,
+        exportsPage,
+        events,
+        rejectedEvents,
+        cameras,
+        recorders,
+        drivers,
+        system,
+      ]),
     ]),
     defaultPreload: "intent",
     defaultErrorComponent: PageFailed,

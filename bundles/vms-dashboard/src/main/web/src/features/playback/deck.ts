@@ -2,9 +2,6 @@ import { CameraPlayer, type Picture } from "./cameraPlayer";
 import { PlaybackClock } from "./clock";
 import { serverNow } from "./serverTime";
 
-/** Speeds that a person can choose, backwards ones negative. */
-export const RATES = [-16, -8, -4, -2, -1, 0.25, 0.5, 1, 2, 4, 8, 16] as const;
-
 /** The last seconds are not on disk yet. */
 const EDGE = 6_000;
 const TICK = 250;
