@@ -9,14 +9,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface LiveListener {
 
     /**
-     * @param reason a sentence for the viewer; may be empty
+     * @param reason why, for the viewer; may be empty
      */
-    void liveChanged(LiveSessionId session, LiveState state, String reason);
+    void liveChanged(LiveSessionId session, LiveState state, LiveReason reason);
 
     /**
      * A session goes on with another stream of the same camera, because its line is too slow, or no longer is.
      *
-     * @param reason a sentence for the viewer; empty when it is back at what it asked for
+     * @param reason why, for the viewer; empty when it is back at what it asked for
      */
-    default void streamChanged(LiveSessionId session, StreamId stream, String reason) {}
+    default void streamChanged(LiveSessionId session, StreamId stream, LiveReason reason) {}
 }

@@ -7,9 +7,9 @@ import java.util.Objects;
  * A session was opened.
  *
  * @param sdp our offer, or our answer to the viewer's
- * @param reason what is not as asked for, in words, such as video without its sound; else empty
+ * @param reason what is not as asked for, such as video without its sound; else empty
  */
-public record Negotiation(LiveSessionId session, String sdp, String reason) {
+public record Negotiation(LiveSessionId session, String sdp, LiveReason reason) {
 
     public Negotiation {
         Objects.requireNonNull(session, "session");

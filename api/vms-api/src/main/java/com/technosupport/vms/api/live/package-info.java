@@ -1,6 +1,6 @@
 /** Live viewing: from a stream to one viewer's browser. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package com.technosupport.vms.api.live;
 
 import org.osgi.annotation.bundle.Export;

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param tracks as {@link Track#toString()} says them
  * @param bitsPerSecond over the last seconds
  * @param framesPerSecond video, over the last seconds
+ * @param keyFrameSeconds between the latest two key frames of the video, the longest of the last few; 0 while unknown
  * @param lost RTP packets that never came
  * @param dropped packets that slow readers lost, all readers together
  * @param reconnects how often the source was opened again
@@ -27,6 +28,7 @@ public record StreamStatistics(
         long bytes,
         long bitsPerSecond,
         double framesPerSecond,
+        double keyFrameSeconds,
         long lost,
         long dropped,
         long reconnects,

@@ -1,6 +1,6 @@
 /** The way of a packet: from a camera's stream through the hub to many readers. */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 package com.technosupport.vms.api.media;
 
 import org.osgi.annotation.bundle.Export;

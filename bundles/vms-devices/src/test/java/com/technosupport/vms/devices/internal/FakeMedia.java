@@ -163,6 +163,7 @@ final class FakeMedia implements MediaPlane, StreamHub {
                         0,
                         0,
                         0,
+                        0,
                         List.of()))
                 .toList();
     }

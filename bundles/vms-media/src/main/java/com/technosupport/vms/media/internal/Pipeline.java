@@ -299,6 +299,7 @@ final class Pipeline {
                 figures.bytes() - before.bytes(),
                 figures.bitsPerSecond(),
                 figures.framesPerSecond(),
+                figures.keyFrameSeconds(),
                 lostBefore + (current == null ? 0 : current.source.lost()),
                 figures.dropped() - before.dropped(),
                 Math.max(0, opened - 1),

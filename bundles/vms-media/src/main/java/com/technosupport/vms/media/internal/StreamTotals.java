@@ -39,6 +39,7 @@ final class StreamTotals {
                 one.bytes() + times * other.bytes(),
                 0,
                 0,
+                0,
                 one.lost() + times * other.lost(),
                 one.dropped() + times * other.dropped(),
                 one.reconnects() + times * other.reconnects(),

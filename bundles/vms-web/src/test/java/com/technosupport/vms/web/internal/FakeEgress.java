@@ -1,6 +1,7 @@
 package com.technosupport.vms.web.internal;
 
 import com.technosupport.vms.api.live.LiveEgress;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveSessionInfo;
 import com.technosupport.vms.api.live.Negotiation;
 import com.technosupport.vms.api.live.NegotiationRequest;
@@ -45,7 +46,7 @@ public final class FakeEgress implements LiveEgress {
         LiveSessionId session = LiveSessionId.next(Clock.systemUTC());
         open.put(session, request);
         onNegotiate.accept(session);
-        return new Negotiation(session, "v=0\r\ns=ours\r\n", "");
+        return new Negotiation(session, "v=0\r\ns=ours\r\n", LiveReason.NONE);
     }
 
     @Override

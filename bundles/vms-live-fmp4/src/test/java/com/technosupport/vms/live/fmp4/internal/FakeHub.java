@@ -188,6 +188,7 @@ public final class FakeHub implements StreamHub, AutoCloseable {
                 0,
                 0,
                 0,
+                0,
                 List.of()));
     }
 

@@ -3,6 +3,7 @@ package com.technosupport.vms.live.webrtc.internal;
 import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.live.LiveEgress;
 import com.technosupport.vms.api.live.LiveListener;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveSessionInfo;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.live.Negotiation;
@@ -80,12 +81,12 @@ public final class WebRtcLiveEgress implements LiveEgress, TalkIngress, HealthCh
     private final class Telling implements LiveListener {
 
         @Override
-        public void liveChanged(LiveSessionId session, LiveState state, String reason) {
+        public void liveChanged(LiveSessionId session, LiveState state, LiveReason reason) {
             tell(session, listener -> listener.liveChanged(session, state, reason));
         }
 
         @Override
-        public void streamChanged(LiveSessionId session, StreamId stream, String reason) {
+        public void streamChanged(LiveSessionId session, StreamId stream, LiveReason reason) {
             tell(session, listener -> listener.streamChanged(session, stream, reason));
         }
 

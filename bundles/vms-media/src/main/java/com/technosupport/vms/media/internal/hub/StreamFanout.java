@@ -27,6 +27,7 @@ public final class StreamFanout {
             long bytes,
             long bitsPerSecond,
             double framesPerSecond,
+            double keyFrameSeconds,
             long dropped,
             List<String> readers) {}
 
@@ -36,10 +37,12 @@ public final class StreamFanout {
     private final GopCache cache;
     private final List<Reader> readers = new ArrayList<>();
     private final RateMeter rate = new RateMeter();
+    private final KeyFrameMeter keyFrames = new KeyFrameMeter();
     private StreamFormat format;
     private Object feeder;
     private boolean told;
     private int videoTrack = -1;
+    private int videoRate;
     private long packets;
     private long bytes;
     private long droppedByGone;
@@ -81,7 +84,16 @@ public final class StreamFanout {
     public synchronized void start(Object newFeeder, StreamFormat newFormat) {
         feeder = newFeeder;
         told = false;
+        if (newFormat
+                .video()
+                .map(Track::clockRate)
+                .filter(same -> same == videoRate)
+                .isEmpty()) {
+            keyFrames.clear();
+        }
+        keyFrames.interrupt();
         format = newFormat;
+        videoRate = newFormat.video().map(Track::clockRate).orElse(0);
         videoTrack = newFormat.video().map(Track::index).orElse(-1);
         cache.clear();
         for (Reader reader : readers) {
@@ -99,6 +111,9 @@ public final class StreamFanout {
         bytes += packet.size();
         rate.add(System.nanoTime(), packet.size(), video);
         if (videoTrack >= 0) {
+            if (start) {
+                keyFrames.keyFrame(packet.pts());
+            }
             cache.add(packet, start);
         }
         for (Reader reader : readers) {
@@ -165,6 +180,7 @@ public final class StreamFanout {
                 bytes,
                 Math.round(rate.bytesPerSecond(now) * 8),
                 rate.framesPerSecond(now),
+                videoRate == 0 ? 0 : (double) keyFrames.longest() / videoRate,
                 dropped,
                 names);
     }

@@ -1,9 +1,14 @@
 package com.technosupport.vms.web.internal.live;
 
 import com.technosupport.vms.api.live.LiveEgress;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveSession;
 import com.technosupport.vms.api.live.Negotiation;
 import com.technosupport.vms.api.live.NegotiationRequest;
+import com.technosupport.vms.api.media.StreamFormat;
+import com.technosupport.vms.api.media.StreamHub;
+import com.technosupport.vms.api.media.StreamStatistics;
+import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.media.Transcoder;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStream;
@@ -106,18 +111,19 @@ final class Climb {
                 if (rung.transcodesPictures()) {
                     throw e;
                 }
-                rung = rung.withoutTranscoding("Without its sound: " + e.getMessage());
+                rung = rung.withoutTranscoding(
+                        LiveReason.of(LiveReason.Code.AUDIO_UNSUPPORTED, "Without its sound: " + e.getMessage()));
             }
         }
-        String reason = rung.reason().isEmpty() && refusal != null ? refusal.getMessage() : rung.reason();
+        LiveReason reason = rung.reason().isEmpty() && refusal != null ? told(refusal) : rung.reason();
         return switch (rung.protocol()) {
             case Rung.WEBRTC -> webrtc(rung, stream, reason);
             case Rung.MSE -> mse(rung, stream, reason);
-            default -> hls(rung, reason);
+            default -> hls(rung, stream, reason);
         };
     }
 
-    private Opened webrtc(Rung rung, StreamId stream, String reason) {
+    private Opened webrtc(Rung rung, StreamId stream, LiveReason reason) {
         LiveEgress egress = services.liveEgress(Rung.WEBRTC).orElseThrow(Climb::away);
         Optional<StreamId> smaller = Optional.of(rung)
                 .filter(way ->
@@ -134,18 +140,26 @@ final class Climb {
                 Optional.of(session.id()),
                 Rung.WEBRTC,
                 session.role(),
-                join(reason, negotiation.reason()),
+                reason.and(negotiation.reason()),
+                keyFrameSeconds(rung, stream),
                 negotiation.sdp(),
                 "");
     }
 
-    private Opened mse(Rung rung, StreamId stream, String reason) {
+    private Opened mse(Rung rung, StreamId stream, LiveReason reason) {
         LiveSession session =
                 registrar.begun(viewer, ask.camera().id(), () -> session(LiveSessionId.next(clock), rung, stream));
-        return new Opened(Optional.of(session.id()), Rung.MSE, session.role(), reason, "", "/ws/live/" + session.id());
+        return new Opened(
+                Optional.of(session.id()),
+                Rung.MSE,
+                session.role(),
+                reason,
+                keyFrameSeconds(rung, stream),
+                "",
+                "/ws/live/" + session.id());
     }
 
-    private Opened hls(Rung rung, String reason) {
+    private Opened hls(Rung rung, StreamId stream, LiveReason reason) {
         StringBuilder url = new StringBuilder("/api/cameras/" + ask.camera().id() + "/hls/index.m3u8?role="
                 + rung.stream().role());
         if (rung.transcodesPictures()) {
@@ -154,7 +168,14 @@ final class Climb {
         if (ask.audio()) {
             url.append("&audio=true");
         }
-        return new Opened(Optional.empty(), Rung.HLS, rung.stream().role(), reason, "", url.toString());
+        return new Opened(
+                Optional.empty(),
+                Rung.HLS,
+                rung.stream().role(),
+                reason,
+                keyFrameSeconds(rung, stream),
+                "",
+                url.toString());
     }
 
     private LiveSession session(LiveSessionId id, Rung rung, StreamId stream) {
@@ -169,7 +190,34 @@ final class Climb {
                 clock.instant());
     }
 
-    private static String join(String one, String other) {
-        return one.isEmpty() || other.isEmpty() ? one + other : one + ". " + other;
+    /** Why a better way was refused. What the egress saw in the packets, the hub knows as well. */
+    private LiveReason told(VmsException refusal) {
+        LiveReason.Code code = refusal.code() == ErrorCode.BUSY
+                ? LiveReason.Code.SERVER_BUSY
+                : isReordered() ? LiveReason.Code.B_FRAMES : LiveReason.Code.CODEC_NOT_BY_WEBRTC;
+        return LiveReason.of(code, refusal.getMessage());
+    }
+
+    private boolean isReordered() {
+        return ask.camera().stream(ask.role())
+                .flatMap(stream -> services.streamHubIfThere().flatMap(hub -> hub.format(stream.id())))
+                .flatMap(StreamFormat::video)
+                .map(Track::reordered)
+                .orElse(false);
+    }
+
+    /** Of the stream that is sent, or of what it is made of where that is not known yet. */
+    private double keyFrameSeconds(Rung rung, StreamId stream) {
+        double known = 0;
+        for (StreamStatistics figures :
+                services.streamHubIfThere().map(StreamHub::statistics).orElse(List.of())) {
+            if (figures.stream().equals(stream) && figures.keyFrameSeconds() > 0) {
+                return figures.keyFrameSeconds();
+            }
+            if (figures.stream().equals(rung.stream().id())) {
+                known = figures.keyFrameSeconds();
+            }
+        }
+        return known;
     }
 }

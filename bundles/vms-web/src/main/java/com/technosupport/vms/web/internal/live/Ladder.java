@@ -1,5 +1,6 @@
 package com.technosupport.vms.web.internal.live;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.media.TranscodeTarget;
@@ -12,10 +13,11 @@ import com.technosupport.vms.api.model.VmsException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * The ways to bring a camera's picture to a viewer, best first: the stream asked for, as it is, by the quickest way that can
@@ -59,41 +61,53 @@ final class Ladder {
         Optional<CameraStream> other = ask.camera().stream(otherRole);
         CameraStream best = asked.or(() -> other)
                 .orElseThrow(() -> new VmsException(ErrorCode.STREAM_UNAVAILABLE, "The camera has no stream"));
-        asked.ifPresent(stream -> asItIs(stream, "", ""));
+        asked.ifPresent(stream -> asItIs(stream, LiveReason.NONE, LiveReason.NONE));
         other.ifPresent(stream -> asItIs(
                 stream,
-                asked.map(this::obstacle).orElse("The camera has no " + name(ask.role())),
-                "showing the " + name(otherRole)));
-        anew(best, asked.isPresent() ? "" : "showing the " + name(otherRole));
+                asked.map(this::obstacle)
+                        .orElseGet(() -> LiveReason.of(
+                                LiveReason.Code.NO_SUCH_STREAM,
+                                "The camera has no " + name(ask.role()),
+                                Map.of("role", ask.role().name()))),
+                showing(otherRole)));
+        anew(best, asked.isPresent() ? LiveReason.NONE : showing(otherRole));
         return rungs;
     }
 
-    private void asItIs(CameraStream stream, String cause, String effect) {
+    private static LiveReason showing(StreamRole role) {
+        return LiveReason.of(LiveReason.Code.OTHER_STREAM, "showing the " + name(role), Map.of("role", role.name()));
+    }
+
+    private void asItIs(CameraStream stream, LiveReason cause, LiveReason effect) {
         for (String protocol : protocols) {
             if (takes(protocol, stream)) {
-                String slower = slower(protocol, stream);
+                LiveReason causes = cause.and(slower(protocol, stream));
                 rungs.add(new Rung(
                         protocol,
                         stream,
                         sound(protocol, stream).map(sound -> new TranscodeTarget(Optional.empty(), Optional.of(sound))),
-                        sentence(List.of(cause, slower), List.of(effect, way(protocol)))));
+                        why(causes, effect.and(way(protocol)))));
             }
         }
     }
 
-    private void anew(CameraStream stream, String effect) {
+    private void anew(CameraStream stream, LiveReason effect) {
         for (String protocol : protocols) {
             if (!videos(protocol.equals(Rung.WEBRTC) ? ask.accept() : ask.mse()).contains(Codec.H264)) {
                 continue;
             }
-            String slower = protocol.equals(Rung.WEBRTC) || !protocols.contains(Rung.WEBRTC) ? failures(protocol) : "";
+            LiveReason slower = protocol.equals(Rung.WEBRTC) || !protocols.contains(Rung.WEBRTC)
+                    ? failures(protocol)
+                    : LiveReason.NONE;
+            LiveReason coded = LiveReason.of(
+                    LiveReason.Code.TRANSCODED,
+                    "the server codes it anew as H.264",
+                    Map.of("codec", Codec.H264.name()));
             rungs.add(new Rung(
                     protocol,
                     stream,
                     Optional.of(new TranscodeTarget(Optional.of(Codec.H264), sound(protocol, stream))),
-                    sentence(
-                            List.of(obstacle(stream), slower),
-                            List.of(effect, "the server codes it anew as H.264", way(protocol)))));
+                    why(obstacle(stream).and(slower), effect.and(coded).and(way(protocol)))));
         }
     }
 
@@ -146,47 +160,58 @@ final class Ladder {
     }
 
     /** Why a stream does not come as it is by the quickest way. */
-    private String obstacle(CameraStream stream) {
+    private LiveReason obstacle(CameraStream stream) {
         Codec codec = codec(stream);
         if (!videos(ask.mse()).contains(codec) && !videos(ask.accept()).contains(codec)) {
-            return CodecNames.spoken(codec) + " is not supported by this browser";
+            return LiveReason.of(
+                    LiveReason.Code.CODEC_UNSUPPORTED,
+                    CodecNames.spoken(codec) + " is not supported by this browser",
+                    Map.of("codec", codec.name()));
         }
         if (reordered(stream)) {
-            return "The stream uses B-frames, which WebRTC cannot show";
+            return LiveReason.of(LiveReason.Code.B_FRAMES, "The stream uses B-frames, which WebRTC cannot show");
         }
         return videos(ask.accept()).contains(codec)
-                ? ""
-                : CodecNames.spoken(codec) + " cannot go by WebRTC to this browser";
+                ? LiveReason.NONE
+                : LiveReason.of(
+                        LiveReason.Code.CODEC_NOT_BY_WEBRTC,
+                        CodecNames.spoken(codec) + " cannot go by WebRTC to this browser",
+                        Map.of("codec", codec.name()));
     }
 
     /** Why a way is not the quickest. */
-    private String slower(String protocol, CameraStream stream) {
+    private LiveReason slower(String protocol, CameraStream stream) {
         if (protocol.equals(Rung.WEBRTC)) {
-            return "";
+            return LiveReason.NONE;
         }
-        String failures = failures(protocol);
-        String obstacle = codec(stream) == Codec.UNKNOWN ? "" : obstacle(stream);
+        LiveReason failures = failures(protocol);
+        LiveReason obstacle = codec(stream) == Codec.UNKNOWN ? LiveReason.NONE : obstacle(stream);
         return ask.failed().contains(Rung.WEBRTC) || obstacle.isEmpty() ? failures : obstacle;
     }
 
-    private String failures(String protocol) {
+    private LiveReason failures(String protocol) {
         List<String> before = PROTOCOLS.subList(0, PROTOCOLS.indexOf(protocol)).stream()
                 .filter(ask.failed()::contains)
-                .map(Ladder::spoken)
                 .toList();
-        return switch (before.size()) {
-            case 0 -> "";
-            case 1 -> before.get(0) + " brought no picture";
-            default -> String.join(" and ", before) + " brought no picture";
+        return before.isEmpty()
+                ? LiveReason.NONE
+                : LiveReason.of(
+                        LiveReason.Code.WAY_FAILED,
+                        before.stream().map(Ladder::spoken).collect(Collectors.joining(" and "))
+                                + " brought no picture",
+                        Map.of("ways", String.join(" ", before)));
+    }
+
+    private static LiveReason way(String protocol) {
+        return switch (protocol) {
+            case Rung.MSE -> way(protocol, "sent by WebSocket");
+            case Rung.HLS -> way(protocol, "sent as HLS, some seconds late");
+            default -> LiveReason.NONE;
         };
     }
 
-    private static String way(String protocol) {
-        return switch (protocol) {
-            case Rung.MSE -> "sent by WebSocket";
-            case Rung.HLS -> "sent as HLS, some seconds late";
-            default -> "";
-        };
+    private static LiveReason way(String protocol, String text) {
+        return LiveReason.of(LiveReason.Code.SLOWER_WAY, text, Map.of("way", protocol));
     }
 
     private static String spoken(String protocol) {
@@ -198,17 +223,10 @@ final class Ladder {
     }
 
     /** Without a cause there is nothing to tell: it is as asked for. */
-    private static String sentence(List<String> causes, List<String> effects) {
-        List<String> why =
-                causes.stream().filter(text -> !text.isEmpty()).distinct().toList();
-        List<String> what = effects.stream().filter(text -> !text.isEmpty()).toList();
-        if (why.isEmpty()) {
-            return "";
-        }
-        return Stream.of(String.join("; ", why), String.join(", ", what))
-                .filter(text -> !text.isEmpty())
-                .reduce((cause, effect) -> cause + "; " + effect)
-                .orElse("");
+    private static LiveReason why(LiveReason causes, LiveReason effects) {
+        return causes.isEmpty()
+                ? LiveReason.NONE
+                : new LiveReason(causes.notes().stream().distinct().toList()).and(effects);
     }
 
     private static String name(StreamRole role) {

@@ -1,6 +1,7 @@
 package com.technosupport.vms.web.internal.live;
 
 import com.technosupport.vms.api.live.LiveEgress;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveSession;
 import com.technosupport.vms.api.live.LiveSessionInfo;
 import com.technosupport.vms.api.live.LiveState;
@@ -205,7 +206,7 @@ public final class LiveViews {
         }
         notes.put(resumed);
         if (connected) {
-            viewer.liveChanged(session, LiveState.CONNECTED, "");
+            viewer.liveChanged(session, LiveState.CONNECTED, LiveReason.NONE);
         }
     }
 
@@ -254,13 +255,17 @@ public final class LiveViews {
         synchronized (views) {
             openings.endIf(opening -> !maySee.test(opening.viewer().identity(), opening.camera()));
         }
-        stopIf(view -> view.viewer()
-                .filter(viewer -> !maySee.test(viewer.identity(), view.session().camera()))
-                .isPresent());
+        stopIf(
+                view -> view.viewer()
+                        .filter(viewer ->
+                                !maySee.test(viewer.identity(), view.session().camera()))
+                        .isPresent(),
+                LiveReason.of(
+                        LiveReason.Code.DENIED, "The login has ended, or the camera is not granted to you any more"));
     }
 
     /** Tells the viewer what became of its session. */
-    public void changed(LiveSessionId session, LiveState state, String reason) {
+    public void changed(LiveSessionId session, LiveState state, LiveReason reason) {
         if (talks.changed(session, state, reason)) {
             return;
         }
@@ -272,7 +277,7 @@ public final class LiveViews {
         nowChanged(session, state, reason);
     }
 
-    private void nowChanged(LiveSessionId session, LiveState state, String reason) {
+    private void nowChanged(LiveSessionId session, LiveState state, LiveReason reason) {
         View view;
         synchronized (views) {
             view = state == LiveState.CONNECTED ? views.get(session) : views.remove(session);
@@ -283,9 +288,10 @@ public final class LiveViews {
                 view.connected();
             }
         }
-        view.viewer().ifPresent(there -> there.liveChanged(session, state, reason));
+        LiveReason told = state == LiveState.CLOSED && reason.isEmpty() ? view.ending() : reason;
+        view.viewer().ifPresent(there -> there.liveChanged(session, state, told));
         if (state != LiveState.CONNECTED) {
-            view.carrier().ifPresent(carrier -> carrier.end(reason.isEmpty() ? "The session has ended" : reason));
+            view.carrier().ifPresent(carrier -> carrier.end(told.isEmpty() ? ended("The session has ended") : told));
             notes.remove(session);
         }
     }
@@ -311,8 +317,8 @@ public final class LiveViews {
             view.carriedBy(carrier);
             carried = view.session();
         }
-        before.ifPresent(other -> other.end("The video goes by another connection"));
-        changed(session, LiveState.CONNECTED, "");
+        before.ifPresent(other -> other.end(ended("The video goes by another connection")));
+        changed(session, LiveState.CONNECTED, LiveReason.NONE);
         return carried;
     }
 
@@ -324,11 +330,11 @@ public final class LiveViews {
                 return;
             }
         }
-        changed(session, LiveState.CLOSED, reason);
+        changed(session, LiveState.CLOSED, ended(reason));
     }
 
     /** Tells the viewer that its session goes on with another stream. */
-    public void streamChanged(LiveSessionId session, StreamId stream, String reason) {
+    public void streamChanged(LiveSessionId session, StreamId stream, LiveReason reason) {
         synchronized (views) {
             if (openings.defer(session, views.containsKey(session), () -> nowStreamChanged(session, stream, reason))) {
                 return;
@@ -337,7 +343,7 @@ public final class LiveViews {
         nowStreamChanged(session, stream, reason);
     }
 
-    private void nowStreamChanged(LiveSessionId session, StreamId stream, String reason) {
+    private void nowStreamChanged(LiveSessionId session, StreamId stream, LiveReason reason) {
         Optional<CameraId> id = session(session).map(LiveSession::camera);
         if (id.isEmpty()) {
             return;
@@ -375,10 +381,15 @@ public final class LiveViews {
     }
 
     private void stopIf(Predicate<View> condition) {
+        stopIf(condition, LiveReason.NONE);
+    }
+
+    private void stopIf(Predicate<View> condition, LiveReason reason) {
         List<LiveSession> ending;
         synchronized (views) {
-            ending =
-                    views.values().stream().filter(condition).map(View::session).toList();
+            List<View> found = views.values().stream().filter(condition).toList();
+            found.forEach(view -> view.ending(reason));
+            ending = found.stream().map(View::session).toList();
         }
         ending.forEach(this::end);
     }
@@ -388,7 +399,7 @@ public final class LiveViews {
         Optional<LiveEgress> egress = services.liveEgress(session.protocol());
         egress.ifPresent(there -> there.stop(session.id()));
         if (egress.isEmpty()) {
-            changed(session.id(), LiveState.CLOSED, "");
+            changed(session.id(), LiveState.CLOSED, LiveReason.NONE);
         }
     }
 
@@ -453,6 +464,10 @@ public final class LiveViews {
             }
             orphans.forEach(egress::stop);
         }
+    }
+
+    private static LiveReason ended(String text) {
+        return LiveReason.of(LiveReason.Code.CONNECTION_ENDED, text);
     }
 
     private static VmsException notFound() {

@@ -1,5 +1,6 @@
 package com.technosupport.vms.web.internal.live;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.media.TranscodeTarget;
 import com.technosupport.vms.api.model.CameraStream;
 import java.util.Optional;
@@ -8,9 +9,9 @@ import java.util.Optional;
  * One way to bring a picture to a viewer.
  *
  * @param target as what the stream is coded anew for it, if it has to be
- * @param reason why it is not what was asked for, for the viewer; else empty
+ * @param reason why it is not what was asked for, for the viewer
  */
-record Rung(String protocol, CameraStream stream, Optional<TranscodeTarget> target, String reason) {
+record Rung(String protocol, CameraStream stream, Optional<TranscodeTarget> target, LiveReason reason) {
 
     static final String WEBRTC = "webrtc";
     static final String MSE = "mse";
@@ -21,7 +22,7 @@ record Rung(String protocol, CameraStream stream, Optional<TranscodeTarget> targ
         return target.flatMap(TranscodeTarget::video).isPresent();
     }
 
-    Rung withoutTranscoding(String because) {
-        return new Rung(protocol, stream, Optional.empty(), reason.isEmpty() ? because : reason + ". " + because);
+    Rung withoutTranscoding(LiveReason because) {
+        return new Rung(protocol, stream, Optional.empty(), reason.and(because));
     }
 }

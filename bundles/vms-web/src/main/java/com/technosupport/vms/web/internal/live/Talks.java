@@ -1,5 +1,6 @@
 package com.technosupport.vms.web.internal.live;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.live.Negotiation;
 import com.technosupport.vms.api.live.TalkIngress;
@@ -177,7 +178,7 @@ public final class Talks {
             session = talk.session;
         }
         if (finish(talk, reason) && session != null) {
-            talk.viewer.liveChanged(session, LiveState.CLOSED, reason);
+            talk.viewer.liveChanged(session, LiveState.CLOSED, LiveReason.of(LiveReason.Code.HUNG_UP, reason));
         }
     }
 
@@ -202,16 +203,16 @@ public final class Talks {
         Optional<Talk> talk = find(session).filter(there -> there.viewer == viewer);
         talk.ifPresent(there -> {
             finish(there, "hung up");
-            viewer.liveChanged(session, LiveState.CLOSED, "");
+            viewer.liveChanged(session, LiveState.CLOSED, LiveReason.NONE);
         });
         return talk.isPresent();
     }
 
     /** @return whether the session is a talk */
-    boolean changed(LiveSessionId session, LiveState state, String reason) {
+    boolean changed(LiveSessionId session, LiveState state, LiveReason reason) {
         Optional<Talk> talk = find(session);
         talk.ifPresent(there -> {
-            if (state == LiveState.CONNECTED || finish(there, reason.isEmpty() ? "hung up" : reason)) {
+            if (state == LiveState.CONNECTED || finish(there, reason.isEmpty() ? "hung up" : reason.text())) {
                 there.viewer.liveChanged(session, state, reason);
             }
         });
@@ -219,21 +220,21 @@ public final class Talks {
     }
 
     void gone(Viewer viewer) {
-        endIf(talk -> talk.viewer == viewer, "the connection broke");
+        endIf(talk -> talk.viewer == viewer, LiveReason.of(LiveReason.Code.CONNECTION_ENDED, "the connection broke"));
     }
 
     void stopUnless(BiPredicate<Identity, CameraId> maySpeak) {
         endIf(
                 talk -> talk.viewer.identity().caller().role() == Role.VIEWER
                         || !maySpeak.test(talk.viewer.identity(), talk.camera.id()),
-                "the login has ended, or the camera is not granted any more");
+                LiveReason.of(LiveReason.Code.DENIED, "the login has ended, or the camera is not granted any more"));
     }
 
     void stop() {
         synchronized (talks) {
             stopped = true;
         }
-        endIf(talk -> true, "the server stops");
+        endIf(talk -> true, LiveReason.of(LiveReason.Code.SERVER_STOPPED, "the server stops"));
         calling.shutdownNow();
         try {
             if (!calling.awaitTermination(LEAVING_SECONDS, TimeUnit.SECONDS)) {
@@ -244,13 +245,20 @@ public final class Talks {
         }
     }
 
-    private void endIf(Predicate<Talk> condition, String reason) {
+    /** Its viewer is told, as far as it still hears: what it says is not heard any more. */
+    private void endIf(Predicate<Talk> condition, LiveReason reason) {
         List<Talk> ending;
         synchronized (talks) {
             ending = talks.stream().filter(condition).toList();
         }
         for (Talk talk : ending) {
-            finish(talk, reason);
+            LiveSessionId session;
+            synchronized (talk) {
+                session = talk.session;
+            }
+            if (finish(talk, reason.text()) && session != null) {
+                talk.viewer.liveChanged(session, LiveState.CLOSED, reason);
+            }
         }
     }
 

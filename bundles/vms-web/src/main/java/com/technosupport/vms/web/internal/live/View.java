@@ -1,5 +1,6 @@
 package com.technosupport.vms.web.internal.live;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveSession;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraStream;
@@ -19,6 +20,9 @@ final class View {
     private Carrier carrier;
 
     private boolean connected;
+
+    /** Why we ended it, where it was us. */
+    private LiveReason ending = LiveReason.NONE;
 
     /** When its viewer was lost, or it was opened without being connected yet; in {@link System#nanoTime}. */
     private long waitingSince;
@@ -54,6 +58,15 @@ final class View {
 
     void connected() {
         connected = true;
+    }
+
+    void ending(LiveReason reason) {
+        ending = reason;
+    }
+
+    /** What to tell of its end, where whoever sent it says nothing. */
+    LiveReason ending() {
+        return ending;
     }
 
     /** Its viewer is gone, and may come back. Who was it stays known, for its rights may end meanwhile. */

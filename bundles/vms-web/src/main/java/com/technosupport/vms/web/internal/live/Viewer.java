@@ -1,5 +1,6 @@
 package com.technosupport.vms.web.internal.live;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.api.model.StreamRole;
@@ -11,10 +12,10 @@ public interface Viewer {
     Identity identity();
 
     /** Must not block. */
-    void liveChanged(LiveSessionId session, LiveState state, String reason);
+    void liveChanged(LiveSessionId session, LiveState state, LiveReason reason);
 
     /** Its line is too slow for the stream it asked for, or no longer is. Must not block. */
-    default void streamChanged(LiveSessionId session, StreamRole role, String reason) {}
+    default void streamChanged(LiveSessionId session, StreamRole role, LiveReason reason) {}
 
     /** Whether its sessions outlive it for a while, so that it can come back for them. */
     default boolean mayComeBack() {

@@ -47,20 +47,20 @@ import java.util.UUID;
 public final class SystemResource {
 
     static final String DESCRIPTION = """
-            Errors are RFC 9457 problems with a stable `code`. A session's token is sent as a bearer token or as a cookie;
-            with a cookie, calls that change something need the header `X-VMS-CSRF: 1`. A member without a value is left
-            out of an answer; `null` in a request is the same as leaving it out.
+        Errors are RFC 9457 problems with a stable `code`. A session's token is sent as a bearer token or as a cookie;
+        with a cookie, calls that change something need the header `X-VMS-CSRF: 1`. A member without a value is left
+        out of an answer; `null` in a request is the same as leaving it out.
 
-            **Live video and pushes** come over one WebSocket at `/ws`, opened with the cookie, a bearer token, or
-            `?ticket=` from `POST /api/auth/ws-ticket`. Text frames of JSON, `type` first, 64 KiB at most, 200 at once and 50 a
-            second on average. The client sends `live.request {requestId, cameraId, role, accept?, failed?}`, answered by
-            `live.offer {requestId, sessionId, role, reason?, sdp, iceServers}`; then `live.answer {sessionId, sdp}`,
-            `live.candidate {sessionId, candidate}`, `live.stop {sessionId}`. The server pushes, each with a growing `seq`:
-            `live.state {sessionId, state, reason?}`, `camera.status {cameraId, status}`, `camera.changed {camera}`,
-            `camera.removed {cameraId}`, and for administrators `DiscoveryProgress {scanId, probed, total}` and
-            `DiscoveryComplete {scanId, state, detail, devices}`. What is refused is answered by
-            `error {code, requestId?, message}`, and the socket stays open; a type that is not known gets `UNKNOWN_TYPE`.
-            """;
+        **Live video and pushes** come over one WebSocket at `/ws`, opened with the cookie, a bearer token, or
+        `?ticket=` from `POST /api/auth/ws-ticket`. Text frames of JSON, `type` first, 64 KiB at most, 200 at once and 50 a
+        second on average. The client sends `live.request {requestId, cameraId, role, accept?, failed?}`, answered by
+        `live.offer {requestId, sessionId, role, reason?, sdp, iceServers}`; then `live.answer {sessionId, sdp}`,
+        `live.candidate {sessionId, candidate}`, `live.stop {sessionId}`. The server pushes, each with a growing `seq`:
+        `live.state {sessionId, state, reason?}`, `camera.status {cameraId, status}`, `camera.changed {camera}`,
+        `camera.removed {cameraId}`, and for administrators `DiscoveryProgress {scanId, probed, total}` and
+        `DiscoveryComplete {scanId, state, detail, devices}`. What is refused is answered by
+        `error {code, requestId?, message}`, and the socket stays open; a type that is not known gets `UNKNOWN_TYPE`.
+        """;
 
     private final Services services;
 
@@ -110,7 +110,11 @@ public final class SystemResource {
     @Schema(name = "DriverPage")
     public record DriverPage(List<DriverView> items) {}
 
-    /** Figures of one stream. */
+    /**
+     * Figures of one stream.
+     *
+     * @param keyFrameSeconds between its key frames; 0 while unknown
+     */
     @Schema(name = "StreamFigures")
     public record StreamView(
             UUID streamId,
@@ -124,6 +128,7 @@ public final class SystemResource {
             long bytes,
             long bitsPerSecond,
             double framesPerSecond,
+            double keyFrameSeconds,
             long lost,
             long dropped,
             long reconnects,
@@ -142,6 +147,7 @@ public final class SystemResource {
                     figures.bytes(),
                     figures.bitsPerSecond(),
                     figures.framesPerSecond(),
+                    figures.keyFrameSeconds(),
                     figures.lost(),
                     figures.dropped(),
                     figures.reconnects(),

@@ -1,5 +1,6 @@
 package com.technosupport.vms.web.internal.rest;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
@@ -70,7 +71,7 @@ public final class WhepResource {
         }
 
         @Override
-        public void liveChanged(LiveSessionId session, LiveState state, String reason) {}
+        public void liveChanged(LiveSessionId session, LiveState state, LiveReason reason) {}
     }
 
     @POST

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.technosupport.vms.api.live.FragmentSink;
 import com.technosupport.vms.api.live.FragmentSubscription;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.web.internal.Json;
 import com.technosupport.vms.web.internal.live.Carrier;
@@ -13,6 +14,7 @@ import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * One WebSocket that carries one live session's fragments. What waits for it is bounded in bytes and in time: a viewer who is
@@ -30,10 +32,15 @@ final class MediaSocket implements Carrier, FragmentSink {
     private static final long SEND_TIMEOUT_MILLIS = 15_000;
 
     @JsonPropertyOrder("type")
-    private record Format(String type, String mimeType, String reason) {}
+    private record Format(String type, String mimeType, String reason, List<Messages.Note> notes) {}
 
     @JsonPropertyOrder("type")
-    private record Interrupted(String type, String reason) {}
+    private record Interrupted(String type, String reason, List<Messages.Note> notes) {
+
+        static Interrupted of(LiveReason reason) {
+            return new Interrupted("interrupted", Messages.Note.sentence(reason), Messages.Note.of(reason));
+        }
+    }
 
     /** What waits: a text, or bytes that must come, or a fragment that may be left out. */
     private record Waiting(String text, ByteBuffer data, boolean fragment, long since) {
@@ -89,7 +96,10 @@ final class MediaSocket implements Carrier, FragmentSink {
 
     @Override
     public void started(String mimeType, ByteBuffer initialisation, String reason) {
-        add(json(new Format("format", mimeType, reason.isEmpty() ? null : reason)));
+        // All that a format can lack is the sound.
+        LiveReason lacking =
+                reason.isEmpty() ? LiveReason.NONE : LiveReason.of(LiveReason.Code.AUDIO_UNSUPPORTED, reason);
+        add(json(new Format("format", mimeType, Messages.Note.sentence(lacking), Messages.Note.of(lacking))));
         add(new Waiting(null, initialisation, false, System.nanoTime()));
         drain();
     }
@@ -137,9 +147,9 @@ final class MediaSocket implements Carrier, FragmentSink {
     @Override
     public void interrupted(String reason, boolean last) {
         if (last) {
-            finish(CloseCodes.NORMAL_CLOSURE, reason);
+            finish(CloseCodes.NORMAL_CLOSURE, LiveReason.of(LiveReason.Code.CONNECTION_ENDED, reason));
         } else {
-            add(json(new Interrupted("interrupted", reason)));
+            add(json(Interrupted.of(LiveReason.of(LiveReason.Code.CAMERA_INTERRUPTED, reason))));
             drain();
         }
     }
@@ -217,20 +227,20 @@ final class MediaSocket implements Carrier, FragmentSink {
     }
 
     @Override
-    public void end(String reason) {
+    public void end(LiveReason reason) {
         finish(CloseCodes.NORMAL_CLOSURE, reason);
     }
 
     /** Says why and closes it, behind what waits that must come; fragments are left out. */
-    void finish(CloseCode code, String reason) {
+    void finish(CloseCode code, LiveReason reason) {
         synchronized (queue) {
             if (closed || endReason != null) {
                 return;
             }
             forgetFragments();
-            add(json(new Interrupted("interrupted", reason)));
+            add(json(Interrupted.of(reason)));
             endCode = code;
-            endReason = reason;
+            endReason = reason.text();
         }
         drain();
     }

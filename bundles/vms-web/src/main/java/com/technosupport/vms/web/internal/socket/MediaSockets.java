@@ -1,6 +1,7 @@
 package com.technosupport.vms.web.internal.socket;
 
 import com.technosupport.vms.api.live.LiveFragments;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveSession;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.LiveSessionId;
@@ -122,7 +123,9 @@ public final class MediaSockets {
             LOG.debug("No video goes to {}", socket, e);
             socket.finish(
                     e.code() == ErrorCode.BUSY ? CloseCodes.TRY_AGAIN_LATER : CloseCodes.VIOLATED_POLICY,
-                    e.getMessage());
+                    LiveReason.of(
+                            e.code() == ErrorCode.BUSY ? LiveReason.Code.SERVER_BUSY : LiveReason.Code.CONNECTION_ENDED,
+                            e.getMessage()));
         }
         return Optional.of(socket);
     }

@@ -1,6 +1,7 @@
 package com.technosupport.vms.web.internal.socket;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.web.internal.live.IceServers.IceServer;
@@ -8,6 +9,7 @@ import com.technosupport.vms.web.internal.rest.AlarmView;
 import com.technosupport.vms.web.internal.rest.CameraView;
 import com.technosupport.vms.web.internal.rest.ScanView;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** What the server says on the WebSocket. A reply names the request; a push has a number that grows. */
@@ -18,7 +20,31 @@ final class Messages {
     /** Said once, to one socket. */
     sealed interface Reply permits EventsSubscribed, Offer, TalkOffer, Fallback, Failed {}
 
-    /** Our offer for a stream. {@code reason} tells what is not as asked for, if anything. */
+    /** One thing that is not as asked for: a code that stays what it is, English words, and what they name. */
+    record Note(String code, String text, Map<String, String> values) {
+
+        /** Null where there is nothing to say. */
+        static List<Note> of(LiveReason reason) {
+            return reason.isEmpty()
+                    ? null
+                    : reason.notes().stream()
+                            .map(note -> new Note(
+                                    note.code().wireName(),
+                                    note.text(),
+                                    note.values().isEmpty() ? null : note.values()))
+                            .toList();
+        }
+
+        /** The same as a sentence. Null where there is nothing to say. */
+        static String sentence(LiveReason reason) {
+            return reason.isEmpty() ? null : reason.text();
+        }
+    }
+
+    /**
+     * Our offer for a stream. {@code reason} and {@code notes} tell what is not as asked for, if anything; {@code keyFrameSeconds}
+     * is null while unknown.
+     */
     @JsonPropertyOrder("type")
     record Offer(
             String type,
@@ -26,6 +52,8 @@ final class Messages {
             UUID sessionId,
             StreamRole role,
             String reason,
+            List<Note> notes,
+            Double keyFrameSeconds,
             String sdp,
             List<IceServer> iceServers)
             implements Reply {}
@@ -38,7 +66,15 @@ final class Messages {
     /** Another way than WebRTC. {@code sessionId} is null where each request stands for itself. */
     @JsonPropertyOrder("type")
     record Fallback(
-            String type, String requestId, UUID sessionId, String protocol, String url, StreamRole role, String reason)
+            String type,
+            String requestId,
+            UUID sessionId,
+            String protocol,
+            String url,
+            StreamRole role,
+            String reason,
+            List<Note> notes,
+            Double keyFrameSeconds)
             implements Reply {}
 
     /** A refusal. {@code requestId} is null where the message had none. */
@@ -71,8 +107,14 @@ final class Messages {
 
     /** {@code role} is there when the session goes on with another stream than before. */
     @JsonPropertyOrder("type")
-    record LiveChanged(String type, long seq, UUID sessionId, LiveState state, StreamRole role, String reason)
-            implements Push {}
+    record LiveChanged(
+            String type, long seq, UUID sessionId, LiveState state, StreamRole role, String reason, List<Note> notes)
+            implements Push {
+
+        static LiveChanged of(long seq, UUID session, LiveState state, StreamRole role, LiveReason reason) {
+            return new LiveChanged("live.state", seq, session, state, role, Note.sentence(reason), Note.of(reason));
+        }
+    }
 
     @JsonPropertyOrder("type")
     record AlarmChanged(String type, long seq, AlarmView alarm) implements Push {}

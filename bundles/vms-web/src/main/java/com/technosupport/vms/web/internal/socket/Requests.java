@@ -24,6 +24,7 @@ import com.technosupport.vms.web.internal.socket.Messages.Failed;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -180,7 +181,9 @@ public final class Requests {
                         codecs(message, "accept"),
                         codecs(message, "mse"),
                         texts(message, "failed")));
-        String reason = opened.reason().isEmpty() ? null : opened.reason();
+        String reason = Messages.Note.sentence(opened.reason());
+        List<Messages.Note> notes = Messages.Note.of(opened.reason());
+        Double keyFrames = opened.keyFrameSeconds() > 0 ? opened.keyFrameSeconds() : null;
         UUID session = opened.session().map(LiveSessionId::value).orElse(null);
         client.send(
                 opened.url().isEmpty()
@@ -190,6 +193,8 @@ public final class Requests {
                                 session,
                                 opened.role(),
                                 reason,
+                                notes,
+                                keyFrames,
                                 opened.sdp(),
                                 iceServers.forViewer(
                                         client.identity().caller().id().toString()))
@@ -200,7 +205,9 @@ public final class Requests {
                                 opened.protocol(),
                                 opened.url(),
                                 opened.role(),
-                                reason));
+                                reason,
+                                notes,
+                                keyFrames));
     }
 
     private static Set<Codec> codecs(JsonNode message, String field) {

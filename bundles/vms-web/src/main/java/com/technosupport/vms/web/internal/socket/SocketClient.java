@@ -1,6 +1,7 @@
 package com.technosupport.vms.web.internal.socket;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.api.model.StreamRole;
@@ -66,20 +67,13 @@ final class SocketClient implements Viewer {
     }
 
     @Override
-    public void liveChanged(LiveSessionId live, LiveState state, String reason) {
-        send(new Messages.LiveChanged(
-                "live.state", sockets.nextSequence(), live.value(), state, null, reason.isEmpty() ? null : reason));
+    public void liveChanged(LiveSessionId live, LiveState state, LiveReason reason) {
+        send(Messages.LiveChanged.of(sockets.nextSequence(), live.value(), state, null, reason));
     }
 
     @Override
-    public void streamChanged(LiveSessionId live, StreamRole role, String reason) {
-        send(new Messages.LiveChanged(
-                "live.state",
-                sockets.nextSequence(),
-                live.value(),
-                LiveState.CONNECTED,
-                role,
-                reason.isEmpty() ? null : reason));
+    public void streamChanged(LiveSessionId live, StreamRole role, LiveReason reason) {
+        send(Messages.LiveChanged.of(sockets.nextSequence(), live.value(), LiveState.CONNECTED, role, reason));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.technosupport.vms.api.device.CameraListener;
 import com.technosupport.vms.api.device.DiscoveryListener;
 import com.technosupport.vms.api.device.Scan;
 import com.technosupport.vms.api.live.LiveListener;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
@@ -316,12 +317,12 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
     }
 
     @Override
-    public void liveChanged(LiveSessionId session, LiveState state, String reason) {
+    public void liveChanged(LiveSessionId session, LiveState state, LiveReason reason) {
         push(() -> views.changed(session, state, reason));
     }
 
     @Override
-    public void streamChanged(LiveSessionId session, StreamId stream, String reason) {
+    public void streamChanged(LiveSessionId session, StreamId stream, LiveReason reason) {
         push(() -> views.streamChanged(session, stream, reason));
     }
 

@@ -43,7 +43,7 @@ class LadderTest {
                                                 .map(codec -> " with " + codec)
                                                 .orElse(""))
                                 .orElse("")
-                        + (rung.reason().isEmpty() ? "" : ": " + rung.reason()))
+                        + (rung.reason().isEmpty() ? "" : ": " + rung.reason().text()))
                 .toList();
     }
 
@@ -83,18 +83,33 @@ class LadderTest {
     }
 
     @Test
+    void whatIsToldHasCodesAndWhatTheyNameBesideTheSentence() {
+        LiveAsk ask = new LiveAsk(
+                camera(Codec.H265, Codec.H264), StreamRole.MAIN, false, Optional.empty(), H264, MSE, Set.of("webrtc"));
+        assertThat(Ladder.of(ask, stream -> Optional.empty()).get(0).reason().notes())
+                .extracting(note -> note.code().wireName() + " " + note.values())
+                .containsExactly(
+                        "codec_unsupported {codec=H265}",
+                        "way_failed {ways=webrtc}",
+                        "other_stream {role=SUB}",
+                        "slower_way {way=mse}");
+    }
+
+    @Test
     void h265GoesByTheWayThatTakesItThenTheSubStreamThenAnew() {
         Camera camera = camera(Codec.H265, Codec.H264);
         assertThat(ladder(camera, StreamRole.MAIN, MSE_H265))
                 .startsWith("mse MAIN: H.265 cannot go by WebRTC to this browser; sent by WebSocket");
         assertThat(ladder(camera, StreamRole.MAIN, MSE))
                 .startsWith("webrtc SUB: H.265 is not supported by this browser; showing the sub-stream")
-                .contains(
-                        "webrtc MAIN as H264: H.265 is not supported by this browser; the server codes it anew as H.264");
+                .contains("webrtc MAIN as H264: H.265 is not supported by this browser; the server codes it anew as"
+                        + " H.264");
         assertThat(ladder(camera(Codec.H265, Codec.H265), StreamRole.MAIN, MSE))
                 .startsWith(
-                        "webrtc MAIN as H264: H.265 is not supported by this browser; the server codes it anew as H.264",
-                        "mse MAIN as H264: H.265 is not supported by this browser; the server codes it anew as H.264, sent by WebSocket");
+                        "webrtc MAIN as H264: H.265 is not supported by this browser; the server codes it anew as"
+                                + " H.264",
+                        "mse MAIN as H264: H.265 is not supported by this browser; the server codes it anew as H.264,"
+                                + " sent by WebSocket");
     }
 
     @Test
@@ -110,7 +125,8 @@ class LadderTest {
         Camera camera = camera(Codec.MJPEG, null);
         assertThat(ladder(camera, StreamRole.SUB, MSE))
                 .startsWith(
-                        "webrtc MAIN as H264: Motion JPEG is not supported by this browser; showing the main stream, the server codes it anew as H.264");
+                        "webrtc MAIN as H264: Motion JPEG is not supported by this browser; showing the main stream,"
+                                + " the server codes it anew as H.264");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.technosupport.vms.api.live.LiveFragments;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.media.TranscodeTarget;
 import com.technosupport.vms.api.media.Transcoder;
@@ -70,8 +71,8 @@ class LiveViewsTest {
     private record Told(Identity identity, boolean mayComeBack, List<String> states) implements Viewer {
 
         @Override
-        public void liveChanged(LiveSessionId session, LiveState state, String reason) {
-            states.add(state + (reason.isEmpty() ? "" : ": " + reason));
+        public void liveChanged(LiveSessionId session, LiveState state, LiveReason reason) {
+            states.add(state + (reason.isEmpty() ? "" : ": " + reason.text()));
         }
     }
 
@@ -138,11 +139,11 @@ class LiveViewsTest {
             egress.onNegotiate = session -> {};
             Told quick = viewer(bob, true);
             LiveSessionId other = views.open(quick, ask(camera)).session().orElseThrow();
-            views.changed(other, LiveState.CONNECTED, "");
+            views.changed(other, LiveState.CONNECTED, LiveReason.NONE);
             assertThat(quick.states()).containsExactly("CONNECTED");
             // What is told of a session before it is known is told once it is.
-            views.changed(early.get(), LiveState.CONNECTED, "");
-            views.changed(early.get(), LiveState.CLOSED, "gone already");
+            views.changed(early.get(), LiveState.CONNECTED, LiveReason.NONE);
+            views.changed(early.get(), LiveState.CLOSED, LiveReason.of(LiveReason.Code.HUNG_UP, "gone already"));
             assertThat(slow.states()).isEmpty();
             answered.countDown();
             assertThat(opened.get(20, TimeUnit.SECONDS).session()).contains(early.get());
@@ -215,8 +216,8 @@ class LiveViewsTest {
         LiveSessionId session = opened.session().orElseThrow();
         assertThat(opened.protocol()).isEqualTo("mse");
         List<String> ended = new ArrayList<>();
-        Carrier first = reason -> ended.add("first: " + reason);
-        Carrier second = reason -> ended.add("second: " + reason);
+        Carrier first = reason -> ended.add("first: " + reason.text());
+        Carrier second = reason -> ended.add("second: " + reason.text());
         refused(ErrorCode.NOT_FOUND, () -> views.carry(identity(bob), session, first));
         assertThat(views.carry(identity(ann), session, first).stream())
                 .isEqualTo(camera.stream(StreamRole.MAIN).orElseThrow().id());
@@ -252,7 +253,7 @@ class LiveViewsTest {
         LiveViews views = views(Duration.ofMinutes(1));
         Opened opened = views.open(viewer(ann, true), ask(mjpeg));
         assertThat(egress.open.get(opened.session().orElseThrow()).stream()).isEqualTo(made);
-        assertThat(opened.reason())
+        assertThat(opened.reason().text())
                 .isEqualTo("Motion JPEG is not supported by this browser; the server codes it anew as H.264");
         full.set(new VmsException(ErrorCode.BUSY, "This server codes 1 stream anew at once at most"));
         assertThatExceptionOfType(VmsException.class)

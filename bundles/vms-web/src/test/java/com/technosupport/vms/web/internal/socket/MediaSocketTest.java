@@ -2,6 +2,7 @@ package com.technosupport.vms.web.internal.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.api.model.StreamRole;
@@ -141,7 +142,7 @@ class MediaSocketTest {
         }
 
         @Override
-        public void liveChanged(LiveSessionId session, LiveState state, String reason) {}
+        public void liveChanged(LiveSessionId session, LiveState state, LiveReason reason) {}
     };
 
     @Test
@@ -158,7 +159,9 @@ class MediaSocketTest {
         assertThat(client.hear()).isEqualTo("bytes 5000");
         assertThat(client.hear()).isEqualTo("bytes 300");
         fragments.sinks.get(0).interrupted("The camera does not answer", false);
-        assertThat(client.hear()).isEqualTo("{\"type\":\"interrupted\",\"reason\":\"The camera does not answer\"}");
+        assertThat(client.hear())
+                .isEqualTo("{\"type\":\"interrupted\",\"reason\":\"The camera does not answer\","
+                        + "\"notes\":[{\"code\":\"camera_interrupted\",\"text\":\"The camera does not answer\"}]}");
         fragments.sinks.get(0).started("video/mp4; codecs=\"avc1.64001f\"", ByteBuffer.allocate(700), "Without sound");
         assertThat(Json.MAPPER.readTree(client.hear()).path("reason").textValue())
                 .isEqualTo("Without sound");

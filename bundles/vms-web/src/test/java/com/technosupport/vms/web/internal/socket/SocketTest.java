@@ -9,6 +9,7 @@ import com.technosupport.vms.api.event.EventBatchReceiver;
 import com.technosupport.vms.api.event.EventBus;
 import com.technosupport.vms.api.event.EventMessage;
 import com.technosupport.vms.api.event.EventReceiver;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraState;
@@ -166,8 +167,12 @@ class SocketTest {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 socket.getOutputStream()
                         .write(("GET " + path
-                                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                                        + " HTTP/1.1\r\n"
+                                        + "Host: 127.0.0.1\r\n"
+                                        + "Connection: Upgrade\r\n"
+                                        + "Upgrade: websocket\r\n"
+                                        + "Sec-WebSocket-Version: 13\r\n"
+                                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
                 InputStream in = socket.getInputStream();
                 assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII))
@@ -232,6 +237,7 @@ class SocketTest {
         assertThat(offer.path("requestId").textValue()).isEqualTo("r1");
         assertThat(offer.path("role").textValue()).isEqualTo("SUB");
         assertThat(offer.has("reason")).isFalse();
+        assertThat(offer.has("notes")).isFalse();
         assertThat(offer.path("sdp").textValue()).startsWith("v=0");
         assertThat(offer.path("iceServers").path(0).path("urls").path(0).textValue())
                 .startsWith("turn:");
@@ -245,7 +251,7 @@ class SocketTest {
                 .isEqualTo("NOT_FOUND");
         client.say("{\"type\":\"live.candidate\",\"sessionId\":\"" + session + "\",\"candidate\":\"candidate:1\"}");
         client.say("{\"type\":\"live.answer\",\"sessionId\":\"" + session + "\",\"sdp\":\"v=0\"}");
-        server.sockets.liveChanged(id, LiveState.CONNECTED, "");
+        server.sockets.liveChanged(id, LiveState.CONNECTED, LiveReason.NONE);
         JsonNode state = client.hear();
         assertThat(state.path("type").textValue()).isEqualTo("live.state");
         assertThat(state.path("state").textValue()).isEqualTo("CONNECTED");
@@ -254,8 +260,10 @@ class SocketTest {
 
         client.say("{\"type\":\"live.stop\",\"sessionId\":\"" + session + "\"}");
         assertThat(server.egress.stopped.poll(20, TimeUnit.SECONDS)).isEqualTo(id);
-        server.sockets.liveChanged(id, LiveState.CLOSED, "Ended");
-        assertThat(client.hear().path("reason").textValue()).isEqualTo("Ended");
+        server.sockets.liveChanged(id, LiveState.CLOSED, LiveReason.of(LiveReason.Code.SERVER_STOPPED, "Ended"));
+        JsonNode ended = client.hear();
+        assertThat(ended.path("reason").textValue()).isEqualTo("Ended");
+        assertThat(ended.path("notes")).hasToString("[{\"code\":\"server_stopped\",\"text\":\"Ended\"}]");
         assertThat(other.messages).isEmpty();
     }
 
@@ -428,7 +436,7 @@ class SocketTest {
         String session = client.ask(request(server.first.id().toString(), ""))
                 .path("sessionId")
                 .textValue();
-        server.sockets.liveChanged(LiveSessionId.parse(session), LiveState.CONNECTED, "");
+        server.sockets.liveChanged(LiveSessionId.parse(session), LiveState.CONNECTED, LiveReason.NONE);
         client.hear();
         client.socket.abort();
 
@@ -452,11 +460,13 @@ class SocketTest {
         assertThat(server.egress.open.get(session).audio()).isTrue();
         assertThat(server.egress.open.get(session).smaller()).contains(sub);
 
-        server.sockets.streamChanged(session, sub, "The line is too slow");
+        server.sockets.streamChanged(
+                session, sub, LiveReason.of(LiveReason.Code.SUBSTREAM_FOR_LOSS, "The line is too slow"));
         JsonNode state = client.hear();
         assertThat(state.path("state").textValue()).isEqualTo("CONNECTED");
         assertThat(state.path("role").textValue()).isEqualTo("SUB");
         assertThat(state.path("reason").textValue()).isEqualTo("The line is too slow");
+        assertThat(state.at("/notes/0/code").textValue()).isEqualTo("substream_for_loss");
 
         server.services.set((com.technosupport.vms.api.live.LiveFragments) (stream, audio, sink) -> {
             throw new AssertionError("nobody has come for it yet");
@@ -468,6 +478,10 @@ class SocketTest {
         assertThat(fallback.path("url").textValue())
                 .isEqualTo("/ws/live/" + fallback.path("sessionId").textValue());
         assertThat(fallback.path("reason").textValue()).isEqualTo("WebRTC brought no picture; sent by WebSocket");
+        assertThat(fallback.path("notes"))
+                .hasToString("[{\"code\":\"way_failed\",\"text\":\"WebRTC brought no"
+                        + " picture\",\"values\":{\"ways\":\"webrtc\"}},{\"code\":\"slower_way\",\"text\":\"sent"
+                        + " by WebSocket\",\"values\":{\"way\":\"mse\"}}]");
     }
 
     @Test
@@ -489,11 +503,14 @@ class SocketTest {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setReceiveBufferSize(4096);
             socket.getOutputStream()
-                    .write(
-                            ("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nCookie:"
-                                            + " vms_session=" + server.admin + "\r\nSec-WebSocket-Version: 13\r\n"
-                                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                                    .getBytes(StandardCharsets.US_ASCII));
+                    .write(("GET /ws HTTP/1.1\r\n"
+                                    + "Host: 127.0.0.1\r\n"
+                                    + "Connection: Upgrade\r\n"
+                                    + "Upgrade: websocket\r\n"
+                                    + "Cookie:"
+                                    + " vms_session=" + server.admin + "\r\nSec-WebSocket-Version: 13\r\n"
+                                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             Client reader = login(server.viewer);
             // The client knows of its handshake before the server has taken the socket in.
             await(() -> server.sockets.count() == 2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.technosupport.vms.api.device.Intercom;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.live.Negotiation;
 import com.technosupport.vms.api.live.TalkIngress;
@@ -117,7 +118,7 @@ class TalkTest {
         public Negotiation negotiate(TalkRequest request) {
             LiveSessionId session = LiveSessionId.next(Clock.systemUTC());
             open.put(session, request);
-            return new Negotiation(session, "v=0 talk", "");
+            return new Negotiation(session, "v=0 talk", LiveReason.NONE);
         }
 
         @Override
@@ -211,7 +212,7 @@ class TalkTest {
         LiveSessionId session = LiveSessionId.parse(offer.path("sessionId").asText());
         ann.say("{\"type\":\"live.answer\",\"sessionId\":\"" + session + "\",\"sdp\":\"mine\"}");
         await("the answer", () -> "mine".equals(microphones.answers.get(session)));
-        server.sockets.liveChanged(session, LiveState.CONNECTED, "");
+        server.sockets.liveChanged(session, LiveState.CONNECTED, LiveReason.NONE);
         assertThat(ann.hear().path("state").asText()).isEqualTo("CONNECTED");
 
         byte[] frame = new byte[160];
@@ -267,7 +268,8 @@ class TalkTest {
     void whatTheBrowserEndsHangsUp() throws Exception {
         Client ann = new Client(operator);
         LiveSessionId session = LiveSessionId.parse(ann.talk().path("sessionId").asText());
-        server.sockets.liveChanged(session, LiveState.FAILED, "No way to the browser");
+        server.sockets.liveChanged(
+                session, LiveState.FAILED, LiveReason.of(LiveReason.Code.ICE_FAILED, "No way to the browser"));
         assertThat(ann.hear().path("state").asText()).isEqualTo("FAILED");
         assertThat(intercom.talkers).isEmpty();
         assertThat(audit()).anyMatch(entry -> entry.endsWith("No way to the browser"));

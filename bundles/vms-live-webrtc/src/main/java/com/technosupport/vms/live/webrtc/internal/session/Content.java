@@ -1,5 +1,6 @@
 package com.technosupport.vms.live.webrtc.internal.session;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.live.webrtc.internal.dtls.SrtpKeyMaterial;
 import com.technosupport.vms.live.webrtc.internal.sdp.RemotePeer;
 import java.security.GeneralSecurityException;
@@ -11,8 +12,8 @@ interface Content {
     /** Keys are agreed. */
     void established(Session session, RemotePeer peer, SrtpKeyMaterial keys) throws GeneralSecurityException;
 
-    /** What is not as the viewer asked for, in words; else empty. By the thread of events, when it tells of the connection. */
-    String omitted();
+    /** What is not as the viewer asked for. By the thread of events, when it tells of the connection. */
+    LiveReason omitted();
 
     /** The session counts as connected, which is told next. Called after {@link #established}, by the same thread. */
     void begin();
@@ -24,7 +25,7 @@ interface Content {
     void rtp(byte[] bytes, int length) throws GeneralSecurityException;
 
     /** About once a second while connected, by the network thread: why the session cannot go on; empty when it can. */
-    Optional<String> trouble(long now);
+    Optional<LiveReason> trouble(long now);
 
     /** The session ended. Called once, by the thread that tells events. */
     void dispose();

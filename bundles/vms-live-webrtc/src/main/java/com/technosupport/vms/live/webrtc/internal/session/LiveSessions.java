@@ -1,6 +1,7 @@
 package com.technosupport.vms.live.webrtc.internal.session;
 
 import com.technosupport.vms.api.live.LiveListener;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveSessionInfo;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.live.Negotiation;
@@ -123,7 +124,7 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
             if (answer.isPresent()) {
                 Watching.obstacle(stream, answer.get().peer().payloadTypes().keySet())
                         .ifPresent(obstacle -> {
-                            throw obstacle;
+                            throw obstacle.exception();
                         });
             }
             return watch(stream, request, plan, answer);
@@ -166,8 +167,9 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
                 settings.firstPicture());
         Function<LocalPeer, String> sdp =
                 local -> answer.map(viewer -> viewer.write(local)).orElseGet(() -> Offer.write(local, plan));
-        String reason =
-                answer.map(viewer -> Watching.silence(stream, viewer.peer())).orElse(plan.silence());
+        LiveReason reason = Watching.silenceOf(
+                stream,
+                answer.map(viewer -> Watching.silence(stream, viewer.peer())).orElse(plan.silence()));
         return open(content, source, sdp, answer.map(Answer::peer), reason);
     }
 
@@ -178,7 +180,12 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
             ViewerSender.Source source =
                     new ViewerSender.Source(random.nextInt(), random.nextInt(), Map.of(), OptionalInt.empty(), name());
             Talking content = new Talking(request, threads.sound());
-            return open(content, source, local -> Offer.writeTalk(local, request.codecs()), Optional.empty(), "");
+            return open(
+                    content,
+                    source,
+                    local -> Offer.writeTalk(local, request.codecs()),
+                    Optional.empty(),
+                    LiveReason.NONE);
         } catch (RuntimeException e) {
             places.release();
             throw e;
@@ -194,7 +201,7 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
             ViewerSender.Source source,
             Function<LocalPeer, String> sdp,
             Optional<RemotePeer> viewer,
-            String reason) {
+            LiveReason reason) {
         LiveSessionId id = LiveSessionId.next(clock);
         IceCredentials credentials = IceCredentials.random(random);
         Session session = new Session(
@@ -235,7 +242,7 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
                     ? Offer.readAnswer(sdp, watching.plan())
                     : Offer.readTalkAnswer(sdp, ((Talking) session.content()).codecs());
         } catch (VmsException e) {
-            session.end(LiveState.FAILED, e.getMessage());
+            session.end(LiveState.FAILED, LiveReason.of(LiveReason.Code.BAD_ANSWER, e.getMessage()));
             throw e;
         }
         if (!session.meet(peer)) {
@@ -247,7 +254,7 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
     public void stop(LiveSessionId id) {
         Session session = sessions.get(id);
         if (session != null) {
-            session.end(LiveState.CLOSED, "");
+            session.end(LiveState.CLOSED, LiveReason.NONE);
         }
     }
 
@@ -274,20 +281,24 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
                     session.end(LiveState.FAILED, neverCame(session));
                 }
             } else if (session.nanosSinceCheck(now) > settings.consent().toNanos()) {
-                session.end(LiveState.FAILED, "The viewer does not answer any more");
+                session.end(
+                        LiveState.FAILED,
+                        LiveReason.of(LiveReason.Code.VIEWER_SILENT, "The viewer does not answer any more"));
             } else {
                 session.content().trouble(now).ifPresent(trouble -> session.end(LiveState.FAILED, trouble));
             }
         }
     }
 
-    private String neverCame(Session session) {
+    private LiveReason neverCame(Session session) {
         if (!session.met()) {
-            return "The viewer never answered";
+            return LiveReason.of(LiveReason.Code.NO_ANSWER, "The viewer never answered");
         }
         return session.path() == null
-                ? "The viewer could not reach this server: is port " + settings.port() + " open, UDP or TCP?"
-                : "The encrypted connection was not set up in time";
+                ? LiveReason.of(
+                        LiveReason.Code.ICE_FAILED,
+                        "The viewer could not reach this server: is port " + settings.port() + " open, UDP or TCP?")
+                : LiveReason.of(LiveReason.Code.ENCRYPTION_FAILED, "The encrypted connection was not set up in time");
     }
 
     private void formatKnown(LiveStream stream) {
@@ -302,7 +313,7 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
     }
 
     @Override
-    public void streamChanged(Session session, StreamId stream, String reason) {
+    public void streamChanged(Session session, StreamId stream, LiveReason reason) {
         totals.changed();
         try {
             listener.streamChanged(session.id(), stream, reason);
@@ -312,7 +323,7 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
     }
 
     @Override
-    public void silenced(Session session, String reason) {
+    public void silenced(Session session, LiveReason reason) {
         tell(session, LiveState.CONNECTED, reason);
     }
 
@@ -324,7 +335,7 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
     }
 
     @Override
-    public void ended(Session session, LiveState state, String reason) {
+    public void ended(Session session, LiveState state, LiveReason reason) {
         demultiplexer.remove(session);
         if (sessions.remove(session.id()) == null) {
             return;
@@ -334,13 +345,13 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
         threads.events().execute(() -> {
             session.dispose();
             if (state == LiveState.FAILED) {
-                LOG.info("Live session {} failed: {}", session.id(), reason);
+                LOG.info("Live session {} failed: {}", session.id(), reason.text());
             }
             tell(session, state, reason);
         });
     }
 
-    private void tell(Session session, LiveState state, String reason) {
+    private void tell(Session session, LiveState state, LiveReason reason) {
         try {
             listener.liveChanged(session.id(), state, reason);
         } catch (RuntimeException e) {
@@ -351,7 +362,9 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
     /** Ends every session, tells so, and ends the threads. */
     @Override
     public void close() {
-        new ArrayList<>(sessions.values()).forEach(session -> session.end(LiveState.CLOSED, "The server ended it"));
+        new ArrayList<>(sessions.values())
+                .forEach(session -> session.end(
+                        LiveState.CLOSED, LiveReason.of(LiveReason.Code.SERVER_STOPPED, "The server ended it")));
         threads.closeEvents();
         port.close();
         loops.forEach(SendLoop::close);

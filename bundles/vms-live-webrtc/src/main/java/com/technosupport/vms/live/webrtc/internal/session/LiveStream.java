@@ -6,15 +6,12 @@ import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.model.Codec;
-import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
-import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.live.webrtc.internal.rtp.AccessUnit;
 import com.technosupport.vms.live.webrtc.internal.rtp.Packetizer;
 import com.technosupport.vms.live.webrtc.internal.rtp.SoundFrame;
 import com.technosupport.vms.live.webrtc.internal.rtp.Timeline;
 import com.technosupport.vms.live.webrtc.internal.rtp.ViewerSender;
-import com.technosupport.vms.live.webrtc.internal.sdp.MediaPlan;
 import com.technosupport.vms.live.webrtc.internal.sdp.SoundFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,7 +120,7 @@ final class LiveStream implements PacketSink {
     private Packetizer packetizer = Packetizer.of(NOTHING);
     private final List<Runnable> waitingForStart = new ArrayList<>();
     private long lastPts;
-    private VmsException obstacle;
+    private Obstacle obstacle;
     private String interruption = "";
     private long dropped;
 
@@ -153,9 +150,9 @@ final class LiveStream implements PacketSink {
                     .or(() -> format.audio());
             soundPlays = sound.filter(SoundFormat::plays).isPresent();
             if (video.isEmpty()) {
-                obstacle = new VmsException(ErrorCode.STREAM_UNAVAILABLE, "The camera sends no video on this stream");
+                obstacle = Obstacle.noVideo();
             } else if (!Packetizer.cuts(video.get().codec())) {
-                obstacle = codecUnsupported(video.get().codec());
+                obstacle = Obstacle.notSent(video.get().codec());
             } else {
                 packetizer = Packetizer.of(video.get());
                 for (Packet packet : packets) {
@@ -168,12 +165,6 @@ final class LiveStream implements PacketSink {
             notifyAll();
         }
         listener.formatKnown(this);
-    }
-
-    static VmsException codecUnsupported(Codec codec) {
-        return new VmsException(
-                ErrorCode.CODEC_UNSUPPORTED,
-                "The stream is " + MediaPlan.name(codec) + ", which is not sent over WebRTC");
     }
 
     @Override
@@ -226,8 +217,7 @@ final class LiveStream implements PacketSink {
         // Not that decoding and showing times differ: they also do where a camera's parameter sets allow what it never
         // does.
         if (packet.pts() < lastPts) {
-            obstacle =
-                    new VmsException(ErrorCode.CODEC_UNSUPPORTED, "The stream uses B-frames, which WebRTC cannot show");
+            obstacle = Obstacle.reordered();
             return Optional.empty();
         }
         lastPts = packet.pts();
@@ -378,7 +368,7 @@ final class LiveStream implements PacketSink {
     }
 
     /** Why viewers cannot have this stream; empty when they can, or when that is not known yet. */
-    synchronized Optional<VmsException> obstacle() {
+    synchronized Optional<Obstacle> obstacle() {
         return Optional.ofNullable(obstacle);
     }
 

@@ -1,5 +1,6 @@
 package com.technosupport.vms.live.webrtc.internal.session;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.live.webrtc.internal.dtls.DtlsConnection;
@@ -27,7 +28,7 @@ final class Session implements DtlsConnection.Listener {
         void connected(Session session);
 
         /** Called once, by any thread; must not wait. */
-        void ended(Session session, LiveState state, String reason);
+        void ended(Session session, LiveState state, LiveReason reason);
     }
 
     /** Makes the DTLS side of a session. */
@@ -145,7 +146,11 @@ final class Session implements DtlsConnection.Listener {
         try {
             content.established(this, peer, keys);
         } catch (GeneralSecurityException e) {
-            end(LiveState.FAILED, "The keys of the encrypted connection could not be used");
+            end(
+                    LiveState.FAILED,
+                    LiveReason.of(
+                            LiveReason.Code.ENCRYPTION_FAILED,
+                            "The keys of the encrypted connection could not be used"));
             return;
         }
         if (phase.compareAndSet(Phase.NEW, Phase.CONNECTED)) {
@@ -156,16 +161,16 @@ final class Session implements DtlsConnection.Listener {
 
     @Override
     public void failed(String reason) {
-        end(LiveState.FAILED, reason);
+        end(LiveState.FAILED, LiveReason.of(LiveReason.Code.ENCRYPTION_FAILED, reason));
     }
 
     @Override
     public void ended() {
-        end(LiveState.CLOSED, "The viewer ended it");
+        end(LiveState.CLOSED, LiveReason.of(LiveReason.Code.HUNG_UP, "The viewer ended it"));
     }
 
     /** Ends it; what is left to be done is done by {@link #dispose}. */
-    void end(LiveState state, String reason) {
+    void end(LiveState state, LiveReason reason) {
         if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
             owner.ended(this, state, reason);
         }

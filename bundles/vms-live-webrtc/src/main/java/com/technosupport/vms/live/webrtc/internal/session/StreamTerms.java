@@ -75,7 +75,7 @@ final class StreamTerms {
                     });
         }
         stream.obstacle().ifPresent(obstacle -> {
-            throw new VmsException(obstacle.code(), obstacle.getMessage());
+            throw obstacle.exception();
         });
     }
 
@@ -94,9 +94,7 @@ final class StreamTerms {
     MediaPlan plan(LiveStream stream, NegotiationRequest request) {
         Set<Codec> video = video(request);
         stream.video().map(Track::codec).filter(codec -> !video.contains(codec)).ifPresent(codec -> {
-            throw new VmsException(
-                    ErrorCode.CODEC_UNSUPPORTED,
-                    "The stream is " + MediaPlan.name(codec) + ", which the viewer does not take over WebRTC");
+            throw Obstacle.notTaken(codec).exception();
         });
         if (!request.audio()) {
             return new MediaPlan(video, Set.of(), "");

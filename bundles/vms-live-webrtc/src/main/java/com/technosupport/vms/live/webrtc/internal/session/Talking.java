@@ -1,5 +1,6 @@
 package com.technosupport.vms.live.webrtc.internal.session;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.TalkRequest;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.live.webrtc.internal.dtls.SrtpKeyMaterial;
@@ -65,8 +66,8 @@ final class Talking implements Content {
     }
 
     @Override
-    public String omitted() {
-        return "";
+    public LiveReason omitted() {
+        return LiveReason.NONE;
     }
 
     @Override
@@ -131,7 +132,7 @@ final class Talking implements Content {
     }
 
     @Override
-    public Optional<String> trouble(long now) {
+    public Optional<LiveReason> trouble(long now) {
         return Optional.empty();
     }
 

@@ -1,10 +1,10 @@
 package com.technosupport.vms.live.webrtc.internal.session;
 
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveSessionInfo;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.model.Codec;
-import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.live.webrtc.internal.dtls.SrtpKeyMaterial;
@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -35,10 +36,10 @@ final class Watching implements Content, ViewerSender.Needs {
     interface Listener {
 
         /** Another stream is sent. */
-        void streamChanged(Session session, StreamId stream, String reason);
+        void streamChanged(Session session, StreamId stream, LiveReason reason);
 
         /** It turned out that there is no sound. */
-        void silenced(Session session, String reason);
+        void silenced(Session session, LiveReason reason);
     }
 
     private static final int MAX_FEEDBACK_WAITING = 32;
@@ -124,15 +125,12 @@ final class Watching implements Content, ViewerSender.Needs {
     }
 
     /** Why the viewer cannot have a stream; empty when it can, or when that is not known yet. */
-    static Optional<VmsException> obstacle(LiveStream stream, Set<Codec> taken) {
+    static Optional<Obstacle> obstacle(LiveStream stream, Set<Codec> taken) {
         return stream.obstacle()
                 .or(() -> stream.video()
                         .map(Track::codec)
                         .filter(codec -> !taken.contains(codec))
-                        .map(codec -> new VmsException(
-                                ErrorCode.CODEC_UNSUPPORTED,
-                                "The stream is " + MediaPlan.name(codec)
-                                        + ", which the viewer does not take over WebRTC")));
+                        .map(Obstacle::notTaken));
     }
 
     /** Why the viewer hears nothing though it would; else empty. */
@@ -148,6 +146,28 @@ final class Watching implements Content, ViewerSender.Needs {
         return peer.payloadTypes().containsKey(codec)
                 ? peer.omitted()
                 : "The viewer does not take the camera's " + MediaPlan.name(codec) + " sound";
+    }
+
+    /** As {@link #silence}, as a reason. */
+    static LiveReason silenceOf(LiveStream stream, RemotePeer peer) {
+        return silenceOf(stream, silence(stream, peer));
+    }
+
+    /**
+     * @param words why there is no sound; empty where there is, or none was asked for
+     */
+    static LiveReason silenceOf(LiveStream stream, String words) {
+        if (words.isEmpty()) {
+            return LiveReason.NONE;
+        }
+        return stream.isKnown() && stream.sound().isEmpty()
+                ? LiveReason.of(LiveReason.Code.NO_AUDIO, words)
+                : LiveReason.of(
+                        LiveReason.Code.AUDIO_UNSUPPORTED,
+                        words,
+                        stream.sound()
+                                .map(track -> Map.of("codec", track.codec().name()))
+                                .orElse(Map.of()));
     }
 
     /**
@@ -167,13 +187,13 @@ final class Watching implements Content, ViewerSender.Needs {
         ViewerSender created = new ViewerSender(negotiated, keys, own::path, clock, loop.buffer(), random, this);
         rtcp = new RtcpUnprotector(keys.clientRtcp());
         sender = created;
-        obstacle(stream, taken()).ifPresent(obstacle -> own.end(LiveState.FAILED, obstacle.getMessage()));
+        obstacle(stream, taken()).ifPresent(obstacle -> own.end(LiveState.FAILED, obstacle.reason()));
     }
 
     @Override
-    public String omitted() {
+    public LiveReason omitted() {
         connectionTold = true;
-        String silence = silence(stream, peer);
+        LiveReason silence = silenceOf(stream, peer);
         silenceTold = !silence.isEmpty();
         return silence;
     }
@@ -261,13 +281,14 @@ final class Watching implements Content, ViewerSender.Needs {
         stream = other;
         other.takeOver(loop, sender, less);
         streams.release(before);
-        listener.streamChanged(session, other.id(), less ? reason(before, other) : "");
+        listener.streamChanged(session, other.id(), less ? reason(before, other) : LiveReason.NONE);
     }
 
-    private String reason(LiveStream before, LiveStream other) {
+    private LiveReason reason(LiveStream before, LiveStream other) {
+        LiveReason slow = LiveReason.of(LiveReason.Code.SUBSTREAM_FOR_LOSS, TOO_SLOW);
         boolean quieter =
                 silence(before, peer).isEmpty() && !silence(other, peer).isEmpty() && peer.hears();
-        return quieter ? TOO_SLOW + ", without sound" : TOO_SLOW;
+        return quieter ? slow.and(LiveReason.of(LiveReason.Code.NO_AUDIO, "It comes without sound")) : slow;
     }
 
     private void abandon(boolean inVain) {
@@ -285,8 +306,8 @@ final class Watching implements Content, ViewerSender.Needs {
      *
      * @return why the session cannot go on; empty when it can
      */
-    Optional<String> formatKnown(LiveStream changed) {
-        Optional<VmsException> obstacle = obstacle(changed, taken());
+    Optional<LiveReason> formatKnown(LiveStream changed) {
+        Optional<Obstacle> obstacle = obstacle(changed, taken());
         if (changed == next) {
             if (obstacle.isPresent()) {
                 abandon(true);
@@ -305,13 +326,13 @@ final class Watching implements Content, ViewerSender.Needs {
             change(requested);
             return Optional.empty();
         }
-        return obstacle.map(VmsException::getMessage);
+        return obstacle.map(Obstacle::reason);
     }
 
     /** Once, where it was not known when the session was negotiated. */
     private void tellSilence() {
         if (connectionTold && !silenceTold) {
-            String silence = silence(stream, peer);
+            LiveReason silence = silenceOf(stream, peer);
             if (!silence.isEmpty()) {
                 silenceTold = true;
                 listener.silenced(session, silence);
@@ -326,14 +347,15 @@ final class Watching implements Content, ViewerSender.Needs {
     }
 
     @Override
-    public Optional<String> trouble(long now) {
+    public Optional<LiveReason> trouble(long now) {
         LiveStream watched = stream;
         String interruption = watched.interruption();
         if (begun && figures().pictures() == 0 && now - begunAt > firstPicture.toNanos()) {
             return Optional.of(
                     interruption.isEmpty()
-                            ? "The camera sends no key frame"
-                            : "The camera sends no video: " + interruption);
+                            ? LiveReason.of(LiveReason.Code.NO_KEYFRAME, "The camera sends no key frame")
+                            : LiveReason.of(
+                                    LiveReason.Code.CAMERA_INTERRUPTED, "The camera sends no video: " + interruption));
         }
         boolean silent = !interruption.isEmpty() && !watched.id().equals(requested);
         silentSince = silent ? (silentSince == 0 ? now : silentSince) : 0;

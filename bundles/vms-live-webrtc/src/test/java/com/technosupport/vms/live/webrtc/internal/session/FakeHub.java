@@ -199,6 +199,7 @@ final class FakeHub implements StreamHub, AutoCloseable {
                 0,
                 0,
                 0,
+                0,
                 List.of()));
     }
 

@@ -229,20 +229,20 @@ class LiveSessionsTest {
     void saysWhyThereIsNoSound() throws Exception {
         hub.start(FOOTAGE.format());
         Negotiation silent = negotiateSound();
-        assertThat(silent.reason()).isEqualTo("The camera sends no sound");
+        assertThat(silent.reason().text()).isEqualTo("The camera sends no sound");
         assertThat(silent.sdp()).doesNotContain("m=audio");
         hub.start(withSound(Codec.AAC, 48_000));
-        assertThat(negotiateSound().reason()).isEqualTo("The camera's AAC sound cannot go by WebRTC");
+        assertThat(negotiateSound().reason().text()).isEqualTo("The camera's AAC sound cannot go by WebRTC");
         hub.start(withSound(Codec.PCMA, 8000));
         Negotiation sounding = negotiateSound();
-        assertThat(sounding.reason()).isEmpty();
+        assertThat(sounding.reason().text()).isEmpty();
         assertThat(sounding.sdp()).contains("m=audio " + port + " UDP/TLS/RTP/SAVPF 111 9 0 8");
     }
 
     @Test
     void saysSoAlsoWhenItShowsOnlyLater() throws Exception {
         Negotiation negotiation = negotiateSound();
-        assertThat(negotiation.reason()).isEmpty();
+        assertThat(negotiation.reason().text()).isEmpty();
         try (Viewer viewer = new Viewer(negotiation.sdp())) {
             assertThat(viewer.check(5000)).isEqualTo(0x0101);
             sessions.answer(negotiation.session(), Viewer.answerWithSound(Viewer.IDENTITY));

@@ -1,6 +1,7 @@
 package com.technosupport.vms.live.webrtc.internal.session;
 
 import com.technosupport.vms.api.live.LiveListener;
+import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveState;
 import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.api.model.StreamId;
@@ -10,21 +11,31 @@ import java.util.List;
 /** Writes down what becomes of sessions, and waits for it. */
 final class Recorder implements LiveListener {
 
-    record Change(LiveSessionId session, LiveState state, String reason) {}
+    record Change(LiveSessionId session, LiveState state, LiveReason why) {
 
-    record StreamChange(LiveSessionId session, StreamId stream, String reason) {}
+        String reason() {
+            return why.text();
+        }
+    }
+
+    record StreamChange(LiveSessionId session, StreamId stream, LiveReason why) {
+
+        String reason() {
+            return why.text();
+        }
+    }
 
     private final List<Change> changes = new ArrayList<>();
     private final List<StreamChange> streams = new ArrayList<>();
 
     @Override
-    public synchronized void liveChanged(LiveSessionId session, LiveState state, String reason) {
+    public synchronized void liveChanged(LiveSessionId session, LiveState state, LiveReason reason) {
         changes.add(new Change(session, state, reason));
         notifyAll();
     }
 
     @Override
-    public synchronized void streamChanged(LiveSessionId session, StreamId stream, String reason) {
+    public synchronized void streamChanged(LiveSessionId session, StreamId stream, LiveReason reason) {
         streams.add(new StreamChange(session, stream, reason));
         notifyAll();
     }
