@@ -22,17 +22,53 @@ public interface Playback {
     /** What of the footage is sent. */
     enum Content {
         /** Pictures and sound. */
-        ALL,
+        ALL(true, false, false),
         /** Pictures alone: a player cannot go from footage with sound to footage without. */
-        SILENT,
+        SILENT(false, false, false),
         /** Pictures that decode by themselves. */
-        KEY_FRAMES
+        KEY_FRAMES(false, true, false),
+        /** As the three before, coded anew with the camera's privacy mask on the pictures. */
+        MASKED(true, false, true),
+        MASKED_SILENT(false, false, true),
+        MASKED_KEY_FRAMES(false, true, true);
+
+        private final boolean sound;
+        private final boolean keyFramesOnly;
+        private final boolean masked;
+
+        Content(boolean sound, boolean keyFramesOnly, boolean masked) {
+            this.sound = sound;
+            this.keyFramesOnly = keyFramesOnly;
+            this.masked = masked;
+        }
+
+        public boolean sound() {
+            return sound;
+        }
+
+        public boolean keyFramesOnly() {
+            return keyFramesOnly;
+        }
+
+        public boolean masked() {
+            return masked;
+        }
+
+        /** The same under a mask. */
+        public Content withMask() {
+            return switch (this) {
+                case ALL, MASKED -> MASKED;
+                case SILENT, MASKED_SILENT -> MASKED_SILENT;
+                case KEY_FRAMES, MASKED_KEY_FRAMES -> MASKED_KEY_FRAMES;
+            };
+        }
     }
 
     /**
      * A playlist. What it names lies beside it in {@code playback/}: {@code SEGMENT/init.mp4} and {@code SEGMENT/FROM-TO.m4s};
      * without sound {@code silent.mp4} and {@code FROM-TO.silent.m4s}, and key frames alone {@code FROM-TO.key.m4s}. Times
-     * are milliseconds from the segment's start. All that is immutable.
+     * are milliseconds from the segment's start. All that is immutable. Under a mask names have {@code masked-} before them, and what
+     * they name changes with the mask.
      *
      * @throws VmsException {@link ErrorCode#NOT_FOUND} when there is no footage in the range
      */

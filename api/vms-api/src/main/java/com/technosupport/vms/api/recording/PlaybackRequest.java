@@ -13,8 +13,10 @@ import java.util.Objects;
  *
  * @param to exclusive; where it lies ahead, the playlist grows until then
  * @param keyFramesOnly whether pictures that decode by themselves are enough, as they are for fast and backward playing
+ * @param masked whether pictures are to be under the camera's privacy mask, for one who must not see what it hides
  */
-public record PlaybackRequest(CameraId camera, StreamRole role, Instant from, Instant to, boolean keyFramesOnly) {
+public record PlaybackRequest(
+        CameraId camera, StreamRole role, Instant from, Instant to, boolean keyFramesOnly, boolean masked) {
 
     /** The longest range of one playlist. */
     public static final Duration LONGEST = Duration.ofHours(24);
@@ -30,5 +32,10 @@ public record PlaybackRequest(CameraId camera, StreamRole role, Instant from, In
             throw new VmsException(
                     ErrorCode.INVALID_REQUEST, "At most " + LONGEST.toHours() + " hours are played at a time");
         }
+    }
+
+    /** Without a mask. */
+    public PlaybackRequest(CameraId camera, StreamRole role, Instant from, Instant to, boolean keyFramesOnly) {
+        this(camera, role, from, to, keyFramesOnly, false);
     }
 }

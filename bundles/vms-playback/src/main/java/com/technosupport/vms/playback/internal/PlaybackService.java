@@ -1,5 +1,6 @@
 package com.technosupport.vms.playback.internal;
 
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.SegmentId;
@@ -9,7 +10,9 @@ import com.technosupport.vms.api.recording.Playback;
 import com.technosupport.vms.api.recording.PlaybackRequest;
 import com.technosupport.vms.api.recording.RecordingReader;
 import com.technosupport.vms.api.recording.Thumbnail;
+import com.technosupport.vms.api.recording.ThumbnailStrip;
 import com.technosupport.vms.api.recording.Timeline;
+import com.technosupport.vms.api.store.MaskStore;
 import com.technosupport.vms.playback.internal.footage.Coverage;
 import com.technosupport.vms.playback.internal.footage.FootageRange;
 import com.technosupport.vms.playback.internal.footage.SegmentFile;
@@ -49,6 +52,12 @@ public final class PlaybackService implements Playback {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile RecordingReader recordings;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile MaskStore masks;
+
     private final SegmentFiles files;
     private final FootageRange footage;
     private final Playlists playlists;
@@ -57,6 +66,9 @@ public final class PlaybackService implements Playback {
 
     /** Those that wait, too: threads of the web, of which some must be left. */
     private final Semaphore callers;
+
+    /** Parts that are coded anew at a time. */
+    private final Semaphore coders;
 
     @Activate
     public PlaybackService(PlaybackConfiguration configuration) {
@@ -76,7 +88,22 @@ public final class PlaybackService implements Playback {
         this.files = new SegmentFiles(this::recordings, Math.max(1 << 20, indexBytes));
         this.playlists = new Playlists(footage, files, clock);
         this.thumbnails = new Thumbnails(
-                footage, files, Math.max(1, decoders), Math.max(1, waiting), Math.max(1 << 20, thumbnailBytes));
+                footage,
+                files,
+                Math.max(1, decoders),
+                Math.max(1, waiting),
+                Math.max(1 << 20, thumbnailBytes),
+                this::mask);
+        this.coders = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+    }
+
+    /** Nothing is shown while it is not known what has to be hidden. */
+    private PrivacyMask mask(CameraId camera) {
+        MaskStore store = masks;
+        if (store == null) {
+            throw new VmsException(ErrorCode.BUSY, "Privacy masks cannot be read at the moment");
+        }
+        return store.mask(camera);
     }
 
     private RecordingReader recordings() {
@@ -99,7 +126,8 @@ public final class PlaybackService implements Playback {
 
     @Override
     public ByteBuffer initialisation(CameraId camera, SegmentId segment, Content content) {
-        return made(file(camera, segment), known -> Fragments.initialisation(known, content));
+        PrivacyMask mask = content.masked() ? mask(camera) : PrivacyMask.NONE;
+        return made(file(camera, segment), content, known -> Fragments.initialisation(known, content, mask));
     }
 
     @Override
@@ -113,7 +141,8 @@ public final class PlaybackService implements Playback {
             }
         }
         int key = file.index().atOrBefore(from);
-        return made(file, known -> Fragments.media(known, key, to, content));
+        PrivacyMask mask = content.masked() ? mask(camera) : PrivacyMask.NONE;
+        return made(file, content, known -> Fragments.media(known, key, to, content, mask));
     }
 
     /** Whether a part begins at a key frame, and ends at one or at the end of a segment that is closed. */
@@ -139,18 +168,19 @@ public final class PlaybackService implements Playback {
         byte[] make(SegmentFile file) throws IOException;
     }
 
-    private ByteBuffer made(SegmentFile file, Maker maker) {
+    private ByteBuffer made(SegmentFile file, Content content, Maker maker) {
+        Semaphore turns = content.masked() ? coders : parts;
         if (!callers.tryAcquire()) {
             throw tooMuch();
         }
         try {
-            if (!parts.tryAcquire(WAITING_SECONDS, TimeUnit.SECONDS)) {
+            if (!turns.tryAcquire(content.masked() ? 3 * WAITING_SECONDS : WAITING_SECONDS, TimeUnit.SECONDS)) {
                 throw tooMuch();
             }
             try {
                 return ByteBuffer.wrap(maker.make(file)).asReadOnlyBuffer();
             } finally {
-                parts.release();
+                turns.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -177,6 +207,12 @@ public final class PlaybackService implements Playback {
     @Override
     public Thumbnail thumbnail(CameraId camera, StreamRole role, Instant at, int width) throws InterruptedException {
         return thumbnails.thumbnail(camera, role, at, width);
+    }
+
+    @Override
+    public ThumbnailStrip strip(CameraId camera, StreamRole role, Instant from, Instant to, int count, int width)
+            throws InterruptedException {
+        return thumbnails.strip(camera, role, from, to, count, width);
     }
 
     @Override

@@ -48,6 +48,7 @@ class PlaybackServiceTest {
     static PlaybackService service(Clock clock, FolderRecordings recordings) {
         PlaybackService service = new PlaybackService(clock, 8, 2, 64, 32 << 20, 16 << 20);
         service.recordings = recordings;
+        service.masks = new FakeMasks();
         return service;
     }
 

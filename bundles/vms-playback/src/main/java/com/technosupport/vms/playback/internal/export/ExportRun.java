@@ -1,5 +1,6 @@
 package com.technosupport.vms.playback.internal.export;
 
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
@@ -9,10 +10,12 @@ import com.technosupport.vms.api.recording.RecordedSegment;
 import com.technosupport.vms.api.recording.RecordingGap;
 import com.technosupport.vms.api.recording.RecordingReader;
 import com.technosupport.vms.playback.internal.footage.FootageRange;
-import com.technosupport.vms.playback.internal.footage.PacketReader;
+import com.technosupport.vms.playback.internal.footage.Packets;
 import com.technosupport.vms.playback.internal.footage.SegmentFile;
 import com.technosupport.vms.playback.internal.footage.SegmentFiles;
 import com.technosupport.vms.playback.internal.mp4.Clip;
+import com.technosupport.vms.playback.internal.recode.AacPackets;
+import com.technosupport.vms.playback.internal.recode.MaskedPackets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 
 /** Makes one export's files, from the beginning. */
 final class ExportRun {
@@ -46,6 +50,7 @@ final class ExportRun {
     private final RecordingReader recordings;
     private final FootageRange footage;
     private final long reserve;
+    private final Function<CameraId, PrivacyMask> masks;
     private final BooleanSupplier cancelled;
     private final DoubleConsumer progress;
     private final ClipNames names = new ClipNames();
@@ -53,12 +58,14 @@ final class ExportRun {
     private final List<RecordingGap> gaps = new ArrayList<>();
     private final Map<String, Long> crcs = new LinkedHashMap<>();
     private final Set<String> remarks = new LinkedHashSet<>();
+    private final Set<CameraId> masked = new LinkedHashSet<>();
     private long allMillis;
     private long doneMillis;
     private long unchecked;
 
     /**
      * @param reserve bytes of disk that stay free
+     * @param masks are burnt in, whoever asked
      * @param progress is told how far it is, 0 to 1
      */
     ExportRun(
@@ -66,6 +73,7 @@ final class ExportRun {
             ExportFolder folder,
             RecordingReader recordings,
             long reserve,
+            Function<CameraId, PrivacyMask> masks,
             BooleanSupplier cancelled,
             DoubleConsumer progress) {
         this.export = export;
@@ -73,6 +81,7 @@ final class ExportRun {
         this.recordings = recordings;
         this.footage = new FootageRange(() -> recordings);
         this.reserve = reserve;
+        this.masks = masks;
         this.cancelled = cancelled;
         this.progress = progress;
     }
@@ -154,7 +163,7 @@ final class ExportRun {
         Instant last;
         long length;
 
-        Open(CameraId camera, PacketReader reader, Instant begin) throws IOException {
+        Open(CameraId camera, Packets reader, Instant begin) throws IOException {
             this.camera = camera;
             boolean mp4 = export.request().format() == ExportRequest.Format.MP4;
             name = names.next(export.request().cameras().get(camera), begin, mp4 ? "mp4" : "mkv");
@@ -271,7 +280,7 @@ final class ExportRun {
         if (!from.isBefore(to)) {
             return open;
         }
-        try (PacketReader reader = file.packets(key)) {
+        try (Packets reader = packets(file, key)) {
             if (open != null && !open.clip.takes(reader)) {
                 Open ended = open;
                 open = null;
@@ -297,6 +306,24 @@ final class ExportRun {
             throw e;
         }
         return open;
+    }
+
+    /** What is written: as it was recorded, but for what has to be hidden, and sound that MP4 does not take. */
+    private Packets packets(SegmentFile file, int key) throws IOException {
+        PrivacyMask mask = masks.apply(file.segment().camera());
+        Packets recorded = file.packets(key);
+        Packets shown = recorded;
+        if (!mask.isEmpty()) {
+            masked.add(file.segment().camera());
+            shown = new MaskedPackets(recorded, mask, false);
+        }
+        boolean mp4 = export.request().format() == ExportRequest.Format.MP4;
+        return mp4 && AacPackets.takes(shown) ? new AacPackets(shown) : shown;
+    }
+
+    /** The cameras of which a part was hidden. */
+    Set<CameraId> masked() {
+        return masked;
     }
 
     private void reached(Instant first, Instant until, long bytes) throws IOException {

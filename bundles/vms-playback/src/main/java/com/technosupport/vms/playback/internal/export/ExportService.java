@@ -1,5 +1,7 @@
 package com.technosupport.vms.playback.internal.export;
 
+import com.technosupport.vms.api.media.PrivacyMask;
+import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.ExportId;
 import com.technosupport.vms.api.model.VmsException;
@@ -8,6 +10,7 @@ import com.technosupport.vms.api.recording.ExportContent;
 import com.technosupport.vms.api.recording.ExportRequest;
 import com.technosupport.vms.api.recording.Exports;
 import com.technosupport.vms.api.recording.RecordingReader;
+import com.technosupport.vms.api.store.MaskStore;
 import com.technosupport.vms.playback.internal.export.ExportFolder.Kept;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +63,12 @@ public final class ExportService implements Exports {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile RecordingReader recordings;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile MaskStore masks;
 
     private final Clock clock;
     private final Path root;
@@ -350,11 +359,13 @@ public final class ExportService implements Exports {
                 folder,
                 reader(export.id()),
                 reserve,
+                this::mask,
                 () -> !isWanted(export.id()),
                 progress -> advance(export.id(), progress));
         run.run();
         Map<String, Long> crcs = new LinkedHashMap<>(run.crcs());
-        byte[] manifest = Manifest.of(export, run.files(), run.gaps(), clock.instant(), key.fingerprint());
+        byte[] manifest =
+                Manifest.of(export, run.files(), run.gaps(), run.masked(), clock.instant(), key.fingerprint());
         write(folder, Manifest.FILE, manifest, crcs);
         write(folder, Manifest.SIGNATURE, Base64.getEncoder().encode(key.sign(manifest)), crcs);
         write(folder, Manifest.KEY, key.publicKey().getBytes(StandardCharsets.US_ASCII), crcs);
@@ -395,12 +406,21 @@ public final class ExportService implements Exports {
                 crcs);
     }
 
+    /** Nothing is exported while it is not known what has to be hidden. */
+    private PrivacyMask mask(CameraId camera) {
+        MaskStore store = masks;
+        if (store == null) {
+            throw new VmsException(ErrorCode.BUSY, "Privacy masks cannot be read at the moment");
+        }
+        return store.mask(camera);
+    }
+
     /** Waits for the recorder's bundle where it is away, as during its update. */
     private RecordingReader reader(ExportId id) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             RecordingReader reader = recordings;
-            if (reader != null) {
+            if (reader != null && masks != null) {
                 return reader;
             }
             if (System.nanoTime() > deadline) {

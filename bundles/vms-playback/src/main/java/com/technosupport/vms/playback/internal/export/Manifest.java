@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an export holds, for people and for the verifier: lines of a name, a colon and values. It is signed as it stands, byte
@@ -23,7 +24,12 @@ final class Manifest {
     private Manifest() {}
 
     static byte[] of(
-            Export export, List<Export.File> files, List<RecordingGap> gaps, Instant made, String fingerprint) {
+            Export export,
+            List<Export.File> files,
+            List<RecordingGap> gaps,
+            Set<CameraId> masked,
+            Instant made,
+            String fingerprint) {
         ExportRequest request = export.request();
         StringBuilder text = new StringBuilder(1024);
         text.append(FIRST_LINE).append('\n');
@@ -42,6 +48,9 @@ final class Manifest {
         line(text, "Server-Key", fingerprint);
         for (Map.Entry<CameraId, String> camera : request.cameras().entrySet()) {
             line(text, "Camera", camera.getKey() + " " + camera.getValue());
+        }
+        for (CameraId camera : masked) {
+            line(text, "Masked", camera.toString());
         }
         for (Export.File file : files) {
             line(text, "File", file.sha256() + " " + file.bytes() + " " + file.name() + " " + file.camera());

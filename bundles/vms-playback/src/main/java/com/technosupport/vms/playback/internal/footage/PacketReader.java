@@ -39,7 +39,7 @@ import org.bytedeco.javacpp.Pointer;
  * The packets of a Matroska stream, by FFmpeg's demuxer, which neither parses nor guesses here: times are those of the file,
  * in milliseconds. Not safe for use by several threads.
  */
-public final class PacketReader implements AutoCloseable {
+public final class PacketReader implements Packets {
 
     private static final int BUFFER = 128 << 10;
     private static final int MOST_STREAMS = 16;
@@ -159,15 +159,17 @@ public final class PacketReader implements AutoCloseable {
         soundIndex = sound == null ? -1 : sound.index();
     }
 
+    @Override
     public AVStream video() {
         return video;
     }
 
+    @Override
     public Optional<AVStream> sound() {
         return Optional.ofNullable(sound);
     }
 
-    /** The next packet that has a time; it is valid until the next call. Null at the end, or where the file is damaged. */
+    @Override
     public AVPacket next() {
         do {
             av_packet_unref(packet);
@@ -178,15 +180,17 @@ public final class PacketReader implements AutoCloseable {
         return packet;
     }
 
+    @Override
     public boolean isVideo(AVPacket given) {
         return given.stream_index() == videoIndex;
     }
 
+    @Override
     public boolean isSound(AVPacket given) {
         return given.stream_index() == soundIndex;
     }
 
-    /** Milliseconds from the file's beginning to when a packet is shown. */
+    @Override
     public long time(AVPacket given) {
         // Matroska has one base for all of its streams, as a rule milliseconds.
         return numerator == 1 && denominator == 1000

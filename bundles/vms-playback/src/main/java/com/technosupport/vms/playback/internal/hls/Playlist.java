@@ -43,7 +43,8 @@ final class Playlist {
             }
             lines.append("#EXT-X-MAP:URI=\"playback/")
                     .append(segment.id())
-                    .append(content == Content.ALL ? "/init.mp4\"\n" : "/silent.mp4\"\n");
+                    .append(content.masked() ? "/masked-" : "/")
+                    .append(content.sound() ? "init.mp4\"\n" : "silent.mp4\"\n");
             lines.append("#EXT-X-PROGRAM-DATE-TIME:")
                     .append(date(segment.start().plusMillis(part.from())))
                     .append('\n');
@@ -53,15 +54,15 @@ final class Playlist {
         seconds(duration);
         lines.append(",\nplayback/")
                 .append(segment.id())
-                .append('/')
+                .append(content.masked() ? "/masked-" : "/")
                 .append(part.from())
                 .append('-')
                 .append(part.to())
                 .append(
                         switch (content) {
-                            case ALL -> ".m4s\n";
-                            case SILENT -> ".silent.m4s\n";
-                            case KEY_FRAMES -> ".key.m4s\n";
+                            case ALL, MASKED -> ".m4s\n";
+                            case SILENT, MASKED_SILENT -> ".silent.m4s\n";
+                            case KEY_FRAMES, MASKED_KEY_FRAMES -> ".key.m4s\n";
                         });
         longest = Math.max(longest, duration);
         count++;

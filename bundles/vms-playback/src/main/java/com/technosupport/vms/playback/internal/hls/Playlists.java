@@ -81,7 +81,8 @@ public final class Playlists {
             }
         }
         Set<String> remarks = new LinkedHashSet<>();
-        Content content = request.keyFramesOnly() ? Content.KEY_FRAMES : content(cut.keySet(), remarks);
+        Content plain = request.keyFramesOnly() ? Content.KEY_FRAMES : content(cut.keySet(), remarks);
+        Content content = request.masked() ? plain.withMask() : plain;
         Playlist playlist = new Playlist(content, (int) (millis / least));
         remarks.forEach(playlist::comment);
         Instant begin = null;

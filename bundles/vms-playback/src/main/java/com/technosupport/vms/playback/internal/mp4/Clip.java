@@ -17,7 +17,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_open2;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
-import com.technosupport.vms.playback.internal.footage.PacketReader;
+import com.technosupport.vms.playback.internal.footage.Packets;
 import com.technosupport.vms.playback.internal.footage.SegmentFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ public final class Clip implements AutoCloseable {
     public record Kind(
             int codec, int width, int height, String configuration, int soundCodec, String soundConfiguration) {
 
-        public static Kind of(PacketReader reader) {
+        public static Kind of(Packets reader) {
             AVCodecParameters picture = reader.video().codecpar();
             Optional<AVCodecParameters> heard = reader.sound().map(AVStream::codecpar);
             return new Kind(
@@ -107,7 +107,7 @@ public final class Clip implements AutoCloseable {
      * @param file is made
      * @param reader of the first segment, for what its streams are; nothing is read
      */
-    public Clip(Path file, boolean mp4, PacketReader reader, Instant begin) throws IOException {
+    public Clip(Path file, boolean mp4, Packets reader, Instant begin) throws IOException {
         this.mp4 = mp4;
         this.kind = Kind.of(reader);
         if (mp4) {
@@ -130,7 +130,7 @@ public final class Clip implements AutoCloseable {
         }
     }
 
-    private void open(Path file, PacketReader reader, Instant begin) throws IOException {
+    private void open(Path file, Packets reader, Instant begin) throws IOException {
         output = new AVFormatContext(null);
         check(
                 avformat_alloc_output_context2(output, null, mp4 ? "mp4" : "matroska", (String) null),
@@ -178,12 +178,12 @@ public final class Clip implements AutoCloseable {
     }
 
     /** What of a segment's sound does not go into MP4, and why; empty where all of it does. */
-    public static String leftOut(PacketReader reader) {
+    public static String leftOut(Packets reader) {
         return Tracks.leftOut(reader);
     }
 
     /** Whether packets of such a segment can follow. */
-    public boolean takes(PacketReader reader) {
+    public boolean takes(Packets reader) {
         return kind.equals(Kind.of(reader));
     }
 
@@ -193,7 +193,7 @@ public final class Clip implements AutoCloseable {
      * @param reader at the key frame where decoding begins
      * @param offset of {@code from} in the clip, in milliseconds
      */
-    public void add(PacketReader reader, SegmentFile file, Instant from, Instant to, long offset, Progress progress)
+    public void add(Packets reader, SegmentFile file, Instant from, Instant to, long offset, Progress progress)
             throws IOException {
         Instant start = file.segment().start();
         long begin = Duration.between(start, from).toMillis();
@@ -238,7 +238,7 @@ public final class Clip implements AutoCloseable {
     }
 
     /** Writes a group of pictures, with the sound that stands between them. */
-    private void flush(PacketReader reader, long begin, long end, long shift) throws IOException {
+    private void flush(Packets reader, long begin, long end, long shift) throws IOException {
         long[] shown = packets.stream()
                 .filter(reader::isVideo)
                 .mapToLong(packet -> reader.time(packet))

@@ -15,9 +15,11 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.recording.Playback.Content;
-import com.technosupport.vms.playback.internal.footage.PacketReader;
+import com.technosupport.vms.playback.internal.footage.Packets;
 import com.technosupport.vms.playback.internal.footage.SegmentFile;
+import com.technosupport.vms.playback.internal.recode.MaskedPackets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,22 +45,28 @@ public final class Fragments implements AutoCloseable {
     private static final long MOST_BYTES = 48L << 20;
 
     private final SegmentFile file;
-    private final PacketReader reader;
+    private final Packets reader;
     private final Optional<AVStream> sound;
     private final List<AVPacket> pictures = new ArrayList<>();
     private final List<AVPacket> packets = new ArrayList<>();
     private AVFormatContext output;
 
-    private Fragments(SegmentFile file, PacketReader reader, Content content) {
+    private Fragments(SegmentFile file, Packets reader, Content content) {
         this.file = file;
         this.reader = reader;
         Tracks.requireMp4(reader.video());
-        this.sound = content == Content.ALL ? Tracks.mp4Sound(reader) : Optional.empty();
+        this.sound = content.sound() ? Tracks.mp4Sound(reader) : Optional.empty();
+    }
+
+    /** From a key frame on, under a mask where that is to be. */
+    private static Packets packets(SegmentFile file, int key, Content content, PrivacyMask mask) throws IOException {
+        Packets recorded = file.packets(key);
+        return content.masked() ? new MaskedPackets(recorded, mask, content.keyFramesOnly()) : recorded;
     }
 
     /** {@code ftyp} and {@code moov}. */
-    public static byte[] initialisation(SegmentFile file, Content content) throws IOException {
-        try (PacketReader reader = file.packets(0);
+    public static byte[] initialisation(SegmentFile file, Content content, PrivacyMask mask) throws IOException {
+        try (Packets reader = packets(file, 0, content, mask);
                 Fragments fragments = new Fragments(file, reader, content)) {
             return fragments.open(1);
         }
@@ -69,19 +77,21 @@ public final class Fragments implements AutoCloseable {
      *
      * @param key where it begins, a place in the index
      * @param to where it ends, milliseconds from the segment's start: at a key frame or at the end
+     * @param mask is painted on where the content is to be masked
      */
-    public static byte[] media(SegmentFile file, int key, int to, Content content) throws IOException {
-        try (PacketReader reader = file.packets(key);
+    public static byte[] media(SegmentFile file, int key, int to, Content content, PrivacyMask mask)
+            throws IOException {
+        try (Packets reader = packets(file, key, content, mask);
                 Fragments fragments = new Fragments(file, reader, content)) {
             fragments.open(key + 1);
-            fragments.read(file.index().time(key), to, content == Content.KEY_FRAMES);
+            fragments.read(file.index().time(key), to, content.keyFramesOnly());
             return fragments.write(to);
         }
     }
 
     /** How a segment's sound is coded, where it has some that fits into MP4; or why it has not; else empty. */
     public static Sound sound(SegmentFile file) throws IOException {
-        try (PacketReader reader = file.packets(0)) {
+        try (Packets reader = file.packets(0)) {
             return new Sound(
                     Tracks.mp4Sound(reader)
                             .map(sound -> sound.codecpar().codec_id())

@@ -10,7 +10,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
-import com.technosupport.vms.playback.internal.footage.PacketReader;
+import com.technosupport.vms.playback.internal.footage.Packets;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,7 +44,7 @@ final class Tracks {
     }
 
     /** The sound, where it fits into MP4. */
-    static Optional<AVStream> mp4Sound(PacketReader reader) {
+    static Optional<AVStream> mp4Sound(Packets reader) {
         return reader.sound().filter(sound -> {
             int codec = sound.codecpar().codec_id();
             return (codec == AV_CODEC_ID_AAC
@@ -55,7 +55,7 @@ final class Tracks {
     }
 
     /** What of the sound does not go into MP4, and why; empty where all of it does. */
-    static String leftOut(PacketReader reader) {
+    static String leftOut(Packets reader) {
         return reader.sound().isPresent() && mp4Sound(reader).isEmpty()
                 ? "without sound: " + name(reader.sound().get().codecpar().codec_id()) + " does not fit into MP4"
                 : "";

@@ -3,6 +3,8 @@ package com.technosupport.vms.playback.internal.still;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_QSCALE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
@@ -32,7 +34,10 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_getContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
 import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 
+import com.technosupport.vms.api.media.PrivacyMask;
+import com.technosupport.vms.playback.internal.recode.MaskPainter;
 import java.io.IOException;
+import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -42,7 +47,9 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.ffmpeg.swscale.SwsFilter;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * A key frame made small, as a JPEG (BT.601 in full range: colours are converted, not relabelled). What nobody sees in a small
@@ -66,12 +73,81 @@ final class SmallPicture implements AutoCloseable {
      * @param keyFrame is empty afterwards
      * @param wanted pixels of its width, at most those of the picture
      */
-    static byte[] jpeg(AVCodecParameters parameters, AVPacket keyFrame, int wanted) throws IOException {
+    static byte[] jpeg(AVCodecParameters parameters, AVPacket keyFrame, int wanted, PrivacyMask mask)
+            throws IOException {
         try (SmallPicture picture = new SmallPicture()) {
             picture.decode(parameters, keyFrame, wanted);
             picture.scale(wanted);
+            MaskPainter.paint(mask, picture.small, true);
             av_packet_unref(keyFrame);
             return picture.encode(keyFrame);
+        }
+    }
+
+    /** A picture that is to be a part of a larger one: three planes, those of colour of half its size. */
+    record Tile(int width, int height, byte[][] planes) {}
+
+    /** The same as a part of a larger picture. */
+    static Tile tile(AVCodecParameters parameters, AVPacket keyFrame, int wanted, PrivacyMask mask) throws IOException {
+        try (SmallPicture picture = new SmallPicture()) {
+            picture.decode(parameters, keyFrame, wanted);
+            picture.scale(wanted);
+            MaskPainter.paint(mask, picture.small, true);
+            AVFrame small = picture.small;
+            byte[][] planes = new byte[3][];
+            for (int i = 0; i < planes.length; i++) {
+                int width = i == 0 ? small.width() : (small.width() + 1) / 2;
+                int height = i == 0 ? small.height() : (small.height() + 1) / 2;
+                planes[i] = new byte[width * height];
+                for (int y = 0; y < height; y++) {
+                    BytePointer row = small.data(i).getPointer((long) y * small.linesize(i));
+                    row.get(planes[i], y * width, width);
+                }
+            }
+            return new Tile(small.width(), small.height(), planes);
+        }
+    }
+
+    /**
+     * Tiles row after row as one JPEG, on black; of each as much as fits into its place.
+     *
+     * @param tiles null for those that there are not
+     * @param width of a place, even; so is the height
+     */
+    static byte[] sheet(List<Tile> tiles, int columns, int width, int height) throws IOException {
+        int rows = (tiles.size() + columns - 1) / columns;
+        AVPacket packet = present(av_packet_alloc(), "memory");
+        try (SmallPicture picture = new SmallPicture()) {
+            AVFrame sheet = present(av_frame_alloc(), "memory");
+            picture.small = sheet;
+            sheet.format(AV_PIX_FMT_YUV420P);
+            sheet.width(columns * width);
+            sheet.height(rows * height);
+            sheet.color_range(AVCOL_RANGE_JPEG);
+            check(av_frame_get_buffer(sheet, 0), "get memory");
+            for (int i = 0; i < 3; i++) {
+                int lines = i == 0 ? sheet.height() : sheet.height() / 2;
+                Pointer.memset(sheet.data(i), i == 0 ? 0 : 128, (long) sheet.linesize(i) * lines);
+                int half = i == 0 ? 1 : 2;
+                for (int t = 0; t < tiles.size(); t++) {
+                    Tile tile = tiles.get(t);
+                    if (tile == null) {
+                        continue;
+                    }
+                    int stride = i == 0 ? tile.width() : (tile.width() + 1) / 2;
+                    int wide = Math.min(stride, width / half);
+                    int high = Math.min(tile.planes()[i].length / stride, height / half);
+                    long at = (long) (t / columns) * (height / half) * sheet.linesize(i)
+                            + (long) (t % columns) * (width / half);
+                    for (int y = 0; y < high; y++) {
+                        BytePointer row = sheet.data(i).getPointer(at + (long) y * sheet.linesize(i));
+                        row.put(tile.planes()[i], y * stride, wide);
+                    }
+                }
+            }
+            return picture.encode(packet);
+        } finally {
+            av_packet_free(packet);
         }
     }
 

@@ -16,6 +16,7 @@ import com.technosupport.vms.api.recording.RecordedSegment;
 import com.technosupport.vms.api.recording.RecordingGap;
 import com.technosupport.vms.api.security.Actor;
 import com.technosupport.vms.playback.internal.Clips;
+import com.technosupport.vms.playback.internal.FakeMasks;
 import com.technosupport.vms.playback.internal.FolderRecordings;
 import com.technosupport.vms.playback.verify.VerifyAccess;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +52,7 @@ class ExportServiceTest {
     Path folder;
 
     private final FolderRecordings recordings = new FolderRecordings();
+    private final FakeMasks masks = new FakeMasks();
     private final CameraId camera = CameraId.next(Clock.systemUTC());
     private final CameraId other = CameraId.next(Clock.systemUTC());
     private ExportService exports;
@@ -62,6 +66,7 @@ class ExportServiceTest {
     private ExportService service(Clock clock) throws Exception {
         ExportService service = new ExportService(clock, folder.resolve("data"), Duration.ofDays(30), 0, 5);
         service.recordings = recordings;
+        service.masks = masks;
         return service;
     }
 
@@ -213,8 +218,102 @@ class ExportServiceTest {
                         "csv=p=0",
                         clip.toString()))
                 .contains("pcm_alaw");
-        Export mp4 = made(request(3, 5, ExportRequest.Format.MP4, camera));
-        assertThat(mp4.detail()).isEqualTo("Front door / Süd is without sound: pcm_alaw does not fit into MP4");
+    }
+
+    @Test
+    void sound_that_mp4_does_not_take_is_coded_anew_and_stays_where_it_was() throws Exception {
+        record(Clips.H264_PCMA, 0, 0, 6);
+        Export mp4 = made(request(1, 5, ExportRequest.Format.MP4, camera));
+        assertThat(mp4.detail()).isEmpty();
+        Path clip = download(exports.content(mp4.id()));
+        assertThat(Clips.complaints(clip)).isEmpty();
+        String said = Clips.run(
+                "ffprobe",
+                "-v",
+                "error",
+                "-select_streams",
+                "a",
+                "-show_entries",
+                "stream=codec_name,start_time,duration",
+                "-of",
+                "default=nw=1",
+                clip.toString());
+        assertThat(said).contains("codec_name=aac");
+        double start = number(said, "start_time");
+        assertThat(start).isBetween(0.0, 0.15);
+        assertThat(start + number(said, "duration")).isBetween(3.8, 4.2);
+        // As loud as it was.
+        double before = volume(recordings.file(recordings
+                .footage(camera, StreamRole.MAIN, NOON, NOON.plusSeconds(9), 1)
+                .segments()
+                .get(0)
+                .id()));
+        assertThat(volume(clip)).isCloseTo(before, within(3.0));
+    }
+
+    private static double number(String text, String name) {
+        Matcher found = Pattern.compile(name + "[=:] ?(-?[0-9.]+)").matcher(text);
+        assertThat(found.find()).as(text).isTrue();
+        return Double.parseDouble(found.group(1));
+    }
+
+    private static double volume(Path file) throws Exception {
+        return number(
+                Clips.run(
+                        "ffmpeg",
+                        "-hide_banner",
+                        "-i",
+                        file.toString(),
+                        "-vn",
+                        "-af",
+                        "volumedetect",
+                        "-f",
+                        "null",
+                        "-"),
+                "mean_volume");
+    }
+
+    @Test
+    void what_a_mask_hides_is_black_in_each_picture_and_the_rest_is_not() throws Exception {
+        record(Clips.B_FRAMES, 0, 0, 4);
+        List<Double> recorded = Clips.pictures(recordings.file(recordings
+                .footage(camera, StreamRole.MAIN, NOON, NOON.plusSeconds(9), 1)
+                .segments()
+                .get(0)
+                .id()));
+        masks.save(camera, FakeMasks.LEFT);
+        for (ExportRequest.Format format : ExportRequest.Format.values()) {
+            Export export = made(request(0, 9, format, camera));
+            Path clip = download(exports.content(export.id()));
+            assertThat(Clips.complaints(clip)).isEmpty();
+            assertThat(Clips.pictures(clip)).hasSize(recorded.size());
+            assertThat(brightest(clip, "iw/2:ih:0:0")).isLessThanOrEqualTo(24);
+            assertThat(brightest(clip, "iw/2:ih:iw/2:0")).isGreaterThan(100);
+            Path archive = download(exports.evidence(export.id()));
+            assertThat(Clips.run("unzip", "-p", archive.toString(), "manifest.txt"))
+                    .contains("Masked: " + camera);
+        }
+    }
+
+    /** The brightest point of a part of all pictures. */
+    private static double brightest(Path clip, String crop) throws Exception {
+        String said = Clips.run(
+                "ffmpeg",
+                "-hide_banner",
+                "-i",
+                clip.toString(),
+                "-an",
+                "-vf",
+                "crop=" + crop + ",signalstats,metadata=print:key=lavfi.signalstats.YMAX",
+                "-f",
+                "null",
+                "-");
+        double most = 0;
+        Matcher found = Pattern.compile("YMAX=([0-9.]+)").matcher(said);
+        while (found.find()) {
+            most = Math.max(most, Double.parseDouble(found.group(1)));
+        }
+        return most;
     }
 
     @Test

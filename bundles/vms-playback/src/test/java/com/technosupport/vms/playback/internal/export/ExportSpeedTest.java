@@ -8,6 +8,7 @@ import com.technosupport.vms.api.recording.Export;
 import com.technosupport.vms.api.recording.ExportRequest;
 import com.technosupport.vms.api.security.Actor;
 import com.technosupport.vms.playback.internal.Clips;
+import com.technosupport.vms.playback.internal.FakeMasks;
 import com.technosupport.vms.playback.internal.FolderRecordings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ class ExportSpeedTest {
         double reference = Double.MAX_VALUE;
         ExportService exports = new ExportService(Clock.systemUTC(), folder.resolve("data"), Duration.ofDays(1), 0, 5);
         exports.recordings = recordings;
+        exports.masks = new FakeMasks();
         exports.start();
         try {
             for (int i = 0; i < ROUNDS; i++) {
