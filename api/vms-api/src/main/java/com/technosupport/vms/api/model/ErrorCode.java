@@ -29,6 +29,8 @@ public enum ErrorCode {
     ALREADY_EXISTS(Blame.CALLER),
     /** Something else needs it, so that it cannot be removed. */
     IN_USE(Blame.CALLER),
+    /** Somebody else has changed it since the caller read it: he looks again. */
+    CHANGED_MEANWHILE(Blame.CALLER),
     /** The device has locked the account after failed logins. */
     DEVICE_LOCKED(Blame.DEVICE),
     /** Nothing answers, or not in time. */

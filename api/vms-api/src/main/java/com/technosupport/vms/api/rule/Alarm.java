@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param escalateAt when it becomes more urgent if nobody has acknowledged it; empty for never
  * @param escalated whether it has
  * @param acknowledgedBy account of who did so first
+ * @param instructions what is to be done about it, for whoever sees to it; may have several lines
+ * @param revision grows with each thing that somebody does about it but notes, so that who acts on what he saw learns that
+ *     another was quicker; triggers and escalation do not count
  */
 public record Alarm(
         AlarmId id,
@@ -42,7 +45,9 @@ public record Alarm(
         Optional<String> acknowledgedBy,
         Optional<Instant> acknowledgedAt,
         Optional<String> closedBy,
-        Optional<Instant> closedAt) {
+        Optional<Instant> closedAt,
+        Optional<String> instructions,
+        int revision) {
 
     public Alarm {
         Objects.requireNonNull(id, "id");
@@ -63,6 +68,10 @@ public record Alarm(
         Objects.requireNonNull(acknowledgedAt, "acknowledgedAt");
         Objects.requireNonNull(closedBy, "closedBy");
         Objects.requireNonNull(closedAt, "closedAt");
+        Objects.requireNonNull(instructions, "instructions");
+        if (revision < 0) {
+            throw new IllegalArgumentException("a revision is not negative");
+        }
     }
 
     /**

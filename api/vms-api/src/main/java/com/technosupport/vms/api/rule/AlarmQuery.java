@@ -1,5 +1,6 @@
 package com.technosupport.vms.api.rule;
 
+import com.technosupport.vms.api.event.Severity;
 import com.technosupport.vms.api.model.AlarmId;
 import com.technosupport.vms.api.model.CameraId;
 import java.time.Instant;
@@ -11,11 +12,17 @@ import java.util.Set;
  * Which alarms are wanted, newest first by the time when they were raised, then by id.
  *
  * @param states empty for all
+ * @param severities empty for all
  * @param cameras only these cameras' alarms; empty for all, also those without a camera
  * @param before only what comes after this one in the list
  * @param limit 1 to 1001
  */
-public record AlarmQuery(Set<AlarmState> states, Optional<Set<CameraId>> cameras, Optional<Place> before, int limit) {
+public record AlarmQuery(
+        Set<AlarmState> states,
+        Set<Severity> severities,
+        Optional<Set<CameraId>> cameras,
+        Optional<Place> before,
+        int limit) {
 
     /** A place in the list. */
     public record Place(Instant raisedAt, AlarmId id) {
@@ -28,6 +35,7 @@ public record AlarmQuery(Set<AlarmState> states, Optional<Set<CameraId>> cameras
 
     public AlarmQuery {
         states = Set.copyOf(states);
+        severities = Set.copyOf(severities);
         cameras = cameras.map(Set::copyOf);
         Objects.requireNonNull(before, "before");
         if (limit < 1 || limit > 1001) {
@@ -36,6 +44,6 @@ public record AlarmQuery(Set<AlarmState> states, Optional<Set<CameraId>> cameras
     }
 
     public static AlarmQuery newest(int limit, AlarmState... states) {
-        return new AlarmQuery(Set.of(states), Optional.empty(), Optional.empty(), limit);
+        return new AlarmQuery(Set.of(states), Set.of(), Optional.empty(), Optional.empty(), limit);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param key the same when the same trigger comes again, which then changes nothing
  * @param subject an {@link Alarm#subject()}
  * @param escalateAfter how long it may stay open before it becomes more urgent; empty for ever
+ * @param instructions an {@link Alarm#instructions()}
  */
 public record AlarmTrigger(
         String key,
@@ -26,7 +27,8 @@ public record AlarmTrigger(
         Optional<String> cameraName,
         Optional<EventId> event,
         Instant time,
-        Optional<Duration> escalateAfter) {
+        Optional<Duration> escalateAfter,
+        Optional<String> instructions) {
 
     public AlarmTrigger {
         if (key.isBlank() || subject.isBlank() || title.isBlank()) {
@@ -39,5 +41,6 @@ public record AlarmTrigger(
         Objects.requireNonNull(event, "event");
         Objects.requireNonNull(time, "time");
         Objects.requireNonNull(escalateAfter, "escalateAfter");
+        Objects.requireNonNull(instructions, "instructions");
     }
 }

@@ -6,6 +6,7 @@ import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.Actor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -22,25 +23,29 @@ public interface Alarms {
     /**
      * Says that somebody has seen it; he becomes its owner where it had none. What is acknowledged already stays as it is.
      *
+     * @param seen the {@link Alarm#revision()} that the actor saw; empty to act whatever has become of it
      * @param note a sentence; may be empty
-     * @throws VmsException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#IN_USE} when it is closed
+     * @throws VmsException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#IN_USE} when it is closed,
+     *     {@link ErrorCode#CHANGED_MEANWHILE} with who has done what when it is not as it was seen
      */
-    Alarm acknowledge(Actor actor, AlarmId id, String note);
+    Alarm acknowledge(Actor actor, AlarmId id, OptionalInt seen, String note);
 
     /**
      * Ends it, acknowledged or not; what is closed already stays as it is.
      *
-     * @throws VmsException {@link ErrorCode#NOT_FOUND}
+     * @param seen as for {@link #acknowledge}
+     * @throws VmsException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#CHANGED_MEANWHILE}
      */
-    Alarm close(Actor actor, AlarmId id, String note);
+    Alarm close(Actor actor, AlarmId id, OptionalInt seen, String note);
 
     /**
      * Says who is to see to it.
      *
+     * @param seen as for {@link #acknowledge}
      * @param owner an account; empty for nobody
      * @throws VmsException as {@link #acknowledge}
      */
-    Alarm assign(Actor actor, AlarmId id, Optional<String> owner, String note);
+    Alarm assign(Actor actor, AlarmId id, OptionalInt seen, Optional<String> owner, String note);
 
     /**
      * Adds to the history, also of what is closed.

@@ -1,5 +1,6 @@
 package com.technosupport.vms.api.store;
 
+import com.technosupport.vms.api.event.Severity;
 import com.technosupport.vms.api.model.CameraId;
 import java.time.Instant;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param cameras only these cameras' events; empty for all, also those without a camera. What the reader was not granted is left
  *     out by whoever asks: see {@link #NO_CAMERAS}
  * @param types only these; empty for all
+ * @param severities only these; empty for all
  * @param label only with this one
  * @param from inclusive, by the events' own time
  * @param to exclusive
@@ -22,6 +24,7 @@ import java.util.UUID;
 public record EventQuery(
         Optional<Set<CameraId>> cameras,
         Set<String> types,
+        Set<Severity> severities,
         Optional<String> label,
         Optional<Instant> from,
         Optional<Instant> to,
@@ -45,6 +48,7 @@ public record EventQuery(
     public EventQuery {
         cameras = cameras.map(Set::copyOf);
         types = Set.copyOf(types);
+        severities = Set.copyOf(severities);
         Objects.requireNonNull(label, "label");
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(to, "to");
@@ -58,6 +62,7 @@ public record EventQuery(
     public static EventQuery newest(int limit) {
         return new EventQuery(
                 Optional.empty(),
+                Set.of(),
                 Set.of(),
                 Optional.empty(),
                 Optional.empty(),

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Holds a rule against events that are stored, and does nothing. */
 final class DryRunner {
@@ -73,6 +74,7 @@ final class DryRunner {
                             ? Optional.empty()
                             : Optional.of(rule.when().cameras()),
                     rule.when().types(),
+                    Set.of(),
                     Optional.empty(),
                     Optional.of(from),
                     Optional.of(to),

@@ -92,6 +92,7 @@ final class Repetitions {
         List<EnrichedEvent> past = new ArrayList<>(events.apply(new EventQuery(
                 event.cameraId().map(Set::of),
                 rule.when().types(),
+                Set.of(),
                 Optional.empty(),
                 Optional.of(event.time().minus(repetition.within())),
                 Optional.of(event.time().plusMillis(1)),

@@ -48,6 +48,8 @@ public final class FakeEventServices extends EventServices implements EventStore
                 .filter(event -> query.types().isEmpty()
                         || query.types().contains(event.message().type()))
                 .filter(event ->
+                        query.severities().isEmpty() || query.severities().contains(event.severity()))
+                .filter(event ->
                         query.label().isEmpty() || event.message().label().equals(query.label()))
                 .filter(event -> query.from().isEmpty()
                         || !event.message().time().isBefore(query.from().get()))

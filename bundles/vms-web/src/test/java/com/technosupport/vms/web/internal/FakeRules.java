@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Rules, alarms and mail in memory. */
 public final class FakeRules implements Rules, Alarms, Mail {
@@ -61,12 +62,17 @@ public final class FakeRules implements Rules, Alarms, Mail {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of("Look"),
+                raised.size());
         raised.add(alarm);
         return alarm;
     }
 
-    private Alarm did(String what, Actor actor, AlarmId id, String note) {
+    private Alarm did(String what, Actor actor, AlarmId id, OptionalInt seen, String note) {
+        if (seen.isPresent() && seen.getAsInt() != alarm(id).orElseThrow().revision()) {
+            throw new VmsException(ErrorCode.CHANGED_MEANWHILE, "It was acknowledged by ann");
+        }
         done.add(what + " by " + actor.name() + ": " + note);
         return alarm(id).orElseThrow();
     }
@@ -77,23 +83,23 @@ public final class FakeRules implements Rules, Alarms, Mail {
     }
 
     @Override
-    public Alarm acknowledge(Actor actor, AlarmId id, String note) {
-        return did("ack", actor, id, note);
+    public Alarm acknowledge(Actor actor, AlarmId id, OptionalInt seen, String note) {
+        return did("ack", actor, id, seen, note);
     }
 
     @Override
-    public Alarm close(Actor actor, AlarmId id, String note) {
-        return did("close", actor, id, note);
+    public Alarm close(Actor actor, AlarmId id, OptionalInt seen, String note) {
+        return did("close", actor, id, seen, note);
     }
 
     @Override
-    public Alarm assign(Actor actor, AlarmId id, Optional<String> owner, String note) {
-        return did("assign " + owner.orElse("nobody"), actor, id, note);
+    public Alarm assign(Actor actor, AlarmId id, OptionalInt seen, Optional<String> owner, String note) {
+        return did("assign " + owner.orElse("nobody"), actor, id, seen, note);
     }
 
     @Override
     public Alarm note(Actor actor, AlarmId id, String note) {
-        return did("note", actor, id, note);
+        return did("note", actor, id, OptionalInt.empty(), note);
     }
 
     @Override
@@ -107,6 +113,8 @@ public final class FakeRules implements Rules, Alarms, Mail {
         Collections.reverse(found);
         return found.stream()
                 .filter(alarm -> query.states().isEmpty() || query.states().contains(alarm.state()))
+                .filter(alarm ->
+                        query.severities().isEmpty() || query.severities().contains(alarm.severity()))
                 .filter(alarm -> query.cameras().isEmpty()
                         || alarm.camera()
                                 .filter(query.cameras().get()::contains)

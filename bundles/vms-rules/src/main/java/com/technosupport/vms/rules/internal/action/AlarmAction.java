@@ -52,7 +52,8 @@ public final class AlarmAction implements RuleAction {
                         "After which it becomes critical if nobody has acknowledged it; 0 for never",
                         0,
                         7 * 86_400,
-                        0));
+                        0),
+                ActionParameter.longText("instructions", "What is to be done, shown to whoever sees to it"));
     }
 
     @Override
@@ -78,6 +79,7 @@ public final class AlarmAction implements RuleAction {
                 event.cameraName(),
                 Optional.of(event.message().id()),
                 event.message().time(),
-                escalate == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(escalate))));
+                escalate == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(escalate)),
+                Optional.ofNullable((String) parameters.get("instructions")).filter(text -> !text.isBlank())));
     }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -101,29 +102,30 @@ public final class AlarmService implements Alarms {
     }
 
     @Override
-    public Alarm acknowledge(Actor actor, AlarmId id, String note) {
+    public Alarm acknowledge(Actor actor, AlarmId id, OptionalInt seen, String note) {
         Instant now = now();
         return change(actor, id, Alarm.Kind.ACKNOWLEDGED, "alarm.acknowledge", note, now, alarm -> {
+            if (alarm.state() != AlarmState.ACKNOWLEDGED || !by(actor, alarm.acknowledgedBy())) {
+                requireUnchanged(alarm, seen);
+            }
             requireOpen(alarm);
             return alarm.state() == AlarmState.ACKNOWLEDGED ? alarm : Changes.acknowledged(alarm, actor.name(), now);
         });
     }
 
     @Override
-    public Alarm close(Actor actor, AlarmId id, String note) {
+    public Alarm close(Actor actor, AlarmId id, OptionalInt seen, String note) {
         Instant now = now();
-        return change(
-                actor,
-                id,
-                Alarm.Kind.CLOSED,
-                "alarm.close",
-                note,
-                now,
-                alarm -> alarm.state() == AlarmState.CLOSED ? alarm : Changes.closed(alarm, actor.name(), now));
+        return change(actor, id, Alarm.Kind.CLOSED, "alarm.close", note, now, alarm -> {
+            if (alarm.state() != AlarmState.CLOSED || !by(actor, alarm.closedBy())) {
+                requireUnchanged(alarm, seen);
+            }
+            return alarm.state() == AlarmState.CLOSED ? alarm : Changes.closed(alarm, actor.name(), now);
+        });
     }
 
     @Override
-    public Alarm assign(Actor actor, AlarmId id, Optional<String> owner, String note) {
+    public Alarm assign(Actor actor, AlarmId id, OptionalInt seen, Optional<String> owner, String note) {
         String whom = owner.map(name -> "to " + name).orElse("to nobody");
         return change(
                 actor,
@@ -134,13 +136,44 @@ public final class AlarmService implements Alarms {
                 now(),
                 alarm -> {
                     requireOpen(alarm);
-                    return Changes.owned(alarm, owner);
+                    if (!alarm.owner().equals(owner)) {
+                        requireUnchanged(alarm, seen);
+                    }
+                    return alarm.owner().equals(owner) ? alarm : Changes.owned(alarm, owner);
                 });
     }
 
     @Override
     public Alarm note(Actor actor, AlarmId id, String note) {
         return change(actor, id, Alarm.Kind.NOTED, "alarm.note", note, now(), alarm -> alarm);
+    }
+
+    /** Who asks again since the answer was lost was not forestalled by himself. */
+    private static boolean by(Actor actor, Optional<String> who) {
+        return who.equals(Optional.of(actor.name()));
+    }
+
+    /** Says who was quicker: two operators look at the same list. */
+    private static void requireUnchanged(Alarm alarm, OptionalInt seen) {
+        if (seen.isEmpty() || seen.getAsInt() == alarm.revision()) {
+            return;
+        }
+        throw new VmsException(
+                ErrorCode.CHANGED_MEANWHILE,
+                switch (alarm.state()) {
+                    case CLOSED -> "It was closed by " + alarm.closedBy().orElse("somebody");
+                    case ACKNOWLEDGED ->
+                        "It was acknowledged by "
+                                + alarm.acknowledgedBy().orElse("somebody")
+                                + alarm.owner()
+                                        .filter(owner -> !alarm.acknowledgedBy().equals(Optional.of(owner)))
+                                        .map(owner -> " and is seen to by " + owner)
+                                        .orElse("");
+                    case OPEN ->
+                        alarm.owner()
+                                .map(owner -> "It was given to " + owner)
+                                .orElse("It has changed since it was read");
+                });
     }
 
     private static void requireOpen(Alarm alarm) {

@@ -21,7 +21,8 @@ final class Changes {
                 Optional.of(by),
                 Optional.of(at),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                alarm.revision() + 1);
     }
 
     static Alarm closed(Alarm alarm, String by, Instant at) {
@@ -34,7 +35,8 @@ final class Changes {
                 alarm.acknowledgedBy(),
                 alarm.acknowledgedAt(),
                 Optional.of(by),
-                Optional.of(at));
+                Optional.of(at),
+                alarm.revision() + 1);
     }
 
     static Alarm owned(Alarm alarm, Optional<String> owner) {
@@ -47,7 +49,8 @@ final class Changes {
                 alarm.acknowledgedBy(),
                 alarm.acknowledgedAt(),
                 alarm.closedBy(),
-                alarm.closedAt());
+                alarm.closedAt(),
+                alarm.revision() + 1);
     }
 
     static Alarm escalated(Alarm alarm, Severity severity) {
@@ -60,7 +63,8 @@ final class Changes {
                 alarm.acknowledgedBy(),
                 alarm.acknowledgedAt(),
                 alarm.closedBy(),
-                alarm.closedAt());
+                alarm.closedAt(),
+                alarm.revision());
     }
 
     private static Alarm with(
@@ -72,7 +76,8 @@ final class Changes {
             Optional<String> acknowledgedBy,
             Optional<Instant> acknowledgedAt,
             Optional<String> closedBy,
-            Optional<Instant> closedAt) {
+            Optional<Instant> closedAt,
+            int revision) {
         return new Alarm(
                 alarm.id(),
                 alarm.subject(),
@@ -92,6 +97,8 @@ final class Changes {
                 acknowledgedBy,
                 acknowledgedAt,
                 closedBy,
-                closedAt);
+                closedAt,
+                alarm.instructions(),
+                revision);
     }
 }

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -236,7 +237,8 @@ public final class SystemAlarms implements EnrichedEventListener {
                 trouble.camera().map(Camera::name),
                 Optional.empty(),
                 known.since,
-                escalate);
+                escalate,
+                Optional.empty());
         try {
             alarms.raise(known.id, known.told.orElse(trigger));
             known.stored = true;
@@ -262,7 +264,7 @@ public final class SystemAlarms implements EnrichedEventListener {
         while (!late.isEmpty()) {
             Known known = late.get(0);
             Alarm alarm = alarms.raise(known.id, known.told.orElseThrow());
-            alarms.close(SYSTEM, alarm.id(), "It is over");
+            alarms.close(SYSTEM, alarm.id(), OptionalInt.empty(), "It is over");
             late.remove(0);
         }
     }
@@ -287,7 +289,9 @@ public final class SystemAlarms implements EnrichedEventListener {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                trigger.instructions(),
+                0);
     }
 
     /** Those that were open when the server ended. */
@@ -303,7 +307,7 @@ public final class SystemAlarms implements EnrichedEventListener {
     }
 
     private void over(String subject) {
-        alarms.open(subject).ifPresent(alarm -> alarms.close(SYSTEM, alarm.id(), "It is over"));
+        alarms.open(subject).ifPresent(alarm -> alarms.close(SYSTEM, alarm.id(), OptionalInt.empty(), "It is over"));
         open.remove(subject);
     }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /** The life of alarms, and the server's own. */
 class AlarmsTest {
 
+    private static final OptionalInt ANYWAY = OptionalInt.empty();
     private static final Actor OPERATOR = new Actor("op", "192.0.2.1");
 
     private final MemoryAlarms store = new MemoryAlarms();
@@ -71,7 +73,36 @@ class AlarmsTest {
                 Optional.of("gate"),
                 Optional.empty(),
                 Instant.parse("2026-11-22T10:00:00Z"),
-                escalateAfter);
+                escalateAfter,
+                Optional.of("Go and look"));
+    }
+
+    @Test
+    void who_acts_on_what_has_changed_meanwhile_learns_who_was_quicker() {
+        Actor ann = new Actor("ann", "");
+        Alarm seen = alarms.raise(trigger("1", Optional.empty()));
+        assertThat(seen.instructions()).contains("Go and look");
+        assertThat(alarms.raise(trigger("2", Optional.empty())).revision())
+                .as("a trigger is no reason to look again")
+                .isEqualTo(seen.revision());
+        OptionalInt revision = OptionalInt.of(seen.revision());
+        Alarm acknowledged = alarms.acknowledge(ann, seen.id(), revision, "mine");
+        assertThat(acknowledged.revision()).isEqualTo(seen.revision() + 1);
+        assertThat(alarms.acknowledge(ann, seen.id(), revision, "mine"))
+                .as("asked again since the answer was lost")
+                .isEqualTo(acknowledged);
+        assertThatThrownBy(() -> alarms.acknowledge(OPERATOR, seen.id(), revision, ""))
+                .isInstanceOfSatisfying(
+                        VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHANGED_MEANWHILE))
+                .hasMessage("It was acknowledged by ann");
+        assertThatThrownBy(() -> alarms.assign(OPERATOR, seen.id(), revision, Optional.of("bo"), ""))
+                .hasMessage("It was acknowledged by ann");
+        alarms.close(ann, seen.id(), OptionalInt.of(acknowledged.revision()), "");
+        assertThatThrownBy(() -> alarms.close(OPERATOR, seen.id(), OptionalInt.of(acknowledged.revision()), ""))
+                .hasMessage("It was closed by ann");
+        assertThat(alarms.history(seen.id()))
+                .extracting(Alarm.Step::kind)
+                .containsExactly(Alarm.Kind.ACKNOWLEDGED, Alarm.Kind.CLOSED);
     }
 
     @Test
@@ -80,18 +111,20 @@ class AlarmsTest {
         alarms.raise(trigger("1", Optional.empty()));
         assertThat(told).as("the same trigger is told once").hasSize(1);
         assertThat(alarms.raise(trigger("2", Optional.empty())).count()).isEqualTo(2);
-        Alarm seen = alarms.acknowledge(OPERATOR, alarm.id(), "I go there");
+        Alarm seen = alarms.acknowledge(OPERATOR, alarm.id(), ANYWAY, "I go there");
         assertThat(seen.state()).isEqualTo(AlarmState.ACKNOWLEDGED);
         assertThat(seen.owner()).contains("op");
-        assertThat(alarms.acknowledge(new Actor("other", ""), alarm.id(), "").acknowledgedBy())
+        assertThat(alarms.acknowledge(new Actor("other", ""), alarm.id(), ANYWAY, "")
+                        .acknowledgedBy())
                 .contains("op");
-        assertThat(alarms.assign(OPERATOR, alarm.id(), Optional.of("bo"), "").owner())
+        assertThat(alarms.assign(OPERATOR, alarm.id(), ANYWAY, Optional.of("bo"), "")
+                        .owner())
                 .contains("bo");
         alarms.note(OPERATOR, alarm.id(), "a cat");
-        Alarm closed = alarms.close(OPERATOR, alarm.id(), "over");
+        Alarm closed = alarms.close(OPERATOR, alarm.id(), ANYWAY, "over");
         assertThat(closed.state()).isEqualTo(AlarmState.CLOSED);
-        alarms.close(OPERATOR, alarm.id(), "again");
-        assertThatThrownBy(() -> alarms.acknowledge(OPERATOR, alarm.id(), ""))
+        alarms.close(OPERATOR, alarm.id(), ANYWAY, "again");
+        assertThatThrownBy(() -> alarms.acknowledge(OPERATOR, alarm.id(), ANYWAY, ""))
                 .isInstanceOfSatisfying(
                         VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE));
         assertThat(alarms.history(alarm.id()))

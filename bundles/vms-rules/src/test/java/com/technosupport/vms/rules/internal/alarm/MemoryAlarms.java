@@ -62,7 +62,9 @@ final class MemoryAlarms implements AlarmStore {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                trigger.instructions(),
+                open.map(Alarm::revision).orElse(0));
         alarms.put(alarm.id(), alarm);
         return new Raised(alarm, open.isEmpty(), true);
     }

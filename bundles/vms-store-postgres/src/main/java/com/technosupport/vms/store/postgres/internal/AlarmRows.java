@@ -22,9 +22,9 @@ final class AlarmRows {
     static final String COLUMNS =
             "id, subject, title, severity, state, rule_id, camera_id, camera_name, event_id, owner,"
                     + " count, raised_at, last_at, escalate_at, escalated, acknowledged_by, acknowledged_at, closed_by,"
-                    + " closed_at";
+                    + " closed_at, instructions, revision";
 
-    static final String PLACES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+    static final String PLACES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
     private AlarmRows() {}
 
@@ -48,7 +48,9 @@ final class AlarmRows {
                 Optional.ofNullable(row.getString("acknowledged_by")),
                 instant(row, "acknowledged_at"),
                 Optional.ofNullable(row.getString("closed_by")),
-                instant(row, "closed_at"));
+                instant(row, "closed_at"),
+                Optional.ofNullable(row.getString("instructions")),
+                row.getInt("revision"));
     }
 
     private static Optional<UUID> uuid(ResultSet row, String column) throws SQLException {
@@ -80,6 +82,8 @@ final class AlarmRows {
         time(statement, 17, alarm.acknowledgedAt());
         statement.setString(18, alarm.closedBy().orElse(null));
         time(statement, 19, alarm.closedAt());
+        statement.setString(20, alarm.instructions().map(AlarmRows::text).orElse(null));
+        statement.setInt(21, alarm.revision());
     }
 
     private static void time(PreparedStatement statement, int index, Optional<Instant> time) throws SQLException {
@@ -95,7 +99,7 @@ final class AlarmRows {
         try (PreparedStatement statement =
                 connection.prepareStatement("UPDATE alarms SET (" + COLUMNS + ") = (" + PLACES + ") WHERE id = ?")) {
             fill(statement, alarm);
-            statement.setObject(20, alarm.id().value());
+            statement.setObject(22, alarm.id().value());
             statement.executeUpdate();
         }
     }

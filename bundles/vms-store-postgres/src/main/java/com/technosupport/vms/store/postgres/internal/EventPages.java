@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Reads pages of events. Of several cameras, each one's newest are read by its own index and then put together: one index over
@@ -103,6 +104,15 @@ final class EventPages {
     }
 
     private void rest(EventQuery query) {
+        if (!query.severities().isEmpty()) {
+            // Written out, being names of our own: so the planner sees that the index of what is unusual has them all.
+            sql.append(" AND severity IN (")
+                    .append(query.severities().stream()
+                            .sorted()
+                            .map(severity -> "'" + severity.name() + "'")
+                            .collect(Collectors.joining(", ")))
+                    .append(')');
+        }
         query.label().ifPresent(label -> {
             sql.append(" AND label = ?");
             values.add(label);

@@ -42,7 +42,8 @@ final class Migrations {
             "V7__events.sql",
             "V8__rules.sql",
             "V9__detection.sql",
-            "V10__retention.sql");
+            "V10__retention.sql",
+            "V14__alarm_revisions.sql");
 
     private static final int OLDEST_SERVER = 14;
     private static final Set<MigrationState> MADE_BY_A_NEWER_VERSION =

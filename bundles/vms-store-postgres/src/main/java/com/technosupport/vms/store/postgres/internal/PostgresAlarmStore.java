@@ -130,7 +130,9 @@ public final class PostgresAlarmStore implements AlarmStore {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                trigger.instructions(),
+                0);
     }
 
     private static Alarm joined(Alarm open, AlarmTrigger trigger) {
@@ -155,7 +157,9 @@ public final class PostgresAlarmStore implements AlarmStore {
                 open.acknowledgedBy(),
                 open.acknowledgedAt(),
                 open.closedBy(),
-                open.closedAt());
+                open.closedAt(),
+                open.instructions(),
+                open.revision());
     }
 
     @Override
@@ -200,7 +204,7 @@ public final class PostgresAlarmStore implements AlarmStore {
     public List<Alarm> page(AlarmQuery query) {
         return database.transact(connection -> select(
                 connection,
-                "WHERE (? OR state = ANY (?)) AND (? OR camera_id = ANY (?))"
+                "WHERE (? OR state = ANY (?)) AND (? OR camera_id = ANY (?)) AND (? OR severity = ANY (?))"
                         + (query.before().isPresent() ? " AND (raised_at, id) < (?, ?)" : "")
                         + " ORDER BY raised_at DESC, id DESC LIMIT ?",
                 statement -> {
@@ -217,7 +221,15 @@ public final class PostgresAlarmStore implements AlarmStore {
                             .flatMap(all -> all.stream().map(CameraId::value))
                             .toArray(UUID[]::new);
                     statement.setArray(4, connection.createArrayOf("uuid", cameras));
-                    int next = 5;
+                    statement.setBoolean(5, query.severities().isEmpty());
+                    statement.setArray(
+                            6,
+                            connection.createArrayOf(
+                                    "text",
+                                    query.severities().stream()
+                                            .map(Severity::name)
+                                            .toArray()));
+                    int next = 7;
                     if (query.before().isPresent()) {
                         statement.setObject(
                                 next++,

@@ -63,14 +63,16 @@ final class AlarmContract {
                         Optional.empty(),
                         Optional.empty(),
                         now.plusSeconds(1),
-                        Optional.of(Duration.ofMinutes(5))));
+                        Optional.of(Duration.ofMinutes(5)),
+                        Optional.of("Make\nroom")));
         assertThat(store.page(AlarmQuery.newest(10)))
                 .extracting(Alarm::id)
                 .containsExactly(other.alarm().id(), first.alarm().id());
-        assertThat(store.page(new AlarmQuery(Set.of(), Optional.of(Set.of(GATE)), Optional.empty(), 10)))
+        assertThat(store.page(new AlarmQuery(Set.of(), Set.of(), Optional.of(Set.of(GATE)), Optional.empty(), 10)))
                 .extracting(Alarm::id)
                 .containsExactly(first.alarm().id());
         assertThat(store.page(new AlarmQuery(
+                        Set.of(),
                         Set.of(),
                         Optional.empty(),
                         Optional.of(new AlarmQuery.Place(
@@ -78,6 +80,11 @@ final class AlarmContract {
                         10)))
                 .extracting(Alarm::id)
                 .containsExactly(first.alarm().id());
+        assertThat(store.page(
+                        new AlarmQuery(Set.of(), Set.of(Severity.CRITICAL), Optional.empty(), Optional.empty(), 10)))
+                .extracting(Alarm::id)
+                .containsExactly(first.alarm().id());
+        assertThat(store.find(other.alarm().id()).flatMap(Alarm::instructions)).contains("Make\nroom");
         assertThat(store.toEscalate(now.plusSeconds(300), 10)).isEmpty();
         assertThat(store.toEscalate(now.plusSeconds(301), 10))
                 .extracting(Alarm::id)
@@ -138,6 +145,7 @@ final class AlarmContract {
                 Optional.of("gate"),
                 Optional.of(EventId.next(Samples.CLOCK)),
                 time,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -161,6 +169,8 @@ final class AlarmContract {
                 Optional.of("op"),
                 Optional.of(now),
                 Optional.of("op"),
-                Optional.of(now));
+                Optional.of(now),
+                alarm.instructions(),
+                alarm.revision() + 1);
     }
 }

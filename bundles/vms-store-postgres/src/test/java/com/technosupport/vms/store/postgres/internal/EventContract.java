@@ -174,6 +174,7 @@ final class EventContract {
                 new EventQuery(
                         Optional.of(Set.of(GATE, YARD)),
                         Set.of(),
+                        Set.of(),
                         Optional.empty(),
                         Optional.of(from),
                         Optional.of(to),
@@ -186,7 +187,7 @@ final class EventContract {
     }
 
     private static EventQuery query(Optional<Set<CameraId>> cameras, Set<String> types, Optional<String> label) {
-        return new EventQuery(cameras, types, label, Optional.empty(), Optional.empty(), Optional.empty(), 7);
+        return new EventQuery(cameras, types, Set.of(), label, Optional.empty(), Optional.empty(), Optional.empty(), 7);
     }
 
     private static Predicate<EnrichedEvent> camera(CameraId id) {
@@ -212,6 +213,7 @@ final class EventContract {
             next = new EventQuery(
                     query.cameras(),
                     query.types(),
+                    query.severities(),
                     query.label(),
                     query.from(),
                     query.to(),

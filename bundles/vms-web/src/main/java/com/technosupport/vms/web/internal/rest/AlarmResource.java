@@ -10,6 +10,7 @@ import com.technosupport.vms.api.rule.AlarmState;
 import com.technosupport.vms.api.security.Caller;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.RuleServices;
+import com.technosupport.vms.web.internal.Services;
 import com.technosupport.vms.web.internal.http.InvalidFieldsException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -31,6 +32,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Alarms: of the cameras that the caller may see; those of no camera, such as a full disk, for who sees all. */
@@ -43,9 +45,11 @@ public final class AlarmResource {
     private static final int MOST_NAME = 128;
 
     private final RuleServices services;
+    private final AlarmWork work;
 
-    AlarmResource(RuleServices services) {
+    AlarmResource(RuleServices services, Services accounts) {
         this.services = services;
+        this.work = new AlarmWork(services, new AlarmOwners(accounts));
     }
 
     /** A page of alarms. */
@@ -55,7 +59,11 @@ public final class AlarmResource {
 
     /** What somebody has to say. */
     @Schema(name = "AlarmNote")
-    public record NoteBody(@Schema(nullable = true) String note) {}
+    public record NoteBody(
+            @Schema(nullable = true) String note,
+
+            @Schema(nullable = true, description = "What was seen: 409 `CHANGED_MEANWHILE` if somebody was quicker")
+            Integer revision) {}
 
     /** Who is to see to it. */
     @Schema(name = "AlarmAssignment")
@@ -63,7 +71,10 @@ public final class AlarmResource {
             @Schema(nullable = true, description = "An account; nobody if it is left out")
             String owner,
 
-            @Schema(nullable = true) String note) {}
+            @Schema(nullable = true) String note,
+
+            @Schema(nullable = true, description = "What was seen: 409 `CHANGED_MEANWHILE` if somebody was quicker")
+            Integer revision) {}
 
     @GET
     @Allow(Role.VIEWER)
@@ -74,6 +85,8 @@ public final class AlarmResource {
                                     "OPEN, ACKNOWLEDGED, CLOSED, or several with commas between; all if it is left out")
                     @QueryParam("state")
                     String state,
+            @Parameter(description = "INFO, WARNING or CRITICAL; may be given several times") @QueryParam("severity")
+                    List<String> severities,
             @QueryParam("cameraId") String cameraId,
             @QueryParam("limit") Integer limit,
             @QueryParam("cursor") String cursor,
@@ -87,7 +100,11 @@ public final class AlarmResource {
         }
         List<Alarm> found = services.alarms()
                 .alarms(new AlarmQuery(
-                        states(state), cameras, Optional.ofNullable(cursor).map(AlarmResource::place), most + 1));
+                        states(state),
+                        EventResource.severities(severities),
+                        cameras,
+                        Optional.ofNullable(cursor).map(AlarmResource::place),
+                        most + 1));
         String next = null;
         if (found.size() > most) {
             Alarm last = found.get(most - 1);
@@ -139,7 +156,7 @@ public final class AlarmResource {
     public AlarmView acknowledge(@PathParam("id") String id, NoteBody body, @Context ContainerRequestContext context) {
         Call call = Call.of(context);
         Alarm alarm = seen(id, call);
-        return AlarmView.of(services.alarms().acknowledge(call.actor(), alarm.id(), note(body, false)));
+        return work.does(call, AlarmWork.Kind.ACKNOWLEDGE, alarm, seen(body), null, note(body, false));
     }
 
     @POST
@@ -150,7 +167,7 @@ public final class AlarmResource {
     public AlarmView close(@PathParam("id") String id, NoteBody body, @Context ContainerRequestContext context) {
         Call call = Call.of(context);
         Alarm alarm = seen(id, call);
-        return AlarmView.of(services.alarms().close(call.actor(), alarm.id(), note(body, false)));
+        return work.does(call, AlarmWork.Kind.CLOSE, alarm, seen(body), null, note(body, false));
     }
 
     @POST
@@ -161,7 +178,7 @@ public final class AlarmResource {
     public AlarmView note(@PathParam("id") String id, NoteBody body, @Context ContainerRequestContext context) {
         Call call = Call.of(context);
         Alarm alarm = seen(id, call);
-        return AlarmView.of(services.alarms().note(call.actor(), alarm.id(), note(body, true)));
+        return work.does(call, AlarmWork.Kind.NOTE, alarm, seen(body), null, note(body, true));
     }
 
     @POST
@@ -174,12 +191,51 @@ public final class AlarmResource {
         Fields.body(body);
         new Fields().optional("owner", body.owner(), MOST_NAME).check();
         Alarm alarm = seen(id, call);
-        return AlarmView.of(services.alarms()
-                .assign(
-                        call.actor(),
-                        alarm.id(),
-                        Optional.ofNullable(body.owner()).filter(owner -> !owner.isBlank()),
-                        note(new NoteBody(body.note()), false)));
+        NoteBody note = new NoteBody(body.note(), body.revision());
+        return work.does(call, AlarmWork.Kind.ASSIGN, alarm, seen(note), body.owner(), note(note, false));
+    }
+
+    @GET
+    @Path("owners")
+    @Allow(Role.OPERATOR)
+    @Operation(
+            operationId = "listAlarmOwners",
+            summary = "The accounts that can see to alarms, by name",
+            description = "With `alarmId`, those that may see that alarm")
+    public AlarmOwners.OwnerList owners(
+            @QueryParam("alarmId") String alarmId, @Context ContainerRequestContext context) {
+        Call call = Call.of(context);
+        return work.owners(alarmId == null ? Optional.empty() : Optional.of(seen(alarmId, call)));
+    }
+
+    @POST
+    @Path("bulk")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allow(Role.OPERATOR)
+    @Operation(
+            operationId = "handleAlarms",
+            summary = "Does the same with many alarms",
+            description = "One after the other: what fails with one is told with it, and keeps it from no other.")
+    public AlarmWork.Done bulk(AlarmWork.Ask body, @Context ContainerRequestContext context) {
+        Call call = Call.of(context);
+        Fields.body(body);
+        new Fields()
+                .require(body.action() != null, "action", "is missing")
+                .require(
+                        body.items() != null
+                                && !body.items().isEmpty()
+                                && body.items().size() <= AlarmWork.MOST
+                                && body.items().stream().allMatch(item -> item != null && item.id() != null),
+                        "items",
+                        "1 to " + AlarmWork.MOST + ", each with its id")
+                .optional("owner", body.owner(), MOST_NAME)
+                .check();
+        String note = note(new NoteBody(body.note(), null), body.action() == AlarmWork.Kind.NOTE);
+        return work.does(call, body, note, item -> seen(item.toString(), call));
+    }
+
+    private static OptionalInt seen(NoteBody body) {
+        return body == null || body.revision() == null ? OptionalInt.empty() : OptionalInt.of(body.revision());
     }
 
     private Alarm seen(String id, Call call) {

@@ -39,6 +39,15 @@ public record AlarmView(
         @Schema(nullable = true) String closedBy,
         @Schema(nullable = true) Instant closedAt,
 
+        @Schema(nullable = true, description = "What is to be done; may have several lines")
+        String instructions,
+
+        @Schema(description = "Grows with each thing that somebody does about it but notes")
+        int revision,
+
+        @Schema(description = "The states that it can be brought to")
+        List<AlarmState> allowedTransitions,
+
         @Schema(nullable = true, description = "In the answer to a single alarm; the oldest first")
         List<StepView> history) {
 
@@ -76,6 +85,13 @@ public record AlarmView(
                 alarm.acknowledgedAt().orElse(null),
                 alarm.closedBy().orElse(null),
                 alarm.closedAt().orElse(null),
+                alarm.instructions().orElse(null),
+                alarm.revision(),
+                switch (alarm.state()) {
+                    case OPEN -> List.of(AlarmState.ACKNOWLEDGED, AlarmState.CLOSED);
+                    case ACKNOWLEDGED -> List.of(AlarmState.CLOSED);
+                    case CLOSED -> List.of();
+                },
                 history == null ? null : history.stream().map(StepView::of).toList());
     }
 }

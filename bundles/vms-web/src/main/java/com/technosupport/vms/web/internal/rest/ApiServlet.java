@@ -103,6 +103,7 @@ public final class ApiServlet extends HttpServlet {
                         NvrResource.class,
                         PtzResource.class,
                         OutputResource.class,
+                        ContactResource.class,
                         PluginResource.class,
                         UserResource.class,
                         SiteResource.class,
@@ -114,6 +115,7 @@ public final class ApiServlet extends HttpServlet {
                         MailResource.class,
                         EventResource.class,
                         EventSnapshotResource.class,
+                        ViewResource.class,
                         SystemResource.class)
                 // Instances that were registered themselves would be taken for providers.
                 .register(new AbstractBinder() {
@@ -138,17 +140,20 @@ public final class ApiServlet extends HttpServlet {
                         bind(new NvrResource(services, audit, slow)).to(NvrResource.class);
                         bind(new PtzResource(services, slow)).to(PtzResource.class);
                         bind(new OutputResource(services, audit, slow)).to(OutputResource.class);
+                        bind(new ContactResource(services, slow)).to(ContactResource.class);
                         bind(new PluginResource(services, audit, slow)).to(PluginResource.class);
                         bind(new UserResource(services)).to(UserResource.class);
                         bind(new DetectorResource(services)).to(DetectorResource.class);
                         bind(new DetectionResource(services, audit)).to(DetectionResource.class);
                         bind(new SiteResource(services, audit, clock)).to(SiteResource.class);
                         bind(new GroupResource(services)).to(GroupResource.class);
-                        bind(new RuleResource(ruleServices)).to(RuleResource.class);
-                        bind(new AlarmResource(ruleServices)).to(AlarmResource.class);
+                        bind(new RuleResource(ruleServices, new RuleVocabulary(services, eventServices)))
+                                .to(RuleResource.class);
+                        bind(new AlarmResource(ruleServices, services)).to(AlarmResource.class);
                         bind(new MailResource(ruleServices, clock, slow)).to(MailResource.class);
                         bind(new EventResource(eventServices, clock, slow)).to(EventResource.class);
                         bind(new EventSnapshotResource(ruleServices, slow)).to(EventSnapshotResource.class);
+                        bind(new ViewResource(services, audit, clock)).to(ViewResource.class);
                         bind(new SystemResource(services)).to(SystemResource.class);
                     }
                 });

@@ -3,6 +3,7 @@ package com.technosupport.vms.web.internal.rest;
 import com.technosupport.vms.api.event.EnrichedEvent;
 import com.technosupport.vms.api.event.EventMessage;
 import com.technosupport.vms.api.event.RejectedEvent;
+import com.technosupport.vms.api.event.Severity;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.EventId;
@@ -37,10 +38,13 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What happened: of the cameras that the caller may see; events without a camera are for those who see all. And the way in for
@@ -52,6 +56,7 @@ import java.util.UUID;
 public final class EventResource {
 
     private static final int MOST_TYPES = 64;
+    private static final int MOST_CAMERAS = 200;
     /** Each may hold as much as a message. */
     private static final int MOST_REJECTED = 100;
 
@@ -69,27 +74,46 @@ public final class EventResource {
     @Allow(Role.VIEWER)
     @Operation(operationId = "listEvents", summary = "Events, newest first")
     public EventView.EventPage list(
-            @QueryParam("cameraId") String cameraId,
+            @Parameter(description = "May be given several times") @QueryParam("cameraId") List<String> cameraIds,
             @Parameter(description = "May be given several times") @QueryParam("type") List<String> types,
+            @Parameter(description = "INFO, WARNING or CRITICAL; may be given several times") @QueryParam("severity")
+                    List<String> severities,
             @QueryParam("label") String label,
             @Parameter(description = "Inclusive, by the time of the event") @QueryParam("from") String from,
             @Parameter(description = "Exclusive") @QueryParam("to") String to,
             @QueryParam("limit") Integer limit,
             @QueryParam("cursor") String cursor,
+            @Parameter(
+                            description =
+                                    "A length of time such as `30s`: events of one type and one camera within it are told as one,"
+                                            + " their newest, with `cluster`. Such a page may have a few more than `limit`, and has a"
+                                            + " cursor of its own kind")
+                    @QueryParam("cluster")
+                    String cluster,
             @Context ContainerRequestContext context) {
         int most = Paging.limit(limit);
         new Fields()
                 .require(types.size() <= MOST_TYPES, "type", "at most " + MOST_TYPES)
+                .require(cameraIds.size() <= MOST_CAMERAS, "cameraId", "at most " + MOST_CAMERAS)
                 .optional("label", label, 256)
                 .check();
+        boolean single = cluster == null;
+        Optional<Instant> until = Optional.ofNullable(to).map(text -> Times.required("to", text));
         EventQuery query = new EventQuery(
-                cameras(Call.of(context).caller(), cameraId),
+                cameras(Call.of(context).caller(), cameraIds),
                 Set.copyOf(types),
+                severities(severities),
                 Optional.ofNullable(label),
                 Optional.ofNullable(from).map(text -> Times.required("from", text)),
-                Optional.ofNullable(to).map(text -> Times.required("to", text)),
-                Optional.ofNullable(cursor).map(EventResource::place),
+                single || cursor == null ? until : Optional.of(earlier(until, cursor)),
+                single ? Optional.ofNullable(cursor).map(EventResource::place) : Optional.empty(),
                 most + 1);
+        if (!single) {
+            EventClusters.Page page = EventClusters.read(services.store(), query, EventClusters.width(cluster), most);
+            return new EventView.EventPage(
+                    page.clusters().stream().map(EventView::of).toList(),
+                    page.next().map(time -> Paging.encode(time.toString())).orElse(null));
+        }
         List<EnrichedEvent> found = services.store().page(query);
         List<EnrichedEvent> page = Paging.items(found, most);
         return new EventView.EventPage(
@@ -98,12 +122,33 @@ public final class EventResource {
     }
 
     /** Those that are asked for and may be seen. */
-    private static Optional<Set<CameraId>> cameras(Caller caller, String cameraId) {
-        if (cameraId == null) {
+    private static Optional<Set<CameraId>> cameras(Caller caller, List<String> cameraIds) {
+        if (cameraIds.isEmpty()) {
             return caller.seesAll() ? Optional.empty() : Optional.of(caller.cameras());
         }
-        CameraId wanted = CameraId.parse(cameraId);
-        return caller.maySee(wanted) ? Optional.of(Set.of(wanted)) : EventQuery.NO_CAMERAS;
+        return Optional.of(
+                cameraIds.stream().map(CameraId::parse).filter(caller::maySee).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    static Set<Severity> severities(List<String> texts) {
+        EnumSet<Severity> severities = EnumSet.noneOf(Severity.class);
+        for (String each : texts) {
+            severities.add(Arrays.stream(Severity.values())
+                    .filter(known -> known.name().equals(each))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidFieldsException("severity", "INFO, WARNING or CRITICAL")));
+        }
+        return severities;
+    }
+
+    /** Where the next page of clusters begins: before both. */
+    private static Instant earlier(Optional<Instant> until, String cursor) {
+        try {
+            Instant before = Instant.parse(Paging.decode(cursor));
+            return until.filter(time -> time.isBefore(before)).orElse(before);
+        } catch (DateTimeException e) {
+            throw new InvalidFieldsException("cursor", "not one that was given out");
+        }
     }
 
     private static String cursor(EventMessage last) {

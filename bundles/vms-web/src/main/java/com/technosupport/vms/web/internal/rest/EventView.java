@@ -34,7 +34,53 @@ public record EventView(
         @Schema(nullable = true) String siteName,
         Severity severity,
         @Schema(nullable = true) String snapshotUrl,
-        Instant receivedAt) {
+        Instant receivedAt,
+
+        @Schema(
+                nullable = true,
+                description = "In a list with `cluster`: of what else this event, its newest, stands for")
+        ClusterView cluster) {
+
+    /**
+     * Events of one type and one camera that came shortly after another, told as one.
+     *
+     * @param first time of the oldest
+     * @param last time of the newest
+     */
+    @Schema(name = "EventCluster")
+    public record ClusterView(
+            int count,
+
+            @Schema(
+                    description =
+                            "False where there were too many to count: then there are more, and `first` is earlier")
+            boolean complete,
+
+            Instant first,
+            Instant last,
+            @Schema(description = "The highest") Severity severity,
+
+            @Schema(description = "The first ten by the alphabet")
+            List<String> labels,
+
+            @Schema(nullable = true, description = "The still of the one that was most certain")
+            String bestThumbnail,
+
+            @Schema(nullable = true, description = "Whose still that is")
+            UUID bestEventId) {
+
+        static ClusterView of(EventClusters.Cluster cluster) {
+            return new ClusterView(
+                    cluster.count,
+                    cluster.complete,
+                    cluster.first,
+                    cluster.newest.message().time(),
+                    cluster.severity,
+                    List.copyOf(cluster.labels),
+                    cluster.picture.map(EventView::snapshot).orElse(null),
+                    cluster.picture.map(event -> event.message().id().value()).orElse(null));
+        }
+    }
 
     /** A place in the picture, as parts of its width and height. */
     @Schema(name = "Box")
@@ -78,7 +124,21 @@ public record EventView(
     @Schema(name = "AcceptedEvent")
     public record Accepted(UUID id) {}
 
+    private static String snapshot(EnrichedEvent event) {
+        return event.snapshotPath().isPresent()
+                ? "/api/events/" + event.message().id() + "/snapshot.jpg"
+                : null;
+    }
+
+    static EventView of(EventClusters.Cluster cluster) {
+        return of(cluster.newest, ClusterView.of(cluster));
+    }
+
     static EventView of(EnrichedEvent event) {
+        return of(event, null);
+    }
+
+    private static EventView of(EnrichedEvent event, ClusterView cluster) {
         EventMessage message = event.message();
         return new EventView(
                 message.id().value(),
@@ -96,7 +156,8 @@ public record EventView(
                 event.cameraName().orElse(null),
                 event.siteName().orElse(null),
                 event.severity(),
-                event.snapshotPath().isPresent() ? "/api/events/" + message.id() + "/snapshot.jpg" : null,
-                event.receivedAt());
+                snapshot(event),
+                event.receivedAt(),
+                cluster);
     }
 }

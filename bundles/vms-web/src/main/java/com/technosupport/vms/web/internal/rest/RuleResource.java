@@ -47,9 +47,11 @@ public final class RuleResource {
     private static final int MOST_RUNS = 1000;
 
     private final RuleServices services;
+    private final RuleVocabulary vocabulary;
 
-    RuleResource(RuleServices services) {
+    RuleResource(RuleServices services, RuleVocabulary vocabulary) {
         this.services = services;
+        this.vocabulary = vocabulary;
     }
 
     /** A page of rules. */
@@ -248,6 +250,18 @@ public final class RuleResource {
     public ActionList actions() {
         return new ActionList(
                 services.rules().actions().stream().map(ActionView::of).toList());
+    }
+
+    @GET
+    @Path("vocabulary")
+    @Allow(Role.ADMIN)
+    @Operation(
+            operationId = "getRuleVocabulary",
+            summary =
+                    "What conditions can be about: types, labels, zones, inputs and outputs that are there or were seen",
+            description = "A rule may name others, such as the types of a system that has sent none yet.")
+    public RuleVocabulary.View vocabulary() {
+        return vocabulary.view();
     }
 
     @POST

@@ -130,6 +130,88 @@ class EventsTest {
     }
 
     @Test
+    void eventsThatCameShortlyAfterAnotherAreToldAsOne() throws Exception {
+        // NOW is seven seconds after a full minute: what is more than seven seconds old is in the piece before.
+        List<EnrichedEvent> burst = List.of(own("A", 1), own("A", 2), own("A", 6));
+        EnrichedEvent before = own("A", 8);
+        EnrichedEvent otherKind = own("B", 3);
+        server.eventServices.stored.addAll(burst);
+        server.eventServices.stored.addAll(List.of(before, otherKind, foreign(4)));
+
+        JsonNode page = json(server.get("/api/events?cluster=30s", server.viewer));
+        assertThat(page.has("nextCursor")).isFalse();
+        JsonNode items = page.path("items");
+        assertThat(items.findValuesAsText("id")).containsExactly(id(burst.get(0)), id(otherKind), id(before));
+        JsonNode cluster = items.path(0).path("cluster");
+        assertThat(cluster.path("count").intValue()).isEqualTo(3);
+        assertThat(cluster.path("complete").booleanValue()).isTrue();
+        assertThat(cluster.path("first").textValue())
+                .isEqualTo(NOW.minusSeconds(6).toString());
+        assertThat(cluster.path("last").textValue())
+                .isEqualTo(NOW.minusSeconds(1).toString());
+        assertThat(cluster.path("labels").path(0).textValue()).isEqualTo("person");
+        assertThat(cluster.path("bestThumbnail").textValue())
+                .isEqualTo("/api/events/" + cluster.path("bestEventId").textValue() + "/snapshot.jpg");
+
+        JsonNode first = json(server.get("/api/events?cluster=30s&limit=1", server.viewer));
+        assertThat(first.path("items")).as("a piece of time is never torn").hasSize(2);
+        JsonNode second = json(server.get(
+                "/api/events?cluster=30s&limit=1&cursor="
+                        + first.path("nextCursor").textValue(),
+                server.viewer));
+        assertThat(second.path("items").findValuesAsText("id")).containsExactly(id(before));
+        assertThat(second.has("nextCursor")).isFalse();
+        for (String bad : List.of("0s", "11m", "30", "x")) {
+            assertThat(server.get("/api/events?cluster=" + bad, server.viewer).statusCode())
+                    .as(bad)
+                    .isEqualTo(400);
+        }
+        assertThat(server.get("/api/events?cluster=30s&cursor=eA", server.viewer)
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void manyClustersAreReadPageByPageWithoutALossOrADouble() throws Exception {
+        int events = 2500;
+        for (int i = 0; i < events; i++) {
+            server.eventServices.stored.add(own(i % 3 == 0 ? "A" : "B", i));
+        }
+        List<Integer> counts = new ArrayList<>();
+        String cursor = "";
+        int pages = 0;
+        do {
+            JsonNode page = json(server.get("/api/events?cluster=10s&limit=90" + cursor, server.viewer));
+            page.path("items")
+                    .forEach(item ->
+                            counts.add(item.path("cluster").path("count").intValue()));
+            cursor = page.has("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").textValue()
+                    : "";
+            pages++;
+        } while (!cursor.isEmpty());
+        assertThat(pages).isGreaterThan(3);
+        assertThat(counts.stream().mapToInt(Integer::intValue).sum()).isEqualTo(events);
+        assertThat(counts).allMatch(count -> count <= 7);
+    }
+
+    @Test
+    void eventsAreFoundBySeverityAndOfSeveralCameras() throws Exception {
+        EnrichedEvent one = own("A", 1);
+        EnrichedEvent hidden = foreign(2);
+        server.eventServices.stored.addAll(List.of(one, hidden));
+        assertThat(ids("/api/events?severity=WARNING&severity=CRITICAL", server.viewer))
+                .containsExactly(id(one));
+        assertThat(ids("/api/events?severity=CRITICAL", server.viewer)).isEmpty();
+        String both = "/api/events?cameraId=" + server.first.id() + "&cameraId="
+                + hidden.message().cameraId().orElseThrow();
+        assertThat(ids(both, server.admin)).containsExactly(id(one), id(hidden));
+        assertThat(ids(both, server.viewer)).containsExactly(id(one));
+        assertThat(server.get("/api/events?severity=LOUD", server.viewer).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void whatWasRejectedIsForAdministrators() throws Exception {
         for (int i = 0; i < 3; i++) {
             server.eventServices.rejected.add(

@@ -4,8 +4,11 @@ import static com.technosupport.vms.web.internal.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.rule.Alarm;
 import com.technosupport.vms.api.rule.Rule;
+import com.technosupport.vms.api.security.Actor;
+import com.technosupport.vms.api.security.Grants;
 import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.web.internal.FakeRules;
 import com.technosupport.vms.web.internal.Json;
@@ -38,6 +41,11 @@ class RulesTest {
     private static void refused(HttpResponse<String> answer, int status, String code) throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(json(answer).path("code").textValue()).isEqualTo(code);
+    }
+
+    private String operator(String name, CameraId camera) {
+        server.stores.add(new Actor("admin", ""), name, "", Role.OPERATOR, Grants.of(camera));
+        return server.access.account(name, Role.OPERATOR, false, camera);
     }
 
     private String full() {
@@ -155,7 +163,7 @@ class RulesTest {
 
     @Test
     void alarms_are_handled_by_operators() throws Exception {
-        String operator = server.access.account("op", Role.OPERATOR, false, server.first.id());
+        String operator = operator("op", server.first.id());
         Alarm alarm = rules.alarm("mine", Optional.of(server.first.id()));
         Alarm other = rules.alarm("other", Optional.of(server.second.id()));
         String path = "/api/alarms/" + alarm.id();
@@ -166,7 +174,7 @@ class RulesTest {
                 .isEqualTo(200);
         assertThat(server.call("POST", path + "/close", operator, "{}").statusCode())
                 .isEqualTo(200);
-        assertThat(server.call("POST", path + "/assign", operator, "{\"owner\":\"bo\"}")
+        assertThat(server.call("POST", path + "/assign", operator, "{\"owner\":\"OP\"}")
                         .statusCode())
                 .isEqualTo(200);
         refused(server.call("POST", path + "/note", operator, "{}"), 400, "INVALID_REQUEST");
@@ -175,7 +183,89 @@ class RulesTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(rules.done)
-                .containsExactly("ack by op: I go\nthere", "close by op: ", "assign bo by op: ", "note by op: seen");
+                .containsExactly("ack by op: I go\nthere", "close by op: ", "assign op by op: ", "note by op: seen");
+    }
+
+    @Test
+    void who_acts_on_an_alarm_that_another_has_handled_is_told() throws Exception {
+        String operator = operator("op", server.first.id());
+        rules.alarm("before", Optional.of(server.first.id()));
+        Alarm alarm = rules.alarm("mine", Optional.of(server.first.id()));
+        JsonNode seen = json(server.get("/api/alarms/" + alarm.id(), operator));
+        assertThat(seen.path("revision").intValue()).isEqualTo(1);
+        assertThat(seen.path("instructions").textValue()).isEqualTo("Look");
+        assertThat(seen.path("allowedTransitions").toString()).isEqualTo("[\"ACKNOWLEDGED\",\"CLOSED\"]");
+        HttpResponse<String> late =
+                server.call("POST", "/api/alarms/" + alarm.id() + "/ack", operator, "{\"revision\":0}");
+        refused(late, 409, "CHANGED_MEANWHILE");
+        assertThat(json(late).path("detail").textValue()).contains("ann");
+        assertThat(server.call("POST", "/api/alarms/" + alarm.id() + "/ack", operator, "{\"revision\":1}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(json(server.get("/api/alarms?severity=CRITICAL", operator)).path("items"))
+                .isEmpty();
+        assertThat(json(server.get("/api/alarms?severity=WARNING", operator)).path("items"))
+                .hasSize(2);
+        refused(server.get("/api/alarms?severity=LOUD", operator), 400, "INVALID_REQUEST");
+    }
+
+    @Test
+    void many_alarms_are_handled_at_once() throws Exception {
+        String operator = operator("op", server.first.id());
+        Alarm one = rules.alarm("one", Optional.of(server.first.id()));
+        Alarm two = rules.alarm("two", Optional.of(server.first.id()));
+        Alarm hidden = rules.alarm("other", Optional.of(server.second.id()));
+        String body =
+                "{\"action\":\"ACKNOWLEDGE\",\"note\":\"all\",\"items\":[{\"id\":\"%s\",\"revision\":9},{\"id\":\"%s\"},{\"id\":\"%s\"}]}"
+                        .formatted(one.id(), two.id(), hidden.id());
+        refused(server.call("POST", "/api/alarms/bulk", server.viewer, body), 403, "FORBIDDEN");
+        HttpResponse<String> answer = server.call("POST", "/api/alarms/bulk", operator, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode items = json(answer).path("items");
+        assertThat(items.path(0).path("code").textValue()).isEqualTo("CHANGED_MEANWHILE");
+        assertThat(items.path(0).path("message").textValue()).contains("ann");
+        assertThat(items.path(1).path("alarm").path("title").textValue()).isEqualTo("two");
+        assertThat(items.path(2).path("code").textValue()).isEqualTo("NOT_FOUND");
+        assertThat(rules.done).containsExactly("ack by op: all");
+        for (String bad : new String[] {
+            "{}",
+            "{\"action\":\"CLOSE\",\"items\":[]}",
+            "{\"action\":\"CLOSE\",\"items\":[{}]}",
+            "{\"action\":\"NOTE\",\"items\":[{\"id\":\"" + one.id() + "\"}]}"
+        }) {
+            refused(server.call("POST", "/api/alarms/bulk", operator, bad), 400, "INVALID_REQUEST");
+        }
+    }
+
+    @Test
+    void alarms_are_given_to_who_may_act_on_them() throws Exception {
+        String operator = operator("op", server.first.id());
+        operator("far", server.second.id());
+        Alarm alarm = rules.alarm("mine", Optional.of(server.first.id()));
+        refused(server.get("/api/alarms/owners", server.viewer), 403, "FORBIDDEN");
+        assertThat(json(server.get("/api/alarms/owners", operator))
+                        .path("items")
+                        .findValuesAsText("username"))
+                .contains("far", "op")
+                .doesNotContain("viewer");
+        assertThat(json(server.get("/api/alarms/owners?alarmId=" + alarm.id(), operator))
+                        .path("items")
+                        .findValuesAsText("username"))
+                .contains("op")
+                .doesNotContain("far");
+        String path = "/api/alarms/" + alarm.id() + "/assign";
+        refused(server.call("POST", path, operator, "{\"owner\":\"far\"}"), 400, "INVALID_REQUEST");
+        refused(server.call("POST", path, operator, "{\"owner\":\"nobody\"}"), 400, "INVALID_REQUEST");
+        assertThat(server.call("POST", path, operator, "{}").statusCode()).isEqualTo(200);
+        assertThat(rules.done).containsExactly("assign nobody by op: ");
+    }
+
+    @Test
+    void rules_have_words_to_choose_from() throws Exception {
+        refused(server.get("/api/rules/vocabulary", server.viewer), 403, "FORBIDDEN");
+        JsonNode words = json(server.get("/api/rules/vocabulary", server.admin));
+        assertThat(words.path("types").findValuesAsText("name")).contains("MotionStarted", "DigitalInputChanged");
+        assertThat(words.path("devices").isArray()).isTrue();
     }
 
     @Test
