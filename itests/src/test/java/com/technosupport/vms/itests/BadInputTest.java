@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.technosupport.vms.simulator.Fault;
 import com.technosupport.vms.simulator.Simulator;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +29,7 @@ class BadInputTest {
     static void start() throws IOException, InterruptedException {
         simulator = Simulator.builder()
                 .cameras(1)
-                .address("127.0.9.1")
+                .address("127.0.5.1")
                 .httpPort(0)
                 .rtspPort(0)
                 .discovery(false)
@@ -89,11 +87,7 @@ class BadInputTest {
 
     @Test
     void nobodyAtThatAddress() throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        Api.Answer answer = onboard(URI.create("http://127.0.0.1:" + port), "any");
+        Api.Answer answer = onboard(URI.create("http://127.0.0.1:" + Ports.free()), "any");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("DEVICE_UNREACHABLE");
     }

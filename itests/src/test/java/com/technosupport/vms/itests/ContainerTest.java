@@ -15,8 +15,6 @@ import com.technosupport.vms.api.security.CredentialVault;
 import com.technosupport.vms.api.store.CameraStore;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +84,7 @@ public class ContainerTest {
                 systemProperty("vms.data")
                         .value(Path.of("target/exam-data").toAbsolutePath().toString())));
         for (String variable : List.of("VMS_HTTP_PORT", "VMS_HTTPS_PORT", "VMS_SSH_PORT", "VMS_WEBRTC_PORT")) {
-            options.add(org.ops4j.pax.exam.CoreOptions.environment(variable + "=" + freePort()));
+            options.add(org.ops4j.pax.exam.CoreOptions.environment(variable + "=" + Ports.free()));
         }
         for (String argument : List.of(
                 "--add-opens=java.base/java.security=ALL-UNNAMED",
@@ -154,11 +152,5 @@ public class ContainerTest {
             throw new IOException("tar failed");
         }
         return archive;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +56,7 @@ class LiveLadderTest {
                 .as("coturn is installed: apt-get install coturn")
                 .isTrue();
         Path directory = Server.freshDirectory("live-ladder");
-        int turn = freePort();
+        int turn = Ports.free();
         try (FarHost host = new FarHost();
                 Footage footage = new Footage(directory.resolve("footage"), FarHost.NEAR);
                 Program coturn = new Program(directory.resolve("turnserver.out"), turnServer(host, turn));
@@ -143,12 +140,6 @@ class LiveLadderTest {
                 "stdout",
                 "--pidfile",
                 "/dev/null");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void logIn(Browser browser, Server server) throws InterruptedException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +33,9 @@ public final class NatsServer implements AutoCloseable {
     public static NatsServer start(Path directory) throws IOException, InterruptedException {
         assumeTrue(isInstalled(), "nats-server is missing; install it by: apt-get install nats-server");
         Files.createDirectories(directory);
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            NatsServer server = new NatsServer(directory, socket.getLocalPort());
-            socket.close();
-            server.restart();
-            return server;
-        }
+        NatsServer server = new NatsServer(directory, Ports.free());
+        server.restart();
+        return server;
     }
 
     public String url() {

@@ -3,8 +3,6 @@ package com.technosupport.vms.itests;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,14 +35,10 @@ final class PostgresServer implements AutoCloseable {
     static PostgresServer start(Path directory) throws IOException, InterruptedException {
         Optional<Path> programs = programs();
         assumeTrue(programs.isPresent(), "PostgreSQL is missing; install it by: apt-get install postgresql");
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
         // Below /tmp itself, since the account that it runs as may not enter a private test directory.
         Path data = Files.createTempDirectory("vms-postgres-");
         Files.createDirectories(directory);
-        PostgresServer server = new PostgresServer(programs.get(), data, port);
+        PostgresServer server = new PostgresServer(programs.get(), data, Ports.free());
         Path password = data.resolve("password");
         Files.writeString(password, PASSWORD);
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));

@@ -29,7 +29,7 @@ class RestartTest {
 
     @Test
     void camerasComeBackAfterAKillOfTheJvmAlone() throws Exception {
-        try (Simulator simulator = simulator("127.0.8.1");
+        try (Simulator simulator = simulator("127.0.6.1");
                 Server server = Server.start(directory.resolve("data"), Map.of())) {
             Api api = new Api(server).login("admin", Server.ADMIN_PASSWORD);
             String id = onboard(api, simulator);
@@ -46,7 +46,7 @@ class RestartTest {
 
     @Test
     void backupRestoresIntoAnEmptyDirectory() throws Exception {
-        try (Simulator simulator = simulator("127.0.8.17")) {
+        try (Simulator simulator = simulator("127.0.6.17")) {
             Path backup = directory.resolve("backup.tar.gz");
             String id;
             try (Server server = Server.start(directory.resolve("first"), Map.of())) {
@@ -66,7 +66,7 @@ class RestartTest {
 
     @Test
     void withTheDatabaseAwayAtStartCamerasAreKnownFromTheCopy() throws Exception {
-        try (Simulator simulator = simulator("127.0.8.33");
+        try (Simulator simulator = simulator("127.0.6.33");
                 PostgresServer postgres = PostgresServer.start(directory.resolve("postgres"))) {
             Path data = directory.resolve("data");
             String id;

@@ -2,8 +2,6 @@ package com.technosupport.vms.itests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,11 +36,10 @@ public final class Server implements AutoCloseable {
         this.data = data;
         this.host = host;
         this.environment = environment;
-        List<Integer> ports = freePorts(4);
-        this.httpPort = ports.get(0);
-        this.httpsPort = ports.get(1);
-        this.sshPort = ports.get(2);
-        this.webrtcPort = ports.get(3);
+        this.httpPort = Ports.free();
+        this.httpsPort = Ports.free();
+        this.sshPort = Ports.free();
+        this.webrtcPort = Ports.free();
     }
 
     /** A directory that is empty now and is kept after the test, so that a failure's log can be read. */
@@ -215,24 +212,6 @@ public final class Server implements AutoCloseable {
     public void close() throws InterruptedException {
         if (process.isAlive()) {
             stop();
-        }
-    }
-
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            try {
-                for (int i = 0; i < count; i++) {
-                    sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-                }
-                return sockets.stream().map(ServerSocket::getLocalPort).toList();
-            } finally {
-                for (ServerSocket socket : sockets) {
-                    socket.close();
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
