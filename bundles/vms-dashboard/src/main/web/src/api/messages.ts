@@ -1,3 +1,4 @@
+import type { ServerNote } from "../media/notes";
 import type { Alarm, Camera, CameraStatus, Device, StreamRole, VmsEvent } from "./types";
 
 /** What the browser sends over the WebSocket. */
@@ -26,6 +27,9 @@ export interface LiveOffer {
   sessionId: string;
   role: StreamRole;
   reason?: string;
+  notes?: ServerNote[];
+  /** Between the stream's key frames, where that is known. */
+  keyFrameSeconds?: number;
   sdp: string;
   iceServers?: RTCIceServer[];
 }
@@ -39,6 +43,8 @@ export interface LiveFallback {
   sessionId?: string;
   role?: StreamRole;
   reason?: string;
+  notes?: ServerNote[];
+  keyFrameSeconds?: number;
 }
 
 export interface LiveState {
@@ -48,6 +54,7 @@ export interface LiveState {
   /** The stream that it goes on with, where that was changed. */
   role?: StreamRole;
   reason?: string;
+  notes?: ServerNote[];
 }
 
 /** An offer to take the operator's voice. */

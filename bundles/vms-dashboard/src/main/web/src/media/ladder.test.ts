@@ -5,6 +5,7 @@ import {
   CLIMBS,
   deadlineOf,
   firstFrameWithin,
+  type Given,
   HIDE_AFTER,
   initial,
   type LadderEvent,
@@ -22,6 +23,8 @@ import {
 /** Half way between the shortest and the longest spread: the bare delay. */
 const random = 0.5;
 const WITHIN = firstFrameWithin();
+const H265 = { code: "codec_unsupported", text: "no H.265", values: { codec: "H265" } };
+const B_FRAMES = { code: "b_frames", text: "B-frames" };
 
 class Driven {
   state: LadderState;
@@ -48,9 +51,9 @@ class Driven {
     this.now += milliseconds;
     return this.on({ type: "tick" });
   }
-  answer(rung: Rung, reason?: string): this {
+  answer(rung: Rung, more: Partial<Given> = {}): this {
     const attempt = this.coming?.attempt ?? -1;
-    return this.on({ type: "answered", attempt, rung, role: "SUB", ...(reason ? { reason } : {}) });
+    return this.on({ type: "answered", attempt, rung, role: "SUB", ...more });
   }
   frame(): this {
     return this.on({ type: "frame", attempt: this.coming?.attempt ?? -1 });
@@ -85,13 +88,13 @@ describe("ladder", () => {
   });
 
   it("plays from the first frame on, whatever the answer said", () => {
-    const tile = seen().answer("webrtc", "the main stream is H.265");
+    const tile = seen().answer("webrtc", { notes: [H265] });
     expect(tile.phase).toBe("connecting");
     tile.frame();
     expect(tile.phase).toBe("playing");
     expect(tile.state.shown).toMatchObject({
       rung: "webrtc",
-      given: { role: "SUB", reason: "the main stream is H.265" },
+      given: { role: "SUB", notes: [H265] },
     });
     expect(deadlineOf(tile.state)).toBeUndefined();
   });
@@ -131,7 +134,9 @@ describe("ladder", () => {
   });
 
   it("leaves the way to the server, which may begin lower", () => {
-    const tile = seen().answer("mse", "B-frames").frame();
+    const tile = seen()
+      .answer("mse", { notes: [B_FRAMES] })
+      .frame();
     expect(tile.state.shown?.rung).toBe("mse");
     // Nothing was lost here, so there is nothing to climb to.
     expect(deadlineOf(tile.state)).toBeUndefined();
@@ -146,6 +151,18 @@ describe("ladder", () => {
     expect(tile.state.lost).toEqual([{ rung: "webrtc", reason: { code: "no_picture" } }]);
     tile.answer("mse").on({ type: "arriving", attempt: tile.state.attempt }).after(WITHIN);
     expect(tile.state.lost[1]).toEqual({ rung: "mse", reason: { code: "no_keyframe" } });
+  });
+
+  it.each([
+    [0.5, 4_000],
+    [2, 5_000],
+    [8, 17_000],
+  ])("waits for a first picture as the key frames of the stream allow: %s s", (group, within) => {
+    const tile = seen().answer("webrtc", { group });
+    tile.after(within - 1);
+    expect(tile.asked).toEqual([]);
+    tile.after(1);
+    expect(tile.asked).toEqual(["webrtc"]);
   });
 
   it("waits for two groups of pictures where their length is known, and never less than four seconds", () => {
@@ -239,7 +256,9 @@ describe("climbing back", () => {
   });
 
   it("leaves it when the server would not give better", () => {
-    const tile = playing("mse").after(CLIMBS[0]).answer("mse", "B-frames");
+    const tile = playing("mse")
+      .after(CLIMBS[0])
+      .answer("mse", { notes: [B_FRAMES] });
     expect(tile.coming).toBeUndefined();
     expect(tile.state).toMatchObject({ shown: { rung: "mse" }, lost: [] });
     expect(deadlineOf(tile.state)).toBeUndefined();
@@ -300,8 +319,8 @@ describe("a tile", () => {
   it("is told by the server of another stream, and of the way back", () => {
     const tile = playing();
     const { attempt } = tile.state;
-    tile.on({ type: "moved", attempt, role: "SUB", reason: "the line is too slow" });
-    expect(tile.state.shown?.given).toEqual({ role: "SUB", reason: "the line is too slow" });
+    tile.on({ type: "moved", attempt, role: "SUB", notes: [H265] });
+    expect(tile.state.shown?.given).toEqual({ role: "SUB", notes: [H265] });
     tile.on({ type: "moved", attempt, role: "MAIN" });
     expect(tile.state.shown?.given).toEqual({ role: "MAIN" });
   });

@@ -1,4 +1,5 @@
 import type { StreamRole } from "../api/types";
+import type { ServerNote } from "./notes";
 
 /**
  * How a live picture is brought to a tile, as a pure function. `advance` takes a state and an event and gives the next
@@ -30,7 +31,9 @@ export type Phase =
 
 export interface Reason {
   code: ReasonCode;
-  /** The server's own words, if it gave any. */
+  /** What the server said, if anything. */
+  notes?: readonly ServerNote[];
+  /** Words of the browser, or of the server where they have no code. */
   detail?: string;
 }
 
@@ -79,8 +82,8 @@ export interface Connection {
   readonly since: number;
   /** When the first picture, or the answer, is too late. */
   readonly deadline: number;
-  /** The role the server gives, and in its words why it is not what was asked for. */
-  readonly given: { role: StreamRole; reason?: string };
+  /** The role the server gives, and why it is not what was asked for. */
+  readonly given: { role: StreamRole; notes?: readonly ServerNote[] };
   /** Something arrives, be it a picture yet or not. */
   readonly arriving: boolean;
   readonly path?: Path;
@@ -131,15 +134,23 @@ export type LadderEvent =
   | { type: "tick" }
   | ConnectionEvent;
 
+export interface Given {
+  role: StreamRole;
+  /** What is not as asked for. */
+  notes?: readonly ServerNote[];
+  /** Seconds between key frames, where that is known. */
+  group?: number;
+}
+
 export type ConnectionEvent =
   /** The server's answer. */
-  | { type: "answered"; attempt: number; rung: Rung; role: StreamRole; reason?: string }
+  | ({ type: "answered"; attempt: number; rung: Rung } & Given)
   | { type: "arriving"; attempt: number }
   | { type: "frame"; attempt: number }
   | { type: "path"; attempt: number; path: Path }
   | { type: "sound"; attempt: number; has: boolean }
   /** The server gives another stream of the camera from now on. */
-  | { type: "moved"; attempt: number; role: StreamRole; reason?: string }
+  | ({ type: "moved"; attempt: number } & Given)
   /** The rung does not work here. */
   | { type: "failed"; attempt: number; reason: Reason }
   /** It ended, and the rung is not to blame. */
@@ -284,8 +295,8 @@ function connection(state: LadderState, event: ConnectionEvent, at: Moment): Lad
   }
 }
 
-function given(event: { role: StreamRole; reason?: string }): Connection["given"] {
-  return { role: event.role, ...(event.reason ? { reason: event.reason } : {}) };
+function given({ role, notes }: Given): Connection["given"] {
+  return { role, ...(notes?.length ? { notes } : {}) };
 }
 
 function answered(
@@ -298,7 +309,7 @@ function answered(
     // The server itself would not give better.
     return { ...without(without(state, "coming"), "climbAt"), lost: coming.lost, climbs: 0 };
   }
-  const deadline = at.now + firstFrameWithin();
+  const deadline = at.now + firstFrameWithin(event.group);
   return { ...state, coming: { ...coming, rung: event.rung, given: given(event), deadline } };
 }
 
@@ -536,7 +547,9 @@ function begin(state: LadderState, at: Moment): LadderState {
 
 /** When every rung was lost: a refusal says more than what came of the others. */
 function worst(state: LadderState): { reason?: Reason } {
-  const told = state.lost.find(({ reason }) => reason.code === "codec_unsupported" || reason.detail);
+  const told = state.lost.find(
+    ({ reason }) => reason.code === "codec_unsupported" || reason.detail || reason.notes,
+  );
   const reason = told?.reason ?? state.reason;
   return reason ? { reason } : {};
 }

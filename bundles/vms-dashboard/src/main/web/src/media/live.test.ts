@@ -68,7 +68,15 @@ function open(ask: Partial<Ask> = {}) {
   );
   const requestId = String(FakeSocket.last.ofType("live.request").at(-1)?.requestId ?? "");
   const offer = (sdp = "offer") =>
-    FakeSocket.last.push({ type: "live.offer", requestId, sessionId: "s1", role: "SUB", reason: "why", sdp });
+    FakeSocket.last.push({
+      type: "live.offer",
+      requestId,
+      sessionId: "s1",
+      role: "SUB",
+      reason: "why",
+      keyFrameSeconds: 2,
+      sdp,
+    });
   return { transport, requestId, offer };
 }
 
@@ -121,7 +129,7 @@ describe("a live request", () => {
       { type: "live.answer", requestId: expect.any(String), sessionId: "s1", sdp: "answer" },
     ]);
     expect(reports).toEqual([
-      ["answered", "webrtc", "SUB", "why"],
+      ["answered", "webrtc", { role: "SUB", notes: [{ code: "", text: "why" }], group: 2 }],
       ["sound", true],
     ]);
     expect(FakePeer.last.configuration.iceServers).toEqual([]);
@@ -197,13 +205,16 @@ describe("a live request", () => {
     await settle();
     state("CONNECTED");
     expect(ends()).toEqual([]);
-    state("FAILED", { reason: "the stream has B-frames" });
-    expect(ends()).toEqual([["failed", { code: "server_failed", detail: "the stream has B-frames" }]]);
+    const notes = [{ code: "b_frames", text: "the stream has B-frames" }];
+    state("FAILED", { reason: "the stream has B-frames", notes });
+    expect(ends()).toEqual([["failed", { code: "server_failed", notes }]]);
     expect(FakeSocket.last.ofType("live.stop")).toEqual([]);
     reports = [];
     open().offer();
     state("CLOSED", { reason: "camera removed" });
-    expect(ends()).toEqual([["interrupted", { code: "ended", detail: "camera removed" }]]);
+    expect(ends()).toEqual([
+      ["interrupted", { code: "ended", notes: [{ code: "", text: "camera removed" }] }],
+    ]);
   });
 
   it("passes on that the server changed the stream", () => {
@@ -211,8 +222,8 @@ describe("a live request", () => {
     state("CONNECTED", { role: "SUB", reason: "the line is too slow" });
     state("CONNECTED", { role: "MAIN" });
     expect(reports.filter(([name]) => name === "moved")).toEqual([
-      ["moved", "SUB", "the line is too slow"],
-      ["moved", "MAIN"],
+      ["moved", { role: "SUB", notes: [{ code: "", text: "the line is too slow" }] }],
+      ["moved", { role: "MAIN" }],
     ]);
   });
 

@@ -2,7 +2,8 @@ import type { ErrorMessage, LiveFallback, LiveOffer, LiveState } from "../api/me
 import type { Socket } from "../api/socket";
 import type { StreamRole } from "../api/types";
 import { ableRungs, mseCodecs, webrtcCodecs } from "./capabilities";
-import type { Rung } from "./ladder";
+import type { Given, Rung } from "./ladder";
+import { said } from "./notes";
 import { HlsPlayback } from "./transports/hls";
 import { Mse } from "./transports/mse";
 import { oneStill, Stills } from "./transports/stills";
@@ -102,7 +103,7 @@ class Negotiated implements Transport {
       return;
     }
     this.role = offer.role;
-    this.report.answered("webrtc", offer.role, offer.reason);
+    this.report.answered("webrtc", { role: offer.role, ...given(offer) });
     const { requestId, sessionId } = offer;
     this.play(
       () =>
@@ -116,14 +117,14 @@ class Negotiated implements Transport {
     if (!this.isAnswer(fallback)) {
       return;
     }
-    const { protocol, reason } = fallback;
+    const { protocol } = fallback;
     const url = ownAddress(fallback.url);
     if ((protocol !== "mse" && protocol !== "hls") || !url) {
-      this.end(() => this.report.refused({ code: "refused", ...(reason ? { detail: reason } : {}) }));
+      this.end(() => this.report.refused({ code: "refused", ...said(fallback) }));
       return;
     }
     this.role = fallback.role ?? this.ask.role;
-    this.report.answered(protocol, this.role, reason);
+    this.report.answered(protocol, { role: this.role, ...given(fallback) });
     if (protocol === "hls") {
       this.play(() => new HlsPlayback(url.href, this.video, this.mediaReport()));
       return;
@@ -161,7 +162,7 @@ class Negotiated implements Transport {
       arriving: () => report.arriving(),
       path: (path) => report.path(path),
       sound: (has) => report.sound(has),
-      note: (reason) => report.moved(this.role, reason),
+      note: (notes) => report.moved({ role: this.role, notes }),
       failed: (reason) => this.end(() => report.failed(reason)),
       interrupted: (reason) => this.end(() => report.interrupted(reason)),
     };
@@ -193,24 +194,25 @@ class Negotiated implements Transport {
     this.forget();
   }
 
-  private stateChanged({ sessionId, state, role, reason }: LiveState): void {
+  private stateChanged(message: LiveState): void {
+    const { sessionId, state, role } = message;
     if (this.closed || sessionId !== this.sessionId) {
       return;
     }
     if (state === "CONNECTED") {
       if (role) {
         this.role = role;
-        this.report.moved(role, reason);
+        this.report.moved({ role, ...said(message) });
       }
       return;
     }
     // The server has let go of the session already: there is nothing to stop.
     this.sessionId = undefined;
-    const detail = reason ? { detail: reason } : {};
+    const words = said(message);
     this.end(() =>
       state === "FAILED"
-        ? this.report.failed({ code: "server_failed", ...detail })
-        : this.report.interrupted({ code: "ended", ...detail }),
+        ? this.report.failed({ code: "server_failed", ...words })
+        : this.report.interrupted({ code: "ended", ...words }),
     );
   }
 
@@ -244,6 +246,12 @@ class Negotiated implements Transport {
       end();
     }
   }
+}
+
+/** What an answer says of the picture that comes. */
+function given(answer: LiveOffer | LiveFallback): Omit<Given, "role"> {
+  const group = answer.keyFrameSeconds;
+  return { ...said(answer), ...(typeof group === "number" && group > 0 ? { group } : {}) };
 }
 
 /** The address of a picture at the page's own server; nothing else is opened, whoever says so. */

@@ -50,7 +50,7 @@ function nth(index: number): Opened {
 }
 
 function firstFrame(index: number, rung: Rung = "webrtc") {
-  nth(index).report.answered(rung, nth(index).ask.role);
+  nth(index).report.answered(rung, { role: nth(index).ask.role });
   nth(index).ask.screen.dispatchEvent(new Event("loadeddata"));
 }
 
@@ -181,7 +181,7 @@ describe("player", () => {
 
   it("goes down the ladder, tells each request what failed, and remembers what works", () => {
     const { place } = shown();
-    nth(0).report.answered("webrtc", "SUB");
+    nth(0).report.answered("webrtc", { role: "SUB" });
     nth(0).report.failed({ code: "ice_failed" });
     expect(nth(1).ask.failed).toEqual(["webrtc"]);
     firstFrame(1, "mse");
@@ -195,7 +195,7 @@ describe("player", () => {
 
   it("tries upwards behind the picture, which stays until the better one shows its first frame", () => {
     const { player, place } = shown();
-    nth(0).report.answered("webrtc", "SUB");
+    nth(0).report.answered("webrtc", { role: "SUB" });
     nth(0).report.failed({ code: "ice_failed" });
     firstFrame(1, "mse");
     let frames = 1;
@@ -214,7 +214,7 @@ describe("player", () => {
   it("shows stills in an image when nothing moves", () => {
     const { player, place } = shown();
     for (const [index, rung] of (["webrtc", "mse", "hls"] as const).entries()) {
-      nth(index).report.answered(rung, "SUB");
+      nth(index).report.answered(rung, { role: "SUB" });
       vi.advanceTimersByTime(firstFrameWithin() + 1);
     }
     expect(nth(3).ask.screen).toBeInstanceOf(HTMLImageElement);

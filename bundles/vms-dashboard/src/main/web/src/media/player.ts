@@ -198,14 +198,12 @@ export class LivePlayer {
         screen,
       },
       {
-        answered: (rung, role, reason) =>
-          this.dispatch({ type: "answered", attempt, rung, role, ...(reason ? { reason } : {}) }),
+        answered: (rung, given) => this.dispatch({ type: "answered", attempt, rung, ...given }),
         arriving: () => this.dispatch({ type: "arriving", attempt }),
         frame: () => this.dispatch({ type: "frame", attempt }),
         path: (path) => this.dispatch({ type: "path", attempt, path }),
         sound: (has) => this.dispatch({ type: "sound", attempt, has }),
-        moved: (role, reason) =>
-          this.dispatch({ type: "moved", attempt, role, ...(reason ? { reason } : {}) }),
+        moved: (given) => this.dispatch({ type: "moved", attempt, ...given }),
         failed: (reason) => this.dispatch({ type: "failed", attempt, reason }),
         interrupted: (reason) => this.dispatch({ type: "interrupted", attempt, reason }),
         refused: (reason) => this.dispatch({ type: "refused", attempt, reason }),

@@ -1,6 +1,8 @@
 import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import type { Connection, LadderState, Reason, ReasonCode, Rung } from "./ladder";
+import type { ServerNote } from "./notes";
+import { isAboutSound, noteInWords, sentence } from "./serverWords";
 
 const WORDS: Record<ReasonCode, MessageDescriptor> = {
   autoplay_refused: msg`The browser refuses to start video by itself`,
@@ -48,7 +50,8 @@ const RUNGS: Record<Rung, MessageDescriptor> = {
 /** Why there is no picture, in words. */
 export function reasonInWords(i18n: I18n, reason: Reason): string {
   const words = i18n._(WORDS[reason.code] ?? WORDS.refused);
-  return reason.detail ? `${words}: ${reason.detail}` : words;
+  const more = sentence(i18n, reason.notes) ?? reason.detail;
+  return more && more !== words ? `${words}: ${more}` : words;
 }
 
 export function rungInWords(i18n: I18n, rung: Rung): string {
@@ -72,15 +75,18 @@ export function notesOn(i18n: I18n, ladder: LadderState): Note[] {
   if (way) {
     notes.push({ kind: "way", text: way });
   }
-  const reason = besidesTheWay(shown);
+  const silence = whyNoSound({ ladder }, i18n);
+  const reason = sentence(
+    i18n,
+    besidesTheWay(shown).filter((note) => !silence || !isAboutSound(note)),
+  );
   if (reason && !way?.includes(reason)) {
     notes.push({ kind: "stream", text: reason });
   }
   if (ladder.reducedUntil !== undefined) {
     notes.push({ kind: "slow", text: i18n._(msg`Reduced: this computer is dropping frames`) });
   }
-  const silence = whyNoSound({ ladder }, i18n);
-  if (silence && silence !== reason) {
+  if (silence) {
     notes.push({ kind: "sound", text: silence });
   }
   if (ladder.hold && ladder.reason) {
@@ -89,13 +95,14 @@ export function notesOn(i18n: I18n, ladder: LadderState): Note[] {
   return notes;
 }
 
-/** Why a picture that is to be heard is not; the server knows more exactly. */
+/** Why a picture that is to be heard is not; the server may know more exactly. */
 export function whyNoSound({ ladder }: { ladder: LadderState }, i18n: I18n): string | undefined {
   const { shown, audio } = ladder;
   if (!audio || !shown?.audio || shown.sound !== false) {
     return undefined;
   }
-  return besidesTheWay(shown) ?? i18n._(msg`The camera has no sound`);
+  const note = shown.given.notes?.find(isAboutSound);
+  return note ? noteInWords(i18n, note) : i18n._(msg`The camera has no sound`);
 }
 
 /** Why it is not WebRTC over UDP; nothing where it is. */
@@ -115,7 +122,7 @@ function wayOf(i18n: I18n, ladder: LadderState, shown: Connection): string | und
     return undefined;
   }
   const name = rungInWords(i18n, rung);
-  const why = whyNotBetter(i18n, ladder, rung, besidesTheWay(shown));
+  const why = whyNotBetter(i18n, ladder, rung, sentence(i18n, besidesTheWay(shown)));
   return why ? `${name}: ${why}` : name;
 }
 
@@ -139,21 +146,19 @@ function whyNotBetter(
 }
 
 /**
- * The server's words without what it says of a way that failed here, or of the way that it took: the page knows the first
+ * What the server says without what it says of a way that failed here, or of the way that it took: the page knows the first
  * more exactly, and the name of the way stands before it.
  */
-function besidesTheWay({ given, rung }: Connection): string | undefined {
-  if (rung === "webrtc" || !given.reason) {
-    return given.reason;
-  }
-  const clauses = given.reason
-    .replace(/(^|[,;] )sent (by WebSocket|as HLS, some seconds late)$/, "")
-    .split("; ")
-    .filter((clause) => !clause.endsWith(" brought no picture"));
-  return clauses.join("; ") || undefined;
+function besidesTheWay({ given, rung }: Connection): readonly ServerNote[] {
+  const notes = given.notes ?? [];
+  return rung === "webrtc"
+    ? notes
+    : notes.filter(({ code }) => code !== "way_failed" && code !== "slower_way");
 }
 
-function brief(i18n: I18n, { code, detail }: Reason): string {
+function brief(i18n: I18n, { code, detail, notes }: Reason): string {
   const words = BRIEFLY[code];
-  return detail && !words ? detail : i18n._(words ?? WORDS[code] ?? WORDS.refused);
+  return (
+    (words ? undefined : (sentence(i18n, notes) ?? detail)) ?? i18n._(words ?? WORDS[code] ?? WORDS.refused)
+  );
 }

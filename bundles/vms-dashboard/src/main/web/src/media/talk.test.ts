@@ -141,6 +141,25 @@ describe("speaking to a camera", () => {
     expect(FakeSocket.last.ofType("talk.request")).toEqual([]);
   });
 
+  it("ends with the page's link to the server, and can be asked for again when that is back", async () => {
+    vi.useFakeTimers();
+    try {
+      await talking();
+      FakeSocket.last.lose(1001);
+      expect(talk.snapshot()).toEqual({ phase: "problem", problem: "no_link" });
+      expect(track.stop).toHaveBeenCalled();
+      expect(FakePeer.last.closed).toBe(true);
+      const broken = FakeSocket.last;
+      await vi.waitFor(() => expect(FakeSocket.last).not.toBe(broken));
+      FakeSocket.last.open();
+      talk.release();
+      await talking();
+      expect(talk.snapshot()).toEqual({ phase: "talking" });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("says when the server ended it", async () => {
     await talking();
     FakeSocket.last.push({ type: "live.state", sessionId: "t1", state: "CLOSED", reason: "taken over" });

@@ -106,6 +106,7 @@ class Turn {
       this.socket.on("talk.offer", (offer) => void this.offered(offer)),
       this.socket.on("live.state", (state) => this.stateChanged(state)),
       this.socket.on("error", (error) => this.erred(error)),
+      this.socket.subscribe(() => this.linkChanged()),
     );
     const { requestId, cameraId } = this;
     if (!this.socket.send({ type: "talk.request", requestId, cameraId })) {
@@ -217,6 +218,15 @@ class Turn {
     this.sessionId = undefined;
     this.fail(state === "FAILED" ? "failed" : "ended", reason);
     this.forget();
+  }
+
+  /** A talk ends on the server with the socket that it was asked for by, such as when the web is updated. */
+  private linkChanged(): void {
+    if (this.socket.link.state !== "open" && !this.ended) {
+      this.sessionId = undefined;
+      this.fail("no_link");
+      this.forget();
+    }
   }
 
   private erred({ code, message, requestId, sessionId }: ErrorMessage): void {

@@ -86,7 +86,7 @@ describe("video over a WebSocket", () => {
     expect((await mse.figures()).codec).toBe("H264 + AAC");
     format(H264, "G.711 was left out");
     expect(report.sound).toHaveBeenLastCalledWith(false);
-    expect(report.note).toHaveBeenCalledWith("G.711 was left out");
+    expect(report.note).toHaveBeenCalledWith([{ code: "", text: "G.711 was left out" }]);
   });
 
   it("plays another format behind what there is", () => {
@@ -178,8 +178,9 @@ describe("video over a WebSocket", () => {
   it("blames nothing when the connection breaks after it worked, or the camera pauses", () => {
     format();
     bytes(1);
-    text({ type: "interrupted", reason: "The camera restarts" });
-    expect(report.interrupted.mock.calls).toEqual([[{ code: "ended", detail: "The camera restarts" }]]);
+    const notes = [{ code: "camera_interrupted", text: "The camera restarts" }];
+    text({ type: "interrupted", reason: "The camera restarts", notes });
+    expect(report.interrupted.mock.calls).toEqual([[{ code: "ended", notes }]]);
     expect(report.failed).not.toHaveBeenCalled();
   });
 

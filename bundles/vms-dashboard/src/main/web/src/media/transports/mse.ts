@@ -1,5 +1,6 @@
 import { mediaSource } from "../capabilities";
 import type { Reason } from "../ladder";
+import { notesOf, type ServerNote, said } from "../notes";
 import { Appender } from "./appender";
 import { buffersAtEachSpeed, LiveEdge } from "./liveEdge";
 import {
@@ -99,21 +100,21 @@ export class Mse implements Transport {
     }
     const message = parse(data);
     if (message?.type === "format" && typeof message.mimeType === "string") {
-      this.format(message.mimeType, message.reason);
+      this.format(message.mimeType, notesOf(message));
     } else if (message?.type === "interrupted") {
-      this.interrupt({ code: "ended", ...detailOf(message.reason) });
+      this.interrupt({ code: "ended", ...said(message) });
     }
   }
 
-  private format(mimeType: string, reason: unknown): void {
+  private format(mimeType: string, notes: readonly ServerNote[]): void {
     if (!mediaSource()?.isTypeSupported(mimeType)) {
       this.fail({ code: "codec_unsupported", detail: mimeType });
       return;
     }
     this.codecs = /codecs="?([^"]*)/.exec(mimeType)?.[1]?.split(",") ?? [];
     this.report.sound(this.codecs.some(isSound));
-    if (typeof reason === "string" && reason !== "") {
-      this.report.note(reason);
+    if (notes.length > 0) {
+      this.report.note(notes);
     }
     this.appender.type(mimeType);
   }
@@ -149,7 +150,9 @@ function detailOf(text: unknown): { detail?: string } {
   return typeof text === "string" && text !== "" ? { detail: text } : {};
 }
 
-function parse(data: unknown): { type?: unknown; mimeType?: unknown; reason?: unknown } | undefined {
+function parse(
+  data: unknown,
+): { type?: unknown; mimeType?: unknown; reason?: unknown; notes?: unknown } | undefined {
   if (typeof data !== "string") {
     return undefined;
   }

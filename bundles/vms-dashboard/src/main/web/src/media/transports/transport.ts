@@ -1,5 +1,6 @@
 import type { StreamRole } from "../../api/types";
-import type { Path, Reason, Rung } from "../ladder";
+import type { Given, Path, Reason, Rung } from "../ladder";
+import type { ServerNote } from "../notes";
 
 /** What a connection is asked to bring, and to which element: an image for stills, else a video. */
 export interface Ask {
@@ -13,14 +14,14 @@ export interface Ask {
 
 /** What a connection reports. After `failed`, `interrupted` or `refused` it has ended and reports nothing more. */
 export interface Report {
-  answered(rung: Rung, role: StreamRole, reason?: string): void;
+  answered(rung: Rung, given: Given): void;
   /** Something arrives, be it a picture yet or not. */
   arriving(): void;
   /** The first still is shown; the first picture of a video its element tells. */
   frame(): void;
   path(path: Path): void;
   sound(has: boolean): void;
-  moved(role: StreamRole, reason?: string): void;
+  moved(given: Given): void;
   /** This rung does not work here. */
   failed(reason: Reason): void;
   /** It ended, and the rung is not to blame. */
@@ -32,7 +33,7 @@ export interface Report {
 /** What the media part of a connection reports. */
 export type MediaReport = Pick<Report, "arriving" | "path" | "sound" | "failed" | "interrupted"> & {
   /** What the server says about the picture, such as a sound that was left out. */
-  note(reason: string): void;
+  note(notes: readonly ServerNote[]): void;
 };
 
 /** Figures of a running picture; absent where the browser does not say. */
