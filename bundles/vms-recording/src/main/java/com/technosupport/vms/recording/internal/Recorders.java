@@ -83,7 +83,6 @@ final class Recorders implements Surroundings {
     private final Map<StreamKey, AtomicLong> sequences = new ConcurrentHashMap<>();
     private final Map<StreamKey, Active> active = new ConcurrentHashMap<>();
     private final Set<StreamId> demanded = ConcurrentHashMap.newKeySet();
-    private volatile String problem = "";
 
     Recorders(
             StreamHub hub,
@@ -178,8 +177,8 @@ final class Recorders implements Surroundings {
             running = null;
         }
         if (running == null) {
-            StreamRecorder recorder = new StreamRecorder(
-                    key, camera.name() + "/" + key.role(), plan, streamBytes, budget, totals, this, clock);
+            StreamRecorder recorder =
+                    new StreamRecorder(key, camera.name() + "/" + key.role(), plan, streamBytes, budget, totals, this);
             try {
                 running = new Active(recorder, stream, hub.subscribe(stream, "recording", HUB_QUEUE, recorder.sink()));
                 active.put(key, running);
@@ -263,11 +262,6 @@ final class Recorders implements Surroundings {
                 .sum();
     }
 
-    /** What keeps footage from being written; empty when nothing does. */
-    String problem() {
-        return problem;
-    }
-
     /** Whether a stream's footage is on its way to disk now. */
     boolean isRecording(StreamKey key) {
         Active running = active.get(key);
@@ -279,20 +273,13 @@ final class Recorders implements Surroundings {
     @Override
     public SegmentWriter open(StreamKey key, long start, Track video, Optional<Track> sound) throws IOException {
         long sequence = sequences.computeIfAbsent(key, any -> new AtomicLong()).incrementAndGet();
-        Slot slot;
-        try {
-            slot = volumes.create(key, instant(start), sequence);
-        } catch (IOException e) {
-            problem = e.getMessage() == null ? "The disk fails" : e.getMessage();
-            throw e;
-        }
+        Slot slot = volumes.create(key, instant(start), sequence);
         sequences.get(key).accumulateAndGet(slot.sequence(), Math::max);
         SegmentLabel label = new SegmentLabel(
                 SegmentId.next(clock), key.camera(), key.role(), slot.sequence(), instant(start), Origin.LIVE);
         SegmentWriter writer = new SegmentWriter(slot, label, video, sound);
         finisher.opened(writer);
         index.save(new Entry(writer.opened(), Optional.empty()));
-        problem = "";
         return writer;
     }
 
@@ -340,8 +327,12 @@ final class Recorders implements Surroundings {
     }
 
     @Override
+    public boolean isLow(String volume) {
+        return volumes.isLow(volume);
+    }
+
+    @Override
     public void failed(String volume, IOException failure) {
-        volumes.failed(volume);
-        problem = failure.getMessage() == null ? "The disk fails" : failure.getMessage();
+        volumes.failed(volume, failure);
     }
 }

@@ -2,26 +2,20 @@ package com.technosupport.vms.recording.internal;
 
 import com.technosupport.vms.api.device.CameraListener;
 import com.technosupport.vms.api.device.DeviceRegistry;
-import com.technosupport.vms.api.health.HealthCheck;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStatus;
 import com.technosupport.vms.api.model.ErrorCode;
-import com.technosupport.vms.api.model.Site;
-import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.recording.RecordingControl;
-import com.technosupport.vms.api.recording.RecordingGap;
-import com.technosupport.vms.api.recording.RecordingGap.Cause;
 import com.technosupport.vms.api.recording.RecordingMode;
 import com.technosupport.vms.api.recording.RecordingPolicies;
 import com.technosupport.vms.api.recording.RecordingPolicy;
 import com.technosupport.vms.api.recording.RecordingVerification;
 import com.technosupport.vms.api.store.RecordingStore;
 import com.technosupport.vms.api.store.RecordingStore.Entry;
-import com.technosupport.vms.api.store.RecordingStore.StoredSegment;
 import com.technosupport.vms.api.store.SiteStore;
 import com.technosupport.vms.recording.internal.Heartbeat.Beat;
 import com.technosupport.vms.recording.internal.keep.Finisher;
@@ -29,6 +23,7 @@ import com.technosupport.vms.recording.internal.keep.GapLedger;
 import com.technosupport.vms.recording.internal.keep.Reconciler;
 import com.technosupport.vms.recording.internal.keep.Recovery;
 import com.technosupport.vms.recording.internal.keep.SegmentIndex;
+import com.technosupport.vms.recording.internal.keep.StorageKeeper;
 import com.technosupport.vms.recording.internal.keep.Volumes;
 import com.technosupport.vms.recording.internal.record.Budget;
 import com.technosupport.vms.recording.internal.record.StreamKey;
@@ -38,10 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +42,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -70,23 +61,16 @@ import org.slf4j.LoggerFactory;
             RecordingControl.class,
             RecordingPolicies.class,
             RecordingVerification.class,
-            CameraListener.class,
-            HealthCheck.class
+            CameraListener.class
         },
         immediate = true,
         configurationPid = "com.technosupport.vms.recording",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = RecordingConfiguration.class)
-public final class Recording
-        implements RecordingControl, RecordingPolicies, RecordingVerification, CameraListener, HealthCheck {
+public final class Recording implements RecordingControl, RecordingPolicies, RecordingVerification, CameraListener {
 
-    /** How far the first pictures of a run may lie before its start, and more. */
-    private static final Duration AROUND_START = Duration.ofMinutes(1);
-
-    private static final int MOST_AROUND_START = 100;
     private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
     private static final long ROUND_MILLIS = 500;
-    private static final int ROUNDS_A_LOOK_AT_VOLUMES = 4;
     private static final int ROUNDS_A_BEAT = 10;
     private static final int ROUNDS_A_LOOK_AT_SITES = 120;
     private static final Duration TRIGGER_REACH = Duration.ofMinutes(1);
@@ -95,13 +79,14 @@ public final class Recording
 
     private final DeviceRegistry registry;
     private final RecordingStore store;
-    private final SiteStore sites;
+    private final SiteZones zones;
     private final Clock clock;
     private final RecordingPolicy usual;
     private final Volumes volumes;
     private final SegmentIndex index;
     private final Finisher finisher;
     private final GapLedger ledger;
+    private final StorageKeeper keeper;
     private final Reconciler reconciler;
     private final WriterThreads writers;
     private final Budget budget;
@@ -112,7 +97,6 @@ public final class Recording
     private final Optional<Beat> lastBeat;
     private final ScheduledThreadPoolExecutor control;
     private final Semaphore verifying = new Semaphore(1);
-    private volatile Map<SiteId, ZoneId> zones = Map.of();
     private volatile Instant indexedTo;
     private volatile boolean running;
     private boolean explained;
@@ -137,16 +121,17 @@ public final class Recording
             Clock clock) {
         this.registry = registry;
         this.store = store;
-        this.sites = sites;
         this.clock = clock;
         this.started = clock.instant();
         this.usual = usual(configuration.defaultMode());
         Path data = Path.of(configuration.dataDirectory()).toAbsolutePath();
+        zones = new SiteZones(sites, data);
         volumes = new Volumes(configuration.storage(), configuration.keepFree(), data);
         index = new SegmentIndex(store, this::databaseIsBack);
         finisher = new Finisher(index, configuration.seal(), configuration.syncSeconds());
         ledger = new GapLedger(index::save);
-        reconciler = new Reconciler(store, volumes, finisher, index);
+        keeper = new StorageKeeper(store, volumes, finisher, this::policyOf, data, clock);
+        reconciler = new Reconciler(store, volumes, finisher, index, keeper.deletion(), keeper.archive()::isUnderWay);
         budget = new Budget((long) configuration.bufferMebibytes() << 20);
         int processors = Runtime.getRuntime().availableProcessors();
         writers = new WriterThreads(
@@ -157,7 +142,7 @@ public final class Recording
                 hub,
                 registry,
                 this::policyOf,
-                site -> zones.getOrDefault(site, ZoneId.systemDefault()),
+                zones::zone,
                 volumes,
                 index,
                 finisher,
@@ -228,6 +213,10 @@ public final class Recording
         return volumes;
     }
 
+    StorageKeeper keeper() {
+        return keeper;
+    }
+
     /** The first thing that the control thread does. */
     private void begin() {
         try {
@@ -247,16 +236,14 @@ public final class Recording
         running = true;
         index.start();
         finisher.start();
+        keeper.start();
         var unused = control.scheduleWithFixedDelay(this::round, 0, ROUND_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void round() {
         try {
-            if (round % ROUNDS_A_LOOK_AT_VOLUMES == 0) {
-                volumes.refresh();
-            }
-            if (round % ROUNDS_A_LOOK_AT_SITES == 0 || zones.isEmpty()) {
-                readZones();
+            if (index.isReachable() && (round % ROUNDS_A_LOOK_AT_SITES == 0 || zones.isEmpty())) {
+                zones.refresh();
             }
             recorders.supervise();
             if (round % ROUNDS_A_BEAT == 0) {
@@ -265,21 +252,6 @@ public final class Recording
             round++;
         } catch (RuntimeException | Error e) {
             LOG.error("Recording could not be looked after", e);
-        }
-    }
-
-    private void readZones() {
-        if (!index.isReachable()) {
-            return;
-        }
-        try {
-            Map<SiteId, ZoneId> read = new HashMap<>();
-            for (Site site : sites.sites()) {
-                read.put(site.id(), site.timeZone());
-            }
-            zones = Map.copyOf(read);
-        } catch (VmsException e) {
-            LOG.debug("The time zones of sites stay as they were: {}", e.getMessage());
         }
     }
 
@@ -300,81 +272,9 @@ public final class Recording
         if (!explained) {
             // Where the last run's footage ends is known when what was repaired is indexed.
             index.drain();
-            explain();
+            new Downtime(registry, store, lastBeat, started).explain();
             explained = true;
         }
-    }
-
-    /** The stretch in which this server was not running. */
-    private void explain() {
-        Map<StreamKey, Instant> from = new HashMap<>();
-        for (RecordingGap gap : store.openGaps()) {
-            if (gap.from().isBefore(started)) {
-                Instant alive = lastBeat.map(Beat::alive).orElse(gap.from());
-                boolean running = alive.isAfter(gap.from()) && alive.isBefore(started);
-                Instant end = gap.cause() == Cause.SERVER_DOWN ? started : running ? alive : gap.from();
-                StreamKey key = new StreamKey(gap.camera(), gap.role());
-                store.saveGaps(List.of(new RecordingGap(
-                        gap.camera(), gap.role(), gap.from(), Optional.of(end), gap.cause(), gap.detail())));
-                from.merge(key, end, (a, b) -> a.isAfter(b) ? a : b);
-            }
-        }
-        for (Camera camera : registry.cameras()) {
-            camera.streams().forEach(stream -> {
-                StreamKey key = new StreamKey(camera.id(), stream.role());
-                before(key).ifPresent(end -> from.merge(key, end, (a, b) -> a.isAfter(b) ? a : b));
-            });
-        }
-        List<RecordingGap> gaps = new ArrayList<>();
-        from.forEach((key, end) -> {
-            Instant until = resumed(key);
-            if (end.isBefore(until)) {
-                gaps.add(new RecordingGap(
-                        key.camera(),
-                        key.role(),
-                        end,
-                        Optional.of(until),
-                        Cause.SERVER_DOWN,
-                        "The server was not running"));
-            }
-        });
-        store.saveGaps(gaps);
-    }
-
-    /** Where the footage of earlier runs ends. */
-    private Optional<Instant> before(StreamKey key) {
-        return around(key)
-                .filter(segment -> !ofThisRun(segment))
-                .flatMap(segment -> segment.end().stream())
-                .max(Comparator.naturalOrder())
-                .or(() -> store.before(key.camera(), key.role(), started.minus(AROUND_START))
-                        .flatMap(StoredSegment::end));
-    }
-
-    /**
-     * Where footage of this run begins: before its start, since a recorder is given what came shortly before it, or soon after,
-     * as long as nothing else was in the way.
-     */
-    private Instant resumed(StreamKey key) {
-        Instant first = around(key)
-                .filter(this::ofThisRun)
-                .map(StoredSegment::start)
-                .min(Comparator.naturalOrder())
-                .orElse(started);
-        boolean explained = first.isAfter(started)
-                && !store.gaps(key.camera(), key.role(), started, first, 1).isEmpty();
-        return explained ? started : first;
-    }
-
-    private Stream<StoredSegment> around(StreamKey key) {
-        return store
-                .segments(key.camera(), key.role(), started.minus(AROUND_START), started, MOST_AROUND_START)
-                .stream();
-    }
-
-    /** By its id, which holds the time when the file was made (RFC 9562, section 5.7). */
-    private boolean ofThisRun(StoredSegment segment) {
-        return segment.id().value().getMostSignificantBits() >>> 16 >= started.toEpochMilli();
     }
 
     // Policies.
@@ -475,18 +375,6 @@ public final class Recording
         }
     }
 
-    @Override
-    public String name() {
-        return "recording";
-    }
-
-    @Override
-    public Optional<String> problem() {
-        return recorders.problem().isEmpty()
-                ? Optional.empty()
-                : Optional.of("Footage cannot be stored: " + recorders.problem());
-    }
-
     /** Ends every segment whole, and brings them to the database, if it is there. */
     @Deactivate
     public void close() {
@@ -498,6 +386,7 @@ public final class Recording
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        keeper.close();
         recorders.stopAll();
         writers.close();
         finisher.close();

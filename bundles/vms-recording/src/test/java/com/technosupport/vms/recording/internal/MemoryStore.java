@@ -9,6 +9,7 @@ import com.technosupport.vms.api.recording.KeyFrameIndex;
 import com.technosupport.vms.api.recording.RecordingGap;
 import com.technosupport.vms.api.recording.RecordingPolicy;
 import com.technosupport.vms.api.store.RecordingStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,6 +26,10 @@ public final class MemoryStore implements RecordingStore {
 
     public final Map<CameraId, RecordingPolicy> policies = new ConcurrentHashMap<>();
     public volatile boolean away;
+
+    /** Segments that an open alarm is about. */
+    public final Set<SegmentId> alarmed = ConcurrentHashMap.newKeySet();
+
     private final Map<SegmentId, StoredSegment> segments = new HashMap<>();
     private final Map<SegmentId, KeyFrameIndex> keyFrames = new HashMap<>();
     private final Map<SegmentId, byte[]> seals = new HashMap<>();
@@ -68,6 +74,7 @@ public final class MemoryStore implements RecordingStore {
         return sorted().stream()
                 .filter(segment -> segment.camera().equals(camera)
                         && segment.role() == role
+                        && segment.state() != State.DELETING
                         && segment.start().isBefore(to)
                         && segment.end().map(end -> end.isAfter(from)).orElse(true))
                 .limit(limit)
@@ -77,7 +84,7 @@ public final class MemoryStore implements RecordingStore {
     @Override
     public synchronized Optional<StoredSegment> segment(SegmentId id) {
         require();
-        return Optional.ofNullable(segments.get(id));
+        return Optional.ofNullable(segments.get(id)).filter(segment -> segment.state() != State.DELETING);
     }
 
     @Override
@@ -115,10 +122,26 @@ public final class MemoryStore implements RecordingStore {
                 .toList();
     }
 
+    private boolean isDeletable(StoredSegment segment) {
+        return segment.state() == State.CLOSED && !segment.locked() && !alarmed.contains(segment.id());
+    }
+
+    private List<StoredSegment> ended() {
+        return segments.values().stream()
+                .filter(segment -> segment.state() == State.CLOSED)
+                .sorted(Comparator.comparing(segment -> segment.end().orElseThrow()))
+                .toList();
+    }
+
     @Override
     public synchronized List<StoredSegment> oldest(Optional<CameraId> camera, Optional<String> volume, int limit) {
         require();
-        return List.of();
+        return ended().stream()
+                .filter(segment -> isDeletable(segment)
+                        && camera.map(segment.camera()::equals).orElse(true)
+                        && volume.map(segment.volume()::equals).orElse(true))
+                .limit(limit)
+                .toList();
     }
 
     @Override
@@ -128,9 +151,84 @@ public final class MemoryStore implements RecordingStore {
     }
 
     @Override
-    public List<SegmentId> markDeleting(List<SegmentId> ids) {
+    public synchronized Map<CameraId, Usage> usage(Instant since) {
         require();
-        return List.of();
+        Map<CameraId, Usage> usage = new HashMap<>();
+        for (StoredSegment segment : ended()) {
+            boolean recent = !segment.start().isBefore(since);
+            usage.merge(
+                    segment.camera(),
+                    new Usage(
+                            segment.bytes(),
+                            segment.locked() ? segment.bytes() : 0,
+                            segment.start(),
+                            recent ? segment.bytes() : 0,
+                            recent
+                                    ? Duration.between(
+                                            segment.start(), segment.end().orElseThrow())
+                                    : Duration.ZERO),
+                    (a, b) -> new Usage(
+                            a.bytes() + b.bytes(),
+                            a.locked() + b.locked(),
+                            a.oldest().isBefore(b.oldest()) ? a.oldest() : b.oldest(),
+                            a.recentBytes() + b.recentBytes(),
+                            a.recent().plus(b.recent())));
+        }
+        return usage;
+    }
+
+    @Override
+    public synchronized List<StoredSegment> endedBefore(String volume, Instant end, int limit) {
+        require();
+        return ended().stream()
+                .filter(segment -> segment.volume().equals(volume)
+                        && segment.end().orElseThrow().isBefore(end))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean move(StoredSegment from, String volume, String path) {
+        require();
+        StoredSegment now = segments.get(from.id());
+        if (now == null
+                || now.state() != State.CLOSED
+                || !now.volume().equals(from.volume())
+                || !now.path().equals(from.path())) {
+            return false;
+        }
+        segments.put(now.id(), copy(now, volume, path, now.locked(), State.CLOSED));
+        return true;
+    }
+
+    @Override
+    public synchronized List<SegmentId> markDeleting(List<SegmentId> ids) {
+        require();
+        List<SegmentId> marked = ids.stream()
+                .filter(id -> segments.containsKey(id) && isDeletable(segments.get(id)))
+                .toList();
+        marked.forEach(id -> {
+            StoredSegment now = segments.get(id);
+            segments.put(id, copy(now, now.volume(), now.path(), false, State.DELETING));
+        });
+        return marked;
+    }
+
+    private static StoredSegment copy(StoredSegment of, String volume, String path, boolean locked, State state) {
+        return new StoredSegment(
+                of.id(),
+                of.camera(),
+                of.role(),
+                of.sequence(),
+                of.start(),
+                of.end(),
+                volume,
+                path,
+                of.bytes(),
+                of.codec(),
+                locked,
+                state,
+                of.origin());
     }
 
     @Override
@@ -142,13 +240,18 @@ public final class MemoryStore implements RecordingStore {
     @Override
     public synchronized boolean lock(SegmentId id, String by, String reason, Instant at) {
         require();
-        return segments.containsKey(id);
+        return lock(id, true);
+    }
+
+    private boolean lock(SegmentId id, boolean locked) {
+        return segments.computeIfPresent(id, (key, now) -> copy(now, now.volume(), now.path(), locked, now.state()))
+                != null;
     }
 
     @Override
     public synchronized boolean unlock(SegmentId id) {
         require();
-        return segments.containsKey(id);
+        return lock(id, false);
     }
 
     @Override
@@ -169,8 +272,8 @@ public final class MemoryStore implements RecordingStore {
     }
 
     @Override
-    public Optional<Seal> sealOf(SegmentId id) {
-        return Optional.empty();
+    public synchronized Optional<Seal> sealOf(SegmentId id) {
+        return Optional.ofNullable(seals.get(id)).map(hash -> new Seal(1, hash, new byte[32], new byte[32]));
     }
 
     public synchronized int sealed() {

@@ -35,7 +35,7 @@ public final class Finisher implements AutoCloseable {
     private static final long LOOK_MILLIS = 1_000;
     private static final int HASH_BUFFER = 1 << 18;
 
-    private record Ending(SegmentWriter writer, long notBefore) {}
+    private record Ending(SegmentWriter writer, long notBefore, int failures) {}
 
     private final SegmentIndex index;
     private final boolean seal;
@@ -70,16 +70,16 @@ public final class Finisher implements AutoCloseable {
 
     /** A file that was written to its end. */
     public synchronized void closed(SegmentWriter writer) {
-        ending.add(new Ending(writer, System.nanoTime()));
+        ending.add(new Ending(writer, System.nanoTime(), 0));
         notifyAll();
     }
 
-    private SegmentWriter due() {
+    private Ending due() {
         long now = System.nanoTime();
         for (Ending next : ending) {
             if (now - next.notBefore() >= 0) {
                 ending.remove(next);
-                return next.writer();
+                return next;
             }
         }
         return null;
@@ -88,7 +88,7 @@ public final class Finisher implements AutoCloseable {
     private void run() {
         long synced = System.nanoTime();
         while (true) {
-            SegmentWriter next;
+            Ending next;
             synchronized (this) {
                 busy = false;
                 notifyAll();
@@ -124,7 +124,8 @@ public final class Finisher implements AutoCloseable {
         }
     }
 
-    private void end(SegmentWriter writer) {
+    private void end(Ending ended) {
+        SegmentWriter writer = ended.writer();
         Path file = writer.slot().file();
         try {
             MatroskaFile found = MatroskaEnding.end(file);
@@ -140,8 +141,10 @@ public final class Finisher implements AutoCloseable {
             }
             open.remove(segment.id());
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{} could not be ended, which is tried again: {}", file, e.toString());
-            again(writer);
+            if (ended.failures() == 0) {
+                LOG.warn("{} could not be ended, which is tried again: {}", file, e.toString());
+            }
+            again(ended);
         }
     }
 
@@ -163,9 +166,9 @@ public final class Finisher implements AutoCloseable {
     }
 
     /** At the end of the program it is left to the next start. */
-    private synchronized void again(SegmentWriter writer) {
+    private synchronized void again(Ending ended) {
         if (!closing) {
-            ending.add(new Ending(writer, System.nanoTime() + RETRY_NANOS));
+            ending.add(new Ending(ended.writer(), System.nanoTime() + RETRY_NANOS, ended.failures() + 1));
         }
     }
 

@@ -5,6 +5,7 @@ import com.technosupport.vms.api.recording.RecordingGap.Cause;
 import com.technosupport.vms.recording.internal.record.StreamKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,9 +25,13 @@ public final class GapLedger {
     /** Less is one picture more or less. */
     private static final Duration SHORTEST = Duration.ofMillis(200);
 
+    /** Gaps that follow each other while a stream comes to be recorded: the policy, the camera, the network. */
+    private static final int LAST = 8;
+
     private final Consumer<RecordingGap> store;
     private final Map<StreamKey, RecordingGap> open = new HashMap<>();
     private final Set<StreamKey> known = new HashSet<>();
+    private final Map<StreamKey, ArrayDeque<RecordingGap>> ended = new HashMap<>();
     private long count;
 
     public GapLedger(Consumer<RecordingGap> store) {
@@ -65,16 +70,34 @@ public final class GapLedger {
 
     private void end(RecordingGap gap, Instant at) {
         Instant to = Duration.between(gap.from(), at).compareTo(SHORTEST) < 0 ? gap.from() : at;
-        store.accept(
-                new RecordingGap(gap.camera(), gap.role(), gap.from(), Optional.of(to), gap.cause(), gap.detail()));
+        RecordingGap over =
+                new RecordingGap(gap.camera(), gap.role(), gap.from(), Optional.of(to), gap.cause(), gap.detail());
+        store.accept(over);
+        if (to.isAfter(gap.from())) {
+            ArrayDeque<RecordingGap> last =
+                    ended.computeIfAbsent(new StreamKey(gap.camera(), gap.role()), key -> new ArrayDeque<>());
+            last.addLast(over);
+            if (last.size() > LAST) {
+                last.removeFirst();
+            }
+        }
     }
 
-    /** Footage goes on. */
+    /** Footage goes on. It may begin before that was known to come: what was in memory of a stream is kept too. */
     public synchronized void footage(StreamKey key, Instant at) {
         known.add(key);
         RecordingGap gap = open.remove(key);
         if (gap != null) {
             end(gap, at);
+        }
+        ArrayDeque<RecordingGap> last = ended.remove(key);
+        while (last != null && !last.isEmpty()) {
+            RecordingGap earlier = last.removeLast();
+            if (earlier.to().orElseThrow().isAfter(at)) {
+                Instant to = earlier.from().isBefore(at) ? at : earlier.from();
+                store.accept(new RecordingGap(
+                        key.camera(), key.role(), earlier.from(), Optional.of(to), earlier.cause(), earlier.detail()));
+            }
         }
     }
 
@@ -82,6 +105,7 @@ public final class GapLedger {
     public synchronized void forget(StreamKey key, Instant at) {
         footage(key, at);
         known.remove(key);
+        ended.remove(key);
     }
 
     public synchronized Optional<RecordingGap> gap(StreamKey key) {

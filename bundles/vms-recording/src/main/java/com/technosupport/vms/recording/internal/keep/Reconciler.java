@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +43,23 @@ public final class Reconciler {
     private final Volumes volumes;
     private final Finisher finisher;
     private final SegmentIndex index;
+    private final Deletion deletion;
+    private final BiPredicate<String, String> isUnderWay;
 
-    public Reconciler(RecordingStore store, Volumes volumes, Finisher finisher, SegmentIndex index) {
+    /** @param isUnderWay whether the file of a volume and path may be one of two of a segment that is moved */
+    public Reconciler(
+            RecordingStore store,
+            Volumes volumes,
+            Finisher finisher,
+            SegmentIndex index,
+            Deletion deletion,
+            BiPredicate<String, String> isUnderWay) {
         this.store = store;
         this.volumes = volumes;
         this.finisher = finisher;
         this.index = index;
+        this.deletion = deletion;
+        this.isUnderWay = isUnderWay;
     }
 
     /** What is being said and done. */
@@ -178,8 +190,7 @@ public final class Reconciler {
         }
         try {
             if (row.state() == State.DELETING) {
-                Files.deleteIfExists(file.get());
-                store.forget(List.of(row.id()));
+                deletion.finish(List.of(row), "It was kept for as long as it was to be");
                 return;
             }
             Optional<Entry> entry = Files.exists(file.get()) ? Recovery.end(named(row, file.get())) : Optional.empty();
@@ -242,6 +253,13 @@ public final class Reconciler {
                 continue;
             }
             try {
+                if (isElsewhere(entry.segment())) {
+                    if (!isUnderWay.test(
+                            entry.segment().volume(), entry.segment().path())) {
+                        findings.problem(entry.segment().path() + " is there twice");
+                    }
+                    continue;
+                }
                 save(entry);
                 findings.mended(entry.segment().path() + " was not in the index");
             } catch (VmsException e) {
@@ -251,6 +269,14 @@ public final class Reconciler {
                 findings.problem(entry.segment().path() + " cannot be indexed: " + e.getMessage());
             }
         }
+    }
+
+    /** Whether the row of that segment has another file. */
+    private boolean isElsewhere(StoredSegment found) {
+        return store.segment(found.id())
+                .flatMap(row -> volumes.file(row.volume(), row.path()))
+                .filter(Files::exists)
+                .isPresent();
     }
 
     private Set<String> openPaths() {

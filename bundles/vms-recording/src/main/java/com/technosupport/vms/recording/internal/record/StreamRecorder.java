@@ -8,10 +8,11 @@ import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.recording.RecordingGap.Cause;
 import com.technosupport.vms.recording.internal.matroska.Sound;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +24,13 @@ public final class StreamRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamRecorder.class);
 
-    /** With writers that come by each 100 ms, a process that is killed loses less than 0.6 s. */
-    private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
-
-    /** Sound comes a little behind the picture that it belongs to. */
-    private static final long STRAGGLERS_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** A longer pause between two pictures is a gap. */
     private static final long PAUSE = 2_000_000;
 
-    private static final long SILENCE = 5_000_000;
+    /** Monotonic: this server's clock may be set at any time. */
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /**
      * What is kept. All in microseconds.
@@ -48,7 +44,7 @@ public final class StreamRecorder {
     private final Surroundings surroundings;
     private final Budget budget;
     private final Totals totals;
-    private final Clock clock;
+    private final LongSupplier ticker;
     private final long mostBytes;
     private final Inbox inbox;
 
@@ -65,11 +61,9 @@ public final class StreamRecorder {
     private PreRoll preRoll;
     private boolean recording;
     private long recordUntil = Long.MIN_VALUE;
-    private SegmentWriter current;
-    private SegmentWriter previous;
-    private long previousSince;
+    private final Segments segments;
     private boolean missing;
-    private long lastArrival;
+    private long lastPicture;
     private long retryAt;
     private boolean retrying;
     private volatile boolean closed;
@@ -81,8 +75,20 @@ public final class StreamRecorder {
             long mostBytes,
             Budget budget,
             Totals totals,
+            Surroundings surroundings) {
+        this(key, name, plan, mostBytes, budget, totals, surroundings, System::nanoTime);
+    }
+
+    /** @param ticker nanoseconds, as of {@link System#nanoTime} */
+    StreamRecorder(
+            StreamKey key,
+            String name,
+            Plan plan,
+            long mostBytes,
+            Budget budget,
+            Totals totals,
             Surroundings surroundings,
-            Clock clock) {
+            LongSupplier ticker) {
         this.key = key;
         this.name = name;
         this.plan = plan;
@@ -90,7 +96,8 @@ public final class StreamRecorder {
         this.budget = budget;
         this.totals = totals;
         this.surroundings = surroundings;
-        this.clock = clock;
+        this.ticker = ticker;
+        this.segments = new Segments(key, surroundings, totals);
         this.inbox = new Inbox(mostBytes, budget, totals);
         this.recording = plan.always();
     }
@@ -153,7 +160,7 @@ public final class StreamRecorder {
         if (!retrying) {
             tick(nanos);
         }
-        writingNow = current != null;
+        writingNow = segments.isOpen();
     }
 
     private void take(Object next) {
@@ -197,7 +204,7 @@ public final class StreamRecorder {
         });
         timeline = new Timeline(video.get(), sound);
         preRoll = new PreRoll(video.get().index(), budget, totals);
-        lastArrival = Timeline.micros(clock.instant());
+        lastPicture = ticker.getAsLong();
         // Those before the end of what was recorded came to a recorder before us.
         boolean fresh = !started.recent().isEmpty()
                 && Timeline.micros(started.recent().get(0).arrival()) >= surroundings.earliest(key);
@@ -275,16 +282,18 @@ public final class StreamRecorder {
     private void fail(IOException failure) {
         LOG.warn("{}: cannot be recorded at the moment: {}", name, failure.getMessage());
         String detail = failure.getMessage() == null ? "The disk failed" : failure.getMessage();
-        if (current != null) {
-            surroundings.failed(current.slot().volume(), failure);
+        if (segments.isOpen()) {
+            surroundings.failed(segments.current().slot().volume(), failure);
             end(Cause.DISK, detail);
+            // Another volume may take it at once.
+            retryAt = System.nanoTime();
         } else {
-            closePrevious();
+            segments.closePrevious();
             surroundings.missing(key, surroundings.earliest(key), Cause.DISK, detail);
             missing = true;
+            retryAt = System.nanoTime() + RETRY_NANOS;
         }
         retrying = true;
-        retryAt = System.nanoTime() + RETRY_NANOS;
         if (timeline != null) {
             timeline = new Timeline(video.orElseThrow(), sound);
         }
@@ -305,22 +314,18 @@ public final class StreamRecorder {
             }
         }
         Timeline.Place place = timeline.video(packet);
-        lastArrival = Timeline.micros(packet.arrival());
-        Plan now = plan;
-        boolean paused = current != null && place.pts() - current.endMicros() > PAUSE;
+        lastPicture = ticker.getAsLong();
+        boolean open = segments.isOpen();
+        boolean paused = open && place.pts() - segments.current().endMicros() > PAUSE;
         if (paused) {
-            surroundings.missing(key, current.endMicros(), Cause.NETWORK_LOSS, "The camera sent nothing for a while");
+            surroundings.missing(
+                    key, segments.current().endMicros(), Cause.NETWORK_LOSS, "The camera sent nothing for a while");
             missing = true;
         }
-        if (packet.key()
-                && (current == null
-                        || paused
-                        || timeline.wantsSplit()
-                        || place.pts() - current.startMicros() >= now.segment()
-                        || current.bytes() >= now.segmentBytes())) {
+        if (packet.key() && (!open || paused || timeline.wantsSplit() || segments.isDone(place.pts(), plan))) {
             place = split(place, paused);
         }
-        if (current == null || place.pts() < current.startMicros()) {
+        if (!segments.isOpen() || place.pts() < segments.current().startMicros()) {
             // Before the first key frame, or shown before it: no decoder has what it refers to.
             totals.skipped.increment();
             return;
@@ -329,90 +334,59 @@ public final class StreamRecorder {
             surroundings.footage(key, place.pts());
             missing = false;
         }
-        current.video(place, timeline.usualStep(), packet.key(), packet.data());
+        segments.current().video(place, timeline.usualStep(), packet.key(), packet.data());
         totals.packets.increment();
         totals.bytes.add(packet.size());
     }
 
     private Timeline.Place split(Timeline.Place place, boolean paused) throws IOException {
+        boolean follows = segments.isOpen();
         long shift = timeline.split();
-        if (current != null) {
-            if (!paused) {
-                current.endAt(place.pts());
-            }
-            closePrevious();
-            previous = current;
-            previousSince = System.nanoTime();
-            current = null;
-            previous.flush();
-        }
         Timeline.Place at = new Timeline.Place(place.pts() + shift, place.dts() + shift);
         if (shift > PAUSE) {
             surroundings.missing(key, place.pts(), Cause.SERVER_DOWN, "This server's clock was set forward");
             missing = true;
-        } else if (previous == null) {
+        } else if (!follows) {
             missing = true;
         }
-        current = surroundings.open(key, at.pts(), video.orElseThrow(), sound);
-        totals.segments.increment();
+        segments.begin(
+                paused ? OptionalLong.empty() : OptionalLong.of(place.pts()), at.pts(), video.orElseThrow(), sound);
         return at;
     }
 
     private void sound(Packet packet) throws IOException {
-        if (current == null) {
+        if (!segments.isOpen()) {
             totals.skipped.increment();
             return;
         }
         long length = Sound.duration(sound.orElseThrow(), packet.data());
         Optional<Long> at = timeline.sound(packet, length);
-        SegmentWriter into = at.isPresent() && at.get() < current.startMicros() ? previous : current;
-        if (at.isEmpty() || into == null || at.get() < into.startMicros()) {
+        if (at.isEmpty() || !segments.sound(at.get(), length, packet.data())) {
             totals.skipped.increment();
             return;
         }
-        into.sound(at.get(), length, packet.data());
         totals.packets.increment();
         totals.bytes.add(packet.size());
     }
 
     private void tick(long nanos) {
         try {
-            if (current != null && current.waiting(nanos) >= FLUSH_NANOS) {
-                current.flush();
-            }
-            if (current != null && !surroundings.takes(current.slot().volume())) {
-                throw new IOException("The volume is full or away");
-            }
+            segments.tick(nanos);
         } catch (IOException e) {
             fail(e);
             return;
         }
-        if (previous != null && nanos - previousSince > STRAGGLERS_NANOS) {
-            closePrevious();
-        }
-        if (current != null && !missing && Timeline.micros(clock.instant()) - lastArrival > SILENCE) {
-            surroundings.missing(key, current.endMicros(), Cause.NETWORK_LOSS, "The camera sends nothing");
+        if (segments.isOpen() && !missing && ticker.getAsLong() - lastPicture > SILENCE_NANOS) {
+            surroundings.missing(key, segments.current().endMicros(), Cause.NETWORK_LOSS, "The camera sends nothing");
             missing = true;
-        }
-    }
-
-    private void closePrevious() {
-        if (previous != null) {
-            previous.close();
-            surroundings.closed(key, previous);
-            previous = null;
         }
     }
 
     /** Ends the current segment. */
     private void end(Cause cause, String detail) {
-        closePrevious();
-        if (current != null) {
-            SegmentWriter ending = current;
-            current = null;
-            ending.close();
-            surroundings.closed(key, ending);
-            surroundings.missing(key, ending.safe().endMicros(), cause, detail);
+        OptionalLong safe = segments.end();
+        if (safe.isPresent()) {
+            surroundings.missing(key, safe.getAsLong(), cause, detail);
             missing = true;
         }
     }

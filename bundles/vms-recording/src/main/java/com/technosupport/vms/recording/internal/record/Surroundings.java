@@ -23,8 +23,11 @@ public interface Surroundings {
     /** Footage is missing from here on. */
     void missing(StreamKey key, long from, Cause cause, String detail);
 
-    /** Whether a volume may be written to, or is full. */
+    /** Whether a volume may be written to still. */
     boolean takes(String volume);
+
+    /** Whether a volume is nearly full, so that the next key frame should begin a file elsewhere, or none. */
+    boolean isLow(String volume);
 
     /** A volume did not take what it was given. */
     void failed(String volume, IOException failure);

@@ -36,6 +36,7 @@ final class Folder implements Surroundings {
     final List<Instant> footage = new ArrayList<>();
     final List<SegmentWriter> open = new ArrayList<>();
     IOException failure;
+    boolean low;
     long earliest = Long.MIN_VALUE;
     private int count;
 
@@ -100,6 +101,11 @@ final class Folder implements Surroundings {
     @Override
     public boolean takes(String volume) {
         return failure == null;
+    }
+
+    @Override
+    public boolean isLow(String volume) {
+        return low;
     }
 
     @Override

@@ -13,12 +13,11 @@ import com.technosupport.vms.recording.internal.Player.Played;
 import com.technosupport.vms.recording.internal.record.Folder.Written;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +35,7 @@ class StreamRecorderTest {
 
     private final Totals totals = new Totals();
     private final Budget budget = new Budget(64 << 20);
+    private final AtomicLong ticker = new AtomicLong();
     private Folder folder;
     private StreamRecorder recorder;
 
@@ -46,15 +46,7 @@ class StreamRecorderTest {
     }
 
     private StreamRecorder recorder(StreamRecorder.Plan plan, long mostBytes) {
-        return new StreamRecorder(
-                Folder.KEY,
-                "yard/MAIN",
-                plan,
-                mostBytes,
-                budget,
-                totals,
-                folder,
-                Clock.fixed(Clip.START, ZoneOffset.UTC));
+        return new StreamRecorder(Folder.KEY, "yard/MAIN", plan, mostBytes, budget, totals, folder, ticker::get);
     }
 
     private void send(StreamFormat format, List<Packet> packets) {
@@ -245,6 +237,45 @@ class StreamRecorderTest {
         }
         end();
         assertThat(pictures()).isBetween(400, 500);
+    }
+
+    @Test
+    void aCameraThatFallsSilentIsAGapWhateverTheClocksSay() {
+        Clip clip = Clip.simulated("yard-sub", 640, 360, 200);
+        send(clip.format(), clip.packets().subList(0, 100));
+        ticker.addAndGet(Duration.ofSeconds(4).toNanos());
+        recorder.drain();
+        assertThat(folder.missing).as("4 s of silence are none").isEmpty();
+        // The server's clock was set forward by an hour between two pictures.
+        List<Packet> later = new ArrayList<>();
+        clip.packets().subList(100, 101).forEach(packet -> later.add(Clip.moved(packet, 0, 3_600_000)));
+        sendMore(later);
+        ticker.addAndGet(Duration.ofSeconds(4).toNanos());
+        recorder.drain();
+        assertThat(folder.missing).as("a clock that is set is no silence").isEmpty();
+        ticker.addAndGet(Duration.ofSeconds(2).toNanos());
+        recorder.drain();
+        assertThat(folder.missing)
+                .containsExactly(new Folder.Missing(Clip.START.plusMillis(4_040), Cause.NETWORK_LOSS));
+        end();
+    }
+
+    @Test
+    void aVolumeThatIsNearlyFullIsLeftAtTheNextKeyFrameWithoutALoss() {
+        Clip clip = Clip.simulated("yard-sub", 640, 360, 500);
+        send(clip.format(), clip.packets().subList(0, 110));
+        folder.low = true;
+        sendMore(clip.packets().subList(110, 160));
+        folder.low = false;
+        sendMore(clip.packets().subList(160, 500));
+        end();
+        assertThat(pictures()).isEqualTo(500);
+        Instant firstKey = clip.packets().subList(110, 160).stream()
+                .filter(Packet::key)
+                .findFirst()
+                .orElseThrow()
+                .arrival();
+        assertThat(folder.written.get(0).end()).isEqualTo(firstKey);
     }
 
     @Test
