@@ -67,5 +67,14 @@ function isElsewhere(event: KeyboardEvent): boolean {
   ) {
     return true;
   }
+  // On a button these keys press it.
+  const isPressed = event.key === " " || event.key === "Enter";
+  if (
+    isPressed &&
+    target instanceof HTMLElement &&
+    target.closest("button, a[href], summary, [role=button]")
+  ) {
+    return true;
+  }
   return document.querySelector('[role="dialog"], [role="menu"]') !== null;
 }

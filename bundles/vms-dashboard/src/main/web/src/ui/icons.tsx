@@ -20,6 +20,8 @@ const PATHS = {
   expand: <path d="M9.5 2H14v4.5M14 2 9.5 6.5M6.5 14H2V9.5M2 14l4.5-4.5" />,
   film: <path d="M2 3h12v10H2ZM5 3v10M11 3v10M2 8h3M11 8h3" />,
   fold: <path d="M7.500 4 3.500 8l4 4M12.500 4l-4 4 4 4" />,
+  earlier: <path d="M12.500 3 7 8l5.500 5ZM4 3v10" />,
+  export: <path d="M8 10.500V2M4.500 5.500 8 2l3.500 3.500M2.500 9.500v4h11v-4" />,
   forward: <path d="m6 3 5 5-5 5" />,
   grid: <path d="M2 2.5h5v4.5H2ZM9 2.5h5v4.5H9ZM2 9h5v4.5H2ZM9 9h5v4.5H9Z" />,
   idle: <path d="M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z" />,
@@ -27,6 +29,10 @@ const PATHS = {
   key: <path d="M5.5 6.5a3.5 3.5 0 1 1 0 3 3.5 3.5 0 0 1 0-3ZM1.5 8h4M1.5 8v2.5" />,
   languages: (
     <path d="M8 1.500a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13ZM1.500 8h13M8 1.500c2 2 3 4.200 3 6.500s-1 4.500-3 6.500c-2-2-3-4.200-3-6.500s1-4.500 3-6.500Z" />
+  ),
+  later: <path d="M3.500 3 9 8l-5.500 5ZM12 3v10" />,
+  link: (
+    <path d="M6.500 9.500a3 3 0 0 0 4.200 0l2.300-2.300a3 3 0 0 0-4.200-4.200l-1 1M9.500 6.500a3 3 0 0 0-4.200 0L3 8.800a3 3 0 0 0 4.200 4.200l1-1" />
   ),
   list: <path d="M2 4h12M2 8h12M2 12h12" />,
   live: <path d="M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z" fill="currentColor" stroke="none" />,
@@ -37,6 +43,7 @@ const PATHS = {
   pause: <path d="M5 3.5v9M11 3.5v9" strokeWidth="2" />,
   pencil: <path d="m10.5 2.5 3 3L5.5 13.5l-3.5.5.5-3.5Z" />,
   playback: <path d="M8 1.500a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13ZM6.500 5.200v5.600L11 8Z" />,
+  play: <path d="M5 3v10l8-5Z" fill="currentColor" />,
   plug: <path d="M5.5 1.5v3M10.5 1.5v3M3.5 4.5h9V8a4.5 4.5 0 0 1-9 0ZM8 12.5v2" />,
   pulse: <path d="M1 8.5h3l2-5 3.5 9 2-4H15" />,
   recorder: <path d="M1.5 4h13v8h-13ZM4 8h4.500M11.500 8h.1" />,
@@ -52,6 +59,8 @@ const PATHS = {
   speaker: (
     <path d="M2 6h2.5L8 3v10L4.500 10H2ZM10.500 5.500a3.500 3.500 0 0 1 0 5M12.500 3.500a6.300 6.300 0 0 1 0 9" />
   ),
+  stepBack: <path d="m10 4-4 4 4 4" />,
+  stepOn: <path d="m6 4 4 4-4 4" />,
   still: <path d="M1.500 3.500h13v9.500h-13ZM2 11.500l3.500-4 3 3 2-2 3.500 3.500M11 6h.1" />,
   sun: (
     <path d="M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM8 .8v1.5M8 13.700v1.5M.8 8h1.5M13.700 8h1.5M2.900 2.900 4 4M12 12l1.100 1.100M13.100 2.900 12 4M4 12l-1.100 1.100" />
