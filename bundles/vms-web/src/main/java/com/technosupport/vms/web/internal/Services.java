@@ -22,11 +22,13 @@ import com.technosupport.vms.api.recording.Exports;
 import com.technosupport.vms.api.recording.Playback;
 import com.technosupport.vms.api.recording.RecordingPolicies;
 import com.technosupport.vms.api.recording.RecordingReader;
+import com.technosupport.vms.api.recording.RecordingStorage;
 import com.technosupport.vms.api.security.AccessControl;
 import com.technosupport.vms.api.security.GroupAdministration;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.AuditLog;
 import com.technosupport.vms.api.store.SiteStore;
+import com.technosupport.vms.api.store.ViewStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +69,12 @@ public class Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile SiteStore siteStore;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile ViewStore viewStore;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -183,6 +191,12 @@ public class Services {
     volatile RecordingPolicies recordingPolicies;
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile RecordingStorage recordingStorage;
+
+    @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -209,6 +223,10 @@ public class Services {
 
     public SiteStore siteStore() {
         return required(siteStore, "the database");
+    }
+
+    public ViewStore viewStore() {
+        return required(viewStore, "the database");
     }
 
     public DeviceRegistry deviceRegistry() {
@@ -253,6 +271,10 @@ public class Services {
 
     public RecordingPolicies recordingPolicies() {
         return required(recordingPolicies, "recording");
+    }
+
+    public Optional<RecordingStorage> recordingStorageIfThere() {
+        return Optional.ofNullable(recordingStorage);
     }
 
     public Optional<AccessControl> accessControlIfThere() {

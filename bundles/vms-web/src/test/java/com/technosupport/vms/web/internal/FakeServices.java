@@ -21,6 +21,7 @@ import com.technosupport.vms.api.security.GroupAdministration;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.AuditLog;
 import com.technosupport.vms.api.store.SiteStore;
+import com.technosupport.vms.api.store.ViewStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 
@@ -41,6 +42,10 @@ public final class FakeServices extends Services {
 
     public void set(SiteStore sites) {
         siteStore = sites;
+    }
+
+    public void set(ViewStore views) {
+        viewStore = views;
     }
 
     public void set(AuditLog log) {

@@ -53,10 +53,16 @@ record Backup(Path waiting) {
             "user_cameras",
             "user_groups",
             "recording_policies",
+            "backfill_off",
+            "privacy_masks",
+            "privacy_areas",
             "detection_policies",
             "detection_zones",
+            "detector_substitutes",
             "rules",
             "settings",
+            "views",
+            "user_preferences",
             "auth_tokens",
             "audit_log");
 

@@ -170,6 +170,11 @@ abstract class StoreContract {
     }
 
     @Test
+    void views_are_kept_shared_and_changed_by_one_at_a_time() {
+        ViewContract.views(new PostgresViewStore(database), users);
+    }
+
+    @Test
     void sitesKeepTheirPromises() {
         PlacesContract.sites(database, cameras);
     }
@@ -177,6 +182,16 @@ abstract class StoreContract {
     @Test
     void detectionPoliciesKeepTheirPromises() {
         DetectionContract.policies(database, cameras);
+    }
+
+    @Test
+    void gaps_are_filled_and_what_is_left_of_them_is_known() {
+        FillContract.gaps(database, cameras);
+    }
+
+    @Test
+    void what_is_hidden_of_pictures_is_kept() {
+        FillContract.masks(database, cameras);
     }
 
     @Test

@@ -1,0 +1,3 @@
+-- Takes back V19. All views, tours and preferences are lost.
+DROP TABLE user_preferences;
+DROP TABLE views;
