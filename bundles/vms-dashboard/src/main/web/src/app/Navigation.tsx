@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon } from "@mantine/core";
 import { Link, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { AlarmCount } from "../features/alarms/AlarmWatch";
 import { Icon } from "../ui/icons";
 import { allowed, PAGES } from "./pages";
 import { usePreferences } from "./preferences";
@@ -47,6 +48,7 @@ export function Navigation({ open, onLeave }: { open: boolean; onLeave: () => vo
                 >
                   <Icon className={classes.icon} name={page.icon} size={16} />{" "}
                   <span>{i18n._(page.words)}</span>
+                  {page.to === "/alarms" && <AlarmCount />}
                 </Link>
               </li>
             ))}

@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { followCameras } from "../api/cameras";
+import { AlarmWatch } from "../features/alarms/AlarmWatch";
 import { Icon } from "../ui/icons";
 import { Clock } from "../ui/time";
 import { FindCamera } from "./FindCamera";
@@ -78,6 +79,7 @@ export function Shell() {
         </div>
       </header>
       <LinkBanner />
+      <AlarmWatch />
       <div className={classes.body}>
         <Navigation onLeave={() => setMenu(false)} open={menu} />
         <main className={classes.content} id="content" tabIndex={-1}>

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { onUnauthorized } from "../api/client";
+import { searchOfAlarms } from "../features/alarms/search";
 import { searchOfEvents } from "../features/events/search";
 import { LoginPage } from "../features/login/LoginPage";
 import { PasswordPage } from "../features/login/PasswordPage";
@@ -136,6 +137,13 @@ const exportsPage = createRoute({
   component: lazyRouteComponent(() => import("../features/exports/ExportsPage"), "ExportsPage"),
 });
 
+const alarms = createRoute({
+  getParentRoute: () => shell,
+  path: "/alarms",
+  validateSearch: searchOfAlarms,
+  component: lazyRouteComponent(() => import("../features/alarms/AlarmsPage"), "AlarmsPage"),
+});
+
 const drivers = createRoute({
   getParentRoute: () => shell,
   path: "/drivers",
@@ -160,6 +168,7 @@ export function createAppRouter() {
         exportsPage,
         events,
         rejectedEvents,
+        alarms,
         cameras,
         recorders,
         drivers,
