@@ -15,6 +15,7 @@ const WORDS: Record<string, MessageDescriptor> = {
   ALREADY_ONBOARDED: msg`This device is already in the system.`,
   BAD_CREDENTIALS: msg`The device refuses this user name or password.`,
   BUSY: msg`The server is doing too much at the moment. Try again shortly.`,
+  CHANGED_MEANWHILE: msg`Somebody else was quicker.`,
   CODEC_UNSUPPORTED: msg`This browser cannot show what the camera sends.`,
   DEVICE_LOCKED: msg`The device has locked the account after too many failed logins.`,
   DEVICE_PROTOCOL: msg`Something answers at this address, but not as a camera should. Check port and driver.`,
