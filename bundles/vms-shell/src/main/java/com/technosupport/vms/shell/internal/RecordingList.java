@@ -7,11 +7,14 @@ import com.technosupport.vms.api.recording.Footage;
 import com.technosupport.vms.api.recording.RecordedSegment;
 import com.technosupport.vms.api.recording.RecordingGap;
 import com.technosupport.vms.api.recording.RecordingReader;
+import com.technosupport.vms.api.recording.RecordingStorage;
+import com.technosupport.vms.api.recording.RecordingStorage.Outlook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -27,10 +30,15 @@ import org.apache.karaf.shell.support.table.ShellTable;
 public class RecordingList implements Action {
 
     private static final int MOST = 10_000;
+    private static final double GIBIBYTE = 1L << 30;
 
     /** Null while there is none. */
     @Reference(optional = true)
     private RecordingReader reader;
+
+    /** Null while there is none. */
+    @Reference(optional = true)
+    private RecordingStorage storage;
 
     @Reference
     private DeviceRegistry registry;
@@ -85,7 +93,27 @@ public class RecordingList implements Action {
                             row.id == null ? "" : row.id);
         }
         table.print(System.out);
+        if (storage != null) {
+            cameras.forEach(each -> kept(each, storage.outlook(each.id())));
+        }
         return null;
+    }
+
+    private static void kept(Camera camera, Outlook outlook) {
+        if (outlook.oldest().isEmpty()) {
+            return;
+        }
+        StringBuilder text = new StringBuilder(String.format(
+                "%s: %.1f GiB since %s",
+                camera.name(), outlook.bytes() / GIBIBYTE, outlook.oldest().get()));
+        if (outlook.days().isPresent()) {
+            text.append(String.format(
+                    ", kept for about %.1f days at %.1f GiB a day (limited by %s)",
+                    outlook.days().getAsDouble(),
+                    outlook.bytesPerDay() / GIBIBYTE,
+                    outlook.limit().name().toLowerCase(Locale.ROOT)));
+        }
+        System.out.println(text);
     }
 
     /**

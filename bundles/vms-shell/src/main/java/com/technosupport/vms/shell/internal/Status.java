@@ -25,7 +25,9 @@ public class Status implements Action {
     public Object execute() {
         List<Row> rows = checks.stream()
                 .map(check -> new Row(
-                        check.name(), check.problem().isEmpty(), check.problem().orElse("")))
+                        check.name(),
+                        check.problem().isEmpty(),
+                        check.problem().or(check::warning).orElse("")))
                 .sorted(Comparator.comparing(Row::part))
                 .toList();
         if (json) {
@@ -37,7 +39,11 @@ public class Status implements Action {
         table.column("State");
         table.column("Why");
         for (Row row : rows) {
-            table.addRow().addContent(row.part, row.ready ? "ready" : "NOT READY", row.problem);
+            table.addRow()
+                    .addContent(
+                            row.part,
+                            row.ready ? row.problem.isEmpty() ? "ready" : "ready, but" : "NOT READY",
+                            row.problem);
         }
         table.print(System.out);
         return null;

@@ -177,6 +177,7 @@ public final class SystemAlarms implements EnrichedEventListener {
         for (HealthCheck check : checks) {
             try {
                 check.problem()
+                        .or(check::warning)
                         .ifPresent(problem -> now.put(
                                 PREFIX + "part:" + check.name(),
                                 new Trouble(check.name() + ": " + problem, Optional.empty())));

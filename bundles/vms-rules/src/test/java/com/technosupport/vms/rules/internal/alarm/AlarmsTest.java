@@ -153,6 +153,12 @@ class AlarmsTest {
     /** A part that is ready or not. */
     private static final class Part implements HealthCheck {
         volatile Optional<String> problem = Optional.empty();
+        volatile Optional<String> warning = Optional.empty();
+
+        @Override
+        public Optional<String> warning() {
+            return warning;
+        }
 
         @Override
         public String name() {
@@ -187,6 +193,10 @@ class AlarmsTest {
             system.look();
             assertThat(open()).isEmpty();
             assertThat(audit).containsExactly("alarm.raise by system", "alarm.close by system");
+            disk.warning = Optional.of("One of two fails");
+            system.look();
+            system.look();
+            assertThat(open().get(0).title()).isEqualTo("disk: One of two fails");
         } finally {
             system.stop();
         }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code /health/live}: the process answers. {@code /health/ready}: every part that must be there is, and none has a
- * problem; else 503 with the reasons. For load balancers and service managers, so without login and without secrets.
+ * problem; else 503 with the reasons. A part that works with less than it should leaves it ready, {@code DEGRADED}. For load balancers and service managers, so without login and without secrets.
  */
 @Component(service = Servlet.class, immediate = true, reference = @Reference(name = "http", service = HttpReady.class))
 @HttpWhiteboardServletName("health")
@@ -34,8 +34,18 @@ public final class HealthServlet extends HttpServlet {
     private static final String NOT_STARTED = "not started";
     private static final Logger LOG = LoggerFactory.getLogger(HealthServlet.class);
 
-    /** One part, and its problem if it has one. */
-    record Part(String name, Optional<String> problem) {}
+    /** One part, and its problem or its warning if it has one. */
+    record Part(String name, Optional<String> problem, Optional<String> warning) {
+
+        static Part of(HealthCheck check) {
+            Optional<String> problem = check.problem();
+            return new Part(check.name(), problem, problem.isPresent() ? Optional.empty() : check.warning());
+        }
+
+        static Part broken(String name, String problem) {
+            return new Part(name, Optional.of(problem), Optional.empty());
+        }
+    }
 
     /** The answer. */
     record Health(String status, List<Part> parts) {}
@@ -55,7 +65,7 @@ public final class HealthServlet extends HttpServlet {
             case "/live" -> send(response, 200, Map.of("status", "UP"));
             case "/ready" -> {
                 Health health = health();
-                send(response, health.status().equals("UP") ? 200 : 503, health);
+                send(response, health.status().equals("DOWN") ? 503 : 200, health);
             }
             default -> response.sendError(404);
         }
@@ -64,21 +74,22 @@ public final class HealthServlet extends HttpServlet {
     private Health health() {
         Map<String, Part> parts = new TreeMap<>();
         for (String required : settings.requiredParts()) {
-            parts.put(required, new Part(required, Optional.of(NOT_STARTED)));
+            parts.put(required, Part.broken(required, NOT_STARTED));
         }
         for (HealthCheck check : services.healthChecks()) {
             try {
                 parts.merge(
                         check.name(),
-                        new Part(check.name(), check.problem()),
+                        Part.of(check),
                         (known, next) -> isStated(known) ? known : next);
             } catch (RuntimeException e) {
                 LOG.warn("A health check failed", e);
-                parts.put(check.name(), new Part(check.name(), Optional.of("its check failed")));
+                parts.put(check.name(), Part.broken(check.name(), "its check failed"));
             }
         }
         boolean up = parts.values().stream().allMatch(part -> part.problem().isEmpty());
-        return new Health(up ? "UP" : "DOWN", List.copyOf(parts.values()));
+        boolean whole = parts.values().stream().allMatch(part -> part.warning().isEmpty());
+        return new Health(up ? whole ? "UP" : "DEGRADED" : "DOWN", List.copyOf(parts.values()));
     }
 
     /** Of two checks of one name, the one with a problem counts. */

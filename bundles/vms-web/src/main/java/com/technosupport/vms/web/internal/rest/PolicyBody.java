@@ -1,20 +1,24 @@
 package com.technosupport.vms.web.internal.rest;
 
+import static io.swagger.v3.oas.annotations.media.Schema.AccessMode.READ_ONLY;
 import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
 
 import com.technosupport.vms.api.recording.RecordedStreams;
 import com.technosupport.vms.api.recording.RecordingMode;
 import com.technosupport.vms.api.recording.RecordingPolicy;
+import com.technosupport.vms.api.recording.RecordingStorage;
 import com.technosupport.vms.api.recording.WeeklySlot;
 import com.technosupport.vms.web.internal.http.InvalidFieldsException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -49,7 +53,41 @@ public record PolicyBody(
         Integer retentionDays,
 
         @Schema(nullable = true, description = "The oldest footage beyond it is deleted; null for no such limit")
-        Long retentionBytes) {
+        Long retentionBytes,
+
+        @Schema(nullable = true, accessMode = READ_ONLY)
+        KeptBody kept) {
+
+    /** What there is, and how long it will be kept. */
+    @Schema(name = "KeptFootage")
+    public record KeptBody(
+            @Schema(description = "Of all files that are ended")
+            long bytes,
+
+            @Schema(description = "Of them, evidence, which no retention deletes")
+            long lockedBytes,
+
+            @Schema(nullable = true) Instant oldest,
+
+            @Schema(description = "At the bit rate of the last day")
+            long bytesPerDay,
+
+            @Schema(nullable = true, description = "For how long footage is kept if all goes on as in the last day")
+            Double days,
+
+            @Schema(description = "What ends it")
+            RecordingStorage.Limit limit) {
+
+        static KeptBody of(RecordingStorage.Outlook outlook) {
+            return new KeptBody(
+                    outlook.bytes(),
+                    outlook.locked(),
+                    outlook.oldest().orElse(null),
+                    outlook.bytesPerDay(),
+                    outlook.days().isPresent() ? outlook.days().getAsDouble() : null,
+                    outlook.limit());
+        }
+    }
 
     /** A part of each week. */
     @Schema(name = "WeeklySlot")
@@ -71,7 +109,7 @@ public record PolicyBody(
                     allowableValues = {"OFF", "CONTINUOUS", "EVENT"})
             String mode) {}
 
-    static PolicyBody of(RecordingPolicy policy) {
+    static PolicyBody of(RecordingPolicy policy, Optional<RecordingStorage.Outlook> outlook) {
         return new PolicyBody(
                 policy.mode().name(),
                 policy.schedule().stream().map(PolicyBody::slot).toList(),
@@ -81,7 +119,8 @@ public record PolicyBody(
                 (int) policy.segment().toSeconds(),
                 policy.segmentBytes(),
                 policy.retentionDays().isPresent() ? policy.retentionDays().getAsInt() : null,
-                policy.retentionBytes().isPresent() ? policy.retentionBytes().getAsLong() : null);
+                policy.retentionBytes().isPresent() ? policy.retentionBytes().getAsLong() : null,
+                outlook.map(KeptBody::of).orElse(null));
     }
 
     private static SlotBody slot(WeeklySlot slot) {

@@ -53,10 +53,10 @@ public final class RecordingPolicyResource {
 
     @GET
     @Allow(Role.VIEWER)
-    @Operation(operationId = "getRecordingPolicy", summary = "What is kept of a camera")
+    @Operation(operationId = "getRecordingPolicy", summary = "What is kept of a camera, and for how long that will be")
     public PolicyBody get(@PathParam("id") String id, @Context ContainerRequestContext context) {
         Camera camera = Call.of(context).seen(services.deviceRegistry(), id);
-        return PolicyBody.of(services.recordingPolicies().policy(camera.id()));
+        return view(camera);
     }
 
     @PUT
@@ -72,7 +72,13 @@ public final class RecordingPolicyResource {
         Camera camera = call.seen(services.deviceRegistry(), id);
         services.recordingPolicies().change(camera.id(), policy);
         audit.record(call, "recording.policy", camera.id(), policy.mode() + ", " + policy.stream());
-        return PolicyBody.of(services.recordingPolicies().policy(camera.id()));
+        return view(camera);
+    }
+
+    private PolicyBody view(Camera camera) {
+        return PolicyBody.of(
+                services.recordingPolicies().policy(camera.id()),
+                services.recordingStorageIfThere().map(storage -> storage.outlook(camera.id())));
     }
 
     @GET

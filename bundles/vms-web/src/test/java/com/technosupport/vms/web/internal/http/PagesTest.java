@@ -20,6 +20,9 @@ class PagesTest {
 
     private record Check(String name, Optional<String> problem) implements HealthCheck {}
 
+    /** A part that does its work with less than it should have. */
+    private record Worn(String name, Optional<String> problem, Optional<String> warning) implements HealthCheck {}
+
     private TestServer server;
 
     @BeforeEach
@@ -57,6 +60,15 @@ class PagesTest {
         assertThat(server.get("/health/ready", null).statusCode()).isEqualTo(200);
         assertThat(json(server.get("/health/ready", null)).path("status").textValue())
                 .isEqualTo("UP");
+
+        server.services.set(
+                new Worn("database", Optional.empty(), Optional.of("/b is away")),
+                new Check("media", Optional.empty()));
+        HttpResponse<String> degraded = server.get("/health/ready", null);
+        assertThat(degraded.statusCode()).as("its work goes on").isEqualTo(200);
+        assertThat(json(degraded).path("status").textValue()).isEqualTo("DEGRADED");
+        assertThat(json(degraded).path("parts").path(0).path("warning").textValue())
+                .isEqualTo("/b is away");
     }
 
     @Test
