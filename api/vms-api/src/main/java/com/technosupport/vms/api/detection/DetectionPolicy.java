@@ -19,6 +19,7 @@ import java.util.Set;
  * @param minDuration how long an object is there, and within its zone, before it is told; at most a minute
  * @param keyFramesOnly look at key frames alone, however often the camera sends them: for many cameras on few processors
  * @param motionGate look only while something moves
+ * @param edge what the camera's own detection is for
  */
 public record DetectionPolicy(
         boolean enabled,
@@ -30,7 +31,18 @@ public record DetectionPolicy(
         double minSize,
         Duration minDuration,
         boolean keyFramesOnly,
-        boolean motionGate) {
+        boolean motionGate,
+        Edge edge) {
+
+    /** What a camera's own detection, as its driver tells of it, is for. */
+    public enum Edge {
+        /** Nothing: all frames are looked at here. */
+        IGNORE,
+        /** Something the camera saw makes us look, for as long as it lasts; nothing is decoded in between. */
+        TRIGGER,
+        /** What the camera says it saw is told as if it had been seen here; nothing is decoded. Zones, sizes and confidences are the camera's. */
+        INSTEAD
+    }
 
     /** The most zones of a camera. */
     public static final int MOST_ZONES = 32;
@@ -42,7 +54,7 @@ public record DetectionPolicy(
 
     /** What holds for a camera whose policy nobody set: nothing is looked for. */
     public static final DetectionPolicy DEFAULT = new DetectionPolicy(
-            false, Optional.empty(), 5, 0.8, Set.of("person"), List.of(), 0, Duration.ZERO, false, true);
+            false, Optional.empty(), 5, 0.8, Set.of("person"), List.of(), 0, Duration.ZERO, false, true, Edge.IGNORE);
 
     public DetectionPolicy {
         detector.ifPresent(DetectionPolicy::checkId);
@@ -71,6 +83,33 @@ public record DetectionPolicy(
         if (minDuration.isNegative() || minDuration.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("minDuration is 0 to 60 s");
         }
+        Objects.requireNonNull(edge, "edge");
+    }
+
+    /** Without the camera's own detection. */
+    public DetectionPolicy(
+            boolean enabled,
+            Optional<String> detector,
+            double framesPerSecond,
+            double minConfidence,
+            Set<String> labels,
+            List<DetectionZone> zones,
+            double minSize,
+            Duration minDuration,
+            boolean keyFramesOnly,
+            boolean motionGate) {
+        this(
+                enabled,
+                detector,
+                framesPerSecond,
+                minConfidence,
+                labels,
+                zones,
+                minSize,
+                minDuration,
+                keyFramesOnly,
+                motionGate,
+                Edge.IGNORE);
     }
 
     private static void checkId(String id) {

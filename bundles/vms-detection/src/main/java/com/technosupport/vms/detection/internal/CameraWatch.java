@@ -3,12 +3,18 @@ package com.technosupport.vms.detection.internal;
 import com.technosupport.vms.api.detection.CameraDetection;
 import com.technosupport.vms.api.detection.Detection;
 import com.technosupport.vms.api.detection.DetectionPolicy;
+import com.technosupport.vms.api.detection.DetectionPolicy.Edge;
 import com.technosupport.vms.api.detection.TrackedObject;
+import com.technosupport.vms.api.event.EventMessage;
 import com.technosupport.vms.api.media.Frame;
+import com.technosupport.vms.api.media.FrameRequest;
+import com.technosupport.vms.api.media.FrameSource;
 import com.technosupport.vms.api.media.FrameTap;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.StreamId;
+import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.detection.internal.Detectors.Present;
+import com.technosupport.vms.detection.internal.InferencePool.Look;
 import com.technosupport.vms.detection.internal.scene.MotionGate;
 import com.technosupport.vms.detection.internal.scene.Scene;
 import com.technosupport.vms.detection.internal.scene.Sighting;
@@ -20,9 +26,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** One camera whose detection is on, from one change of its policy or stream to the next. */
-final class CameraWatch extends InferencePool.Turn implements AutoCloseable {
+/** A camera whose frames are looked at: all the time, or while the camera itself says that there is something. */
+final class CameraWatch extends InferencePool.Turn implements Watch {
 
     /** Below the usual confidence, a sight begins a track all the same: it may get surer. */
     private static final double SURE = 0.4;
@@ -33,7 +40,14 @@ final class CameraWatch extends InferencePool.Turn implements AutoCloseable {
     private static final Duration PATIENCE_BETWEEN_KEY_FRAMES = Duration.ofSeconds(15);
 
     /** What a watch needs of its surroundings. */
-    record Surroundings(Detectors detectors, Outbox outbox, Boxes boxes, Clock clock) {}
+    record Surroundings(
+            FrameSource frames,
+            Detectors detectors,
+            InferencePool pool,
+            Outbox outbox,
+            Boxes boxes,
+            Shadowing shadowing,
+            Clock clock) {}
 
     /** Takes what is followed in each frame. */
     interface Boxes {
@@ -45,18 +59,24 @@ final class CameraWatch extends InferencePool.Turn implements AutoCloseable {
     private final DetectionPolicy policy;
     private final Surroundings surroundings;
     private final EventWriter writer;
+    private final Wakefulness wakefulness = new Wakefulness();
 
-    // Guarded by this: the turn holds it while it looks.
+    /** Held from when a frame is taken until what was seen in it has been told. */
+    private final ReentrantLock busy = new ReentrantLock();
+
+    // Guarded by busy.
     private final MotionGate gate = new MotionGate();
     private final Scene scene;
     private final Tracker tracker;
     private long names;
+    private Frame frame;
     private Present detector;
     private boolean shown;
     private boolean closed;
 
     // Figures, written by the turn and read by anybody.
     private volatile FrameTap tap;
+    private volatile FrameTap.Figures earlier = new FrameTap.Figures(0, 0, 0, 0, 0, "");
     private volatile String serving = "";
     private final LongAdder still = new LongAdder();
     private final LongAdder looked = new LongAdder();
@@ -81,68 +101,149 @@ final class CameraWatch extends InferencePool.Turn implements AutoCloseable {
                 () -> prefix + ++names);
     }
 
-    StreamId stream() {
+    @Override
+    public StreamId stream() {
         return stream;
     }
 
-    DetectionPolicy policy() {
+    @Override
+    public DetectionPolicy policy() {
         return policy;
     }
 
-    /** Gives it its frames. Called once. */
-    void begin(FrameTap frames) {
-        tap = frames;
+    private boolean wantsFrames() {
+        return policy.edge() != Edge.TRIGGER || wakefulness.awake(System.nanoTime());
     }
 
     @Override
-    void look() throws InterruptedException {
-        FrameTap frames = tap;
-        if (frames == null) {
-            return;
+    public boolean hears(EventMessage event) {
+        if (policy.edge() != Edge.TRIGGER) {
+            return false;
         }
-        Optional<Frame> next = frames.poll();
-        if (next.isPresent()) {
-            try (Frame frame = next.get()) {
-                look(frame);
+        Optional<DeviceTale> tale = DeviceTale.of(event);
+        tale.ifPresent(told -> wakefulness.hears(told, System.nanoTime()));
+        return tale.isPresent() && tap == null;
+    }
+
+    @Override
+    public void attend() {
+        if (tap == null && wantsFrames()) {
+            open();
+        } else if (tap != null && !wantsFrames()) {
+            rest();
+        }
+    }
+
+    private void open() {
+        FrameRequest request = new FrameRequest("detection", policy.framesPerSecond(), policy.keyFramesOnly());
+        try {
+            FrameTap opened =
+                    surroundings.frames().open(stream, request, () -> surroundings.pool().ready(this));
+            busy.lock();
+            try {
+                if (closed) {
+                    opened.close();
+                } else {
+                    tap = opened;
+                }
+            } finally {
+                busy.unlock();
+            }
+            surroundings.pool().ready(this);
+        } catch (VmsException e) {
+            // Its stream is set up a little later, or the camera has no driver.
+            problem = "There are no frames: " + e.getMessage();
+        }
+    }
+
+    /** Until the camera says again that there is something. */
+    private void rest() {
+        FrameTap open = tap;
+        open.close();
+        busy.lock();
+        try {
+            tap = null;
+            FrameTap.Figures taken = open.figures();
+            earlier = new FrameTap.Figures(
+                    0, earlier.frames() + taken.frames(), earlier.replaced() + taken.replaced(), 0, 0, "");
+            leave();
+        } finally {
+            busy.unlock();
+        }
+        surroundings.detectors().forget(stream);
+    }
+
+    @Override
+    Optional<Look> next() {
+        busy.lock();
+        boolean kept = false;
+        try {
+            FrameTap open = tap;
+            Optional<Frame> next = closed || open == null ? Optional.empty() : open.poll();
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            frame = next.get();
+            if (policy.motionGate() && !gate.opens(frame) && !tracker.uncertain()) {
+                still.increment();
+                return Optional.empty();
+            }
+            Optional<Present> found = surroundings.detectors().find(policy.detector());
+            if (found.isEmpty()) {
+                serving = "";
+                problem = policy.detector()
+                        .map(id -> "The detector " + id + " is not installed")
+                        .orElse("No detector is installed");
+                failed.increment();
+                return Optional.empty();
+            }
+            if (detector == null || detector.detector() != found.get().detector()) {
+                detector = found.get();
+                serving = detector.title();
+            }
+            kept = true;
+            return Optional.of(new Look(frame, detector.detector()));
+        } finally {
+            if (!kept) {
+                release();
             }
         }
     }
 
-    private synchronized void look(Frame frame) throws InterruptedException {
-        if (closed) {
-            return;
-        }
-        if (policy.motionGate() && !gate.opens(frame)) {
-            still.increment();
-            return;
-        }
-        Optional<Present> found = surroundings.detectors().find(policy.detector());
-        if (found.isEmpty()) {
-            serving = "";
-            problem = policy.detector()
-                    .map(id -> "The detector " + id + " is not installed")
-                    .orElse("No detector is installed");
-            failed.increment();
-            return;
-        }
-        if (detector == null || detector.detector() != found.get().detector()) {
-            detector = found.get();
-            serving = detector.info().id() + " " + detector.info().version();
-        }
-        List<Detection> sights;
+    private void release() {
         try {
-            sights = detector.detector().detect(frame);
-            problem = "";
-        } catch (RuntimeException | LinkageError e) {
-            failed.increment();
-            problem = "The detector " + detector.info().id() + " failed: " + e.getMessage();
-            return;
+            if (frame != null) {
+                frame.close();
+                frame = null;
+            }
+        } finally {
+            busy.unlock();
         }
-        looked.increment();
-        follow(frame.time(), sights);
-        lagNanos = Math.max(
-                0,
-                Duration.between(frame.time(), surroundings.clock().instant()).toNanos());
+    }
+
+    @Override
+    void done(List<Detection> sights) throws InterruptedException {
+        try {
+            problem = "";
+            looked.increment();
+            follow(frame.time(), sights);
+            lagNanos = Math.max(
+                    0,
+                    Duration.between(frame.time(), surroundings.clock().instant())
+                            .toNanos());
+            surroundings.shadowing().look(camera, detector, frame, sights, policy);
+        } finally {
+            release();
+        }
+    }
+
+    @Override
+    void failed(Throwable failure) {
+        if (!(failure instanceof InterruptedException)) {
+            failed.increment();
+            problem = "The detector " + detector.info().id() + " failed: " + failure.getMessage();
+        }
+        release();
     }
 
     private void follow(Instant time, List<Detection> sights) {
@@ -165,41 +266,50 @@ final class CameraWatch extends InferencePool.Turn implements AutoCloseable {
         }
     }
 
-    CameraDetection figures() {
+    @Override
+    public CameraDetection figures() {
         FrameTap frames = tap;
-        FrameTap.Figures taken =
-                frames == null ? new FrameTap.Figures(0, 0, 0, 0, 0, "The stream is not there yet") : frames.figures();
+        FrameTap.Figures taken = frames == null ? new FrameTap.Figures(0, 0, 0, 0, 0, "") : frames.figures();
         return new CameraDetection(
                 camera,
                 serving,
-                taken.frames(),
+                earlier.frames() + taken.frames(),
                 still.sum(),
                 looked.sum(),
-                taken.replaced(),
+                earlier.replaced() + taken.replaced(),
                 failed.sum(),
                 events.sum(),
                 Duration.ofNanos(lagNanos),
                 taken.problem().isEmpty() ? problem : taken.problem());
     }
 
-    /** Ends it; whoever was told of has left. */
+    /** Whoever was told of is gone, as far as we know. */
+    private void leave() {
+        if (detector != null) {
+            tell(scene.end(), surroundings.clock().instant());
+        }
+        tracker.clear();
+        if (shown) {
+            shown = false;
+            surroundings.boxes().show(camera, surroundings.clock().instant(), List.of());
+        }
+    }
+
     @Override
     public void close() {
         FrameTap frames = tap;
         if (frames != null) {
             frames.close();
         }
-        synchronized (this) {
+        busy.lock();
+        try {
             if (closed) {
                 return;
             }
             closed = true;
-            if (detector != null) {
-                tell(scene.end(), surroundings.clock().instant());
-            }
-            if (shown) {
-                surroundings.boxes().show(camera, surroundings.clock().instant(), List.of());
-            }
+            leave();
+        } finally {
+            busy.unlock();
         }
         surroundings.detectors().forget(stream);
     }

@@ -7,37 +7,34 @@ import com.technosupport.vms.api.detection.Detections;
 import com.technosupport.vms.api.detection.Detector;
 import com.technosupport.vms.api.detection.DetectorStatus;
 import com.technosupport.vms.api.detection.InferenceEngine;
+import com.technosupport.vms.api.detection.ShadowReport;
 import com.technosupport.vms.api.detection.TrackedObject;
 import com.technosupport.vms.api.device.CameraListener;
 import com.technosupport.vms.api.event.EventBus;
-import com.technosupport.vms.api.media.FrameRequest;
 import com.technosupport.vms.api.media.FrameSource;
 import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraStatus;
-import com.technosupport.vms.api.model.CameraStream;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
-import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.store.CameraStore;
 import com.technosupport.vms.api.store.DetectionPolicyStore;
 import com.technosupport.vms.detection.internal.Detectors.Present;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -50,10 +47,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Keeps a {@link CameraWatch} for each camera whose detection is on. One thread brings the watches in line with cameras and policies,
- * whenever one of them changes and every few seconds, for streams that were not there yet.
- */
+/** Detection as others see it: what is asked of cameras and detectors, and where detectors, devices' events and figures come in. */
 @Component(
         service = {Detections.class, CameraListener.class},
         immediate = true,
@@ -62,25 +56,19 @@ import org.slf4j.LoggerFactory;
 public final class DetectionService implements Detections, CameraListener, CameraWatch.Boxes {
 
     private static final Logger LOG = LoggerFactory.getLogger(DetectionService.class);
-    private static final long LOOK_SECONDS = 2;
     private static final Duration LONGEST_MEASURE = Duration.ofMinutes(1);
 
-    private final FrameSource frames;
-    private final CameraStore cameras;
     private final DetectionPolicyStore store;
     private final Detectors detectors;
     private final InferencePool pool;
     private final Outbox outbox;
-    private final CameraWatch.Surroundings surroundings;
+    private final Shadowing shadowing;
+    private final Watches watches;
+    private final Clock clock;
+    private final EventBus.Subscription devices;
     private final List<DetectionListener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<CameraId, DetectionPolicy> policies = new ConcurrentHashMap<>();
-    private final Map<CameraId, Camera> known = new ConcurrentHashMap<>();
-    private final Map<CameraId, CameraWatch> watches = new ConcurrentHashMap<>();
-    private final Semaphore changed = new Semaphore(0);
-    private final Thread thread;
+    private volatile DetectionMeters meters;
     private volatile InferenceEngine engine;
-    private volatile boolean loaded;
-    private volatile boolean ended;
 
     @Activate
     public DetectionService(
@@ -99,31 +87,56 @@ public final class DetectionService implements Detections, CameraListener, Camer
             EventBus bus,
             DetectionConfiguration configuration,
             Clock clock) {
-        this.frames = frames;
-        this.cameras = cameras;
         this.store = store;
+        this.clock = clock;
         detectors = new Detectors(configuration.defaultDetector());
+        shadowing = new Shadowing(clock);
         int processors = Runtime.getRuntime().availableProcessors();
-        pool = new InferencePool(configuration.threads() > 0 ? configuration.threads() : processors);
+        pool = new InferencePool(configuration.threads() > 0 ? configuration.threads() : processors, this::timed);
         outbox = new Outbox(bus);
-        surroundings = new CameraWatch.Surroundings(detectors, outbox, this, clock);
-        thread = new Thread(this::run, "vms-detection");
-        thread.setDaemon(true);
-        thread.start();
+        watches = new Watches(
+                cameras,
+                store,
+                new CameraWatch.Surroundings(frames, detectors, pool, outbox, this, shadowing, clock));
+        devices = bus.subscribe("detection", watches::hears);
+        watches.start();
     }
 
     @Deactivate
     void close() {
-        ended = true;
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        watches.values().forEach(CameraWatch::close);
+        devices.close();
+        watches.close();
         pool.close();
+        shadowing.end();
         outbox.close();
+    }
+
+    private void timed(Detector detector, long nanos) {
+        shadowing.timed(detector, nanos);
+        DetectionMeters present = meters;
+        if (present != null) {
+            present.timed(detector.info().id(), nanos);
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindMeters(MeterRegistry registry) {
+        DetectionMeters before = meters;
+        if (before != null) {
+            before.close();
+        }
+        meters = new DetectionMeters(registry, watches, pool, outbox);
+    }
+
+    synchronized void unbindMeters(MeterRegistry registry) {
+        DetectionMeters present = meters;
+        if (present != null && present.isOf(registry)) {
+            meters = null;
+            present.close();
+        }
     }
 
     @Reference(
@@ -136,6 +149,7 @@ public final class DetectionService implements Detections, CameraListener, Camer
 
     void removeDetector(Detector detector, ServiceReference<Detector> reference) {
         detectors.remove(reference);
+        shadowing.gone(detector);
     }
 
     @Reference(
@@ -164,86 +178,6 @@ public final class DetectionService implements Detections, CameraListener, Camer
         }
     }
 
-    // Bringing watches in line
-
-    private void run() {
-        while (!ended) {
-            try {
-                bringInLine();
-            } catch (VmsException e) {
-                LOG.debug("Detection waits for the store: {}", e.getMessage());
-            } catch (RuntimeException e) {
-                LOG.error("Detection could not be brought in line with the cameras; it is tried again", e);
-            }
-            try {
-                boolean unused = changed.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS);
-                changed.drainPermits();
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
-
-    private void bringInLine() {
-        List<Camera> all = cameras.all();
-        if (!loaded) {
-            store.all().forEach(policies::putIfAbsent);
-            loaded = true;
-        }
-        Set<CameraId> present = new HashSet<>();
-        for (Camera camera : all) {
-            present.add(camera.id());
-            known.put(camera.id(), camera);
-            bringInLine(camera);
-        }
-        known.keySet().retainAll(present);
-        policies.keySet().retainAll(present);
-        for (CameraId id : List.copyOf(watches.keySet())) {
-            if (!present.contains(id)) {
-                end(id);
-            }
-        }
-    }
-
-    private void bringInLine(Camera camera) {
-        DetectionPolicy policy = policies.getOrDefault(camera.id(), DetectionPolicy.DEFAULT);
-        Optional<StreamId> stream = camera.stream(StreamRole.SUB)
-                .or(() -> camera.stream(StreamRole.MAIN))
-                .map(CameraStream::id);
-        CameraWatch watch = watches.get(camera.id());
-        boolean wanted = policy.enabled() && camera.enabled() && stream.isPresent();
-        if (watch != null
-                && (!wanted
-                        || !watch.stream().equals(stream.get())
-                        || !watch.policy().equals(policy))) {
-            end(camera.id());
-            watch = null;
-        }
-        if (wanted && watch == null) {
-            begin(camera, stream.get(), policy);
-        }
-    }
-
-    private void begin(Camera camera, StreamId stream, DetectionPolicy policy) {
-        CameraWatch watch = new CameraWatch(camera.id(), stream, policy, surroundings);
-        FrameRequest request = new FrameRequest("detection", policy.framesPerSecond(), policy.keyFramesOnly());
-        try {
-            watch.begin(frames.open(stream, request, () -> pool.ready(watch)));
-            watches.put(camera.id(), watch);
-            pool.ready(watch);
-        } catch (VmsException e) {
-            // Its stream is set up a little later, or the camera has no driver.
-            LOG.debug("Camera {}: no frames yet: {}", camera.name(), e.getMessage());
-        }
-    }
-
-    private void end(CameraId id) {
-        CameraWatch watch = watches.remove(id);
-        if (watch != null) {
-            watch.close();
-        }
-    }
-
     @Override
     public void statusChanged(CameraId id, CameraStatus status) {
         // Its stream tells.
@@ -251,12 +185,12 @@ public final class DetectionService implements Detections, CameraListener, Camer
 
     @Override
     public void cameraChanged(Camera camera) {
-        changed.release();
+        watches.changed();
     }
 
     @Override
     public void cameraRemoved(CameraId id) {
-        changed.release();
+        watches.changed();
     }
 
     @Override
@@ -274,21 +208,38 @@ public final class DetectionService implements Detections, CameraListener, Camer
 
     @Override
     public DetectionPolicy policy(CameraId camera) {
-        if (!known.containsKey(camera) && !exists(camera)) {
+        if (!watches.exists(camera)) {
             throw new VmsException(ErrorCode.NOT_FOUND, "There is no such camera");
         }
-        return policies.getOrDefault(camera, DetectionPolicy.DEFAULT);
-    }
-
-    private boolean exists(CameraId camera) {
-        return cameras.all().stream().anyMatch(each -> each.id().equals(camera));
+        return watches.policy(camera);
     }
 
     @Override
     public void change(CameraId camera, DetectionPolicy policy) {
-        store.put(camera, policy);
-        policies.put(camera, policy);
-        changed.release();
+        check(watches.policy(camera), policy);
+        watches.change(camera, policy);
+    }
+
+    /** What was asked for before may be asked for again, though its detector is away. */
+    private void check(DetectionPolicy before, DetectionPolicy policy) {
+        boolean another = !before.detector().equals(policy.detector());
+        Optional<Present> present = detectors.find(policy.detector());
+        if (present.isEmpty() && another) {
+            throw new VmsException(
+                    ErrorCode.INVALID_REQUEST,
+                    "detector: there is no detector " + policy.detector().orElse(detectors.preferred()));
+        }
+        if (present.isEmpty() || policy.edge() == DetectionPolicy.Edge.INSTEAD) {
+            return;
+        }
+        List<String> known = present.get().info().labels();
+        for (String label : policy.labels()) {
+            if (!known.contains(label) && (another || !before.labels().contains(label))) {
+                throw new VmsException(
+                        ErrorCode.INVALID_REQUEST,
+                        "labels: " + present.get().info().id() + " does not know " + label);
+            }
+        }
     }
 
     @Override
@@ -296,12 +247,12 @@ public final class DetectionService implements Detections, CameraListener, Camer
         List<DetectorStatus> all = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (Present present : detectors.all()) {
-            boolean serves = ids.add(present.info().id());
+            boolean serves = ids.add(present.info().id()) || camerasOf(present) > 0;
             all.add(new DetectorStatus(
                     present.info(),
                     present.bundle(),
                     serves ? DetectorStatus.State.SERVING : DetectorStatus.State.STANDBY,
-                    "",
+                    standsIn(present),
                     serves ? camerasOf(present) : 0));
         }
         InferenceEngine present = engine;
@@ -311,11 +262,21 @@ public final class DetectionService implements Detections, CameraListener, Camer
         return all;
     }
 
+    private String standsIn(Present present) {
+        for (Map.Entry<String, String> each : detectors.substitutes().entrySet()) {
+            Optional<Present> substitute = detectors.named(each.getValue());
+            if (substitute.isPresent() && substitute.get().detector() == present.detector()) {
+                return "It does the work of " + each.getKey() + "; "
+                        + present.info().detail();
+            }
+        }
+        return "";
+    }
+
     private int camerasOf(Present present) {
         int count = 0;
-        for (DetectionPolicy policy : policies.values()) {
-            boolean its = policy.enabled()
-                    && detectors
+        for (DetectionPolicy policy : watches.active()) {
+            boolean its = detectors
                             .find(policy.detector())
                             .filter(found -> found.detector() == present.detector())
                             .isPresent();
@@ -326,10 +287,63 @@ public final class DetectionService implements Detections, CameraListener, Camer
 
     @Override
     public List<CameraDetection> cameras() {
-        return watches.values().stream()
-                .map(CameraWatch::figures)
-                .sorted(Comparator.comparing(CameraDetection::camera))
-                .toList();
+        return watches.figures();
+    }
+
+    @Override
+    public void beginShadow(String active, String candidate) {
+        Present one = required(active);
+        Present other = required(candidate);
+        differ(one, other);
+        shadowing.begin(one, other);
+        LOG.info("{} is compared with {}", other.title(), one.title());
+    }
+
+    /** The one that serves in that name, or that one by name and version. */
+    private Present required(String key) {
+        return (key.indexOf('@') < 0 ? detectors.find(Optional.of(key)) : detectors.named(key))
+                .orElseThrow(() -> new VmsException(ErrorCode.NOT_FOUND, "There is no detector " + key));
+    }
+
+    private static void differ(Present one, Present other) {
+        if (one.detector() == other.detector()) {
+            throw new VmsException(
+                    ErrorCode.INVALID_REQUEST,
+                    one.title() + " serves already; name another, or another version as id@version");
+        }
+    }
+
+    @Override
+    public Optional<ShadowReport> shadow() {
+        return shadowing.report();
+    }
+
+    @Override
+    public void endShadow() {
+        shadowing.end();
+    }
+
+    @Override
+    public void substitute(String active, Optional<String> by) {
+        if (by.isPresent()) {
+            Present other = detectors
+                    .named(by.get())
+                    .orElseThrow(() -> new VmsException(ErrorCode.NOT_FOUND, "There is no detector " + by.get()));
+            if (by.get().equals(active)) {
+                throw new VmsException(ErrorCode.INVALID_REQUEST, "A detector does not stand in for itself");
+            }
+            LOG.info("{} does the work of {} from now on", other.title(), active);
+        }
+        store.substitute(active, by);
+        Map<String, String> all = new HashMap<>(detectors.substitutes());
+        all.remove(active);
+        by.ifPresent(key -> all.put(active, key));
+        detectors.substitute(all);
+    }
+
+    @Override
+    public Map<String, String> substitutes() {
+        return detectors.substitutes();
     }
 
     @Override
@@ -345,7 +359,7 @@ public final class DetectionService implements Detections, CameraListener, Camer
         long begin = System.nanoTime();
         while (times.isEmpty() || System.nanoTime() - begin < length.toNanos()) {
             long before = System.nanoTime();
-            try (BlankFrame frame = new BlankFrame(stream, Instant.now(surroundings.clock()))) {
+            try (BlankFrame frame = new BlankFrame(stream, Instant.now(clock))) {
                 present.detector().detect(frame);
             }
             times.add(System.nanoTime() - before);

@@ -6,6 +6,7 @@ import com.technosupport.vms.api.model.StreamId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,10 +23,19 @@ final class Detectors {
     private static final Logger LOG = LoggerFactory.getLogger(Detectors.class);
 
     /** A detector and where it is from. */
-    record Present(Detector detector, DetectorInfo info, String bundle) {}
+    record Present(Detector detector, DetectorInfo info, String bundle) {
+
+        /** For people. */
+        String title() {
+            return info.id() + " " + info.version();
+        }
+    }
+
+    private static final char VERSION = '@';
 
     private final ConcurrentMap<ServiceReference<Detector>, Present> present = new ConcurrentHashMap<>();
     private final String preferred;
+    private volatile Map<String, String> substitutes = Map.of();
 
     /** @param preferred id of the one that serves where a policy names none */
     Detectors(String preferred) {
@@ -50,13 +60,38 @@ final class Detectors {
         }
     }
 
-    /** The one that serves. */
+    /** @param by by the id of the one whose work each does, an id, or {@code id@version} */
+    void substitute(Map<String, String> by) {
+        substitutes = Map.copyOf(by);
+    }
+
+    Map<String, String> substitutes() {
+        return substitutes;
+    }
+
+    String preferred() {
+        return preferred;
+    }
+
+    /** The one that serves: a substitute where there is one and it is here. */
     Optional<Present> find(Optional<String> id) {
         String wanted = id.orElse(preferred);
-        Optional<Present> named = ranked().stream()
-                .filter(each -> each.info().id().equals(wanted))
-                .findFirst();
+        String substitute = substitutes.get(wanted);
+        Optional<Present> named = substitute == null ? Optional.empty() : named(substitute);
+        if (named.isEmpty()) {
+            named = named(wanted);
+        }
         return id.isPresent() || named.isPresent() ? named : all().stream().findFirst();
+    }
+
+    /** @param key an id, or {@code id@version} */
+    Optional<Present> named(String key) {
+        int at = key.indexOf(VERSION);
+        String id = at < 0 ? key : key.substring(0, at);
+        return ranked().stream()
+                .filter(each -> each.info().id().equals(id))
+                .filter(each -> at < 0 || each.info().version().equals(key.substring(at + 1)))
+                .findFirst();
     }
 
     /** By id; of one id the one that serves first. */
@@ -70,7 +105,7 @@ final class Detectors {
         // As the framework compares them: the highest rank, and of one rank the first that came, is the greatest.
         return present.entrySet().stream()
                 .sorted((a, b) -> b.getKey().compareTo(a.getKey()))
-                .map(java.util.Map.Entry::getValue)
+                .map(Map.Entry::getValue)
                 .toList();
     }
 

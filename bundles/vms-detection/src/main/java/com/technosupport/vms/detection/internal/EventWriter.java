@@ -19,6 +19,9 @@ final class EventWriter {
     /** When and as what an object was told. */
     private record Told(EventId id, Instant time) {}
 
+    /** What it begins with who saw something, in an event. */
+    static final String SOURCE = "detector:";
+
     private static final int LONGEST_NAME = 48;
 
     private final CameraId camera;
@@ -65,7 +68,7 @@ final class EventWriter {
                 id,
                 type,
                 Optional.of(camera),
-                "detector:" + detector.id(),
+                SOURCE + detector.id(),
                 when,
                 Optional.of(track.label()),
                 OptionalDouble.of(sighting.kind() == Sighting.Kind.LEFT ? track.best() : track.confidence()),

@@ -8,15 +8,21 @@ import com.technosupport.vms.api.detection.Detection;
 import com.technosupport.vms.api.detection.DetectionPolicy;
 import com.technosupport.vms.api.detection.Detector;
 import com.technosupport.vms.api.detection.DetectorStatus;
+import com.technosupport.vms.api.detection.ShadowReport;
 import com.technosupport.vms.api.detection.TrackedObject;
 import com.technosupport.vms.api.event.EventMessage;
 import com.technosupport.vms.api.event.EventMessage.Box;
 import com.technosupport.vms.api.model.Camera;
+import com.technosupport.vms.api.model.EventId;
 import com.technosupport.vms.api.model.VmsException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -168,6 +174,132 @@ class DetectionServiceTest {
         assertThat(stage.events.take().type()).isEqualTo("PersonDetected");
         assertThat(stage.events.take().type()).isEqualTo("PersonLeft");
         assertThatThrownBy(() -> service.policy(camera.id())).isInstanceOf(VmsException.class);
+    }
+
+    private void edge(DetectionPolicy.Edge edge) {
+        service.change(
+                camera.id(),
+                new DetectionPolicy(
+                        true,
+                        Optional.empty(),
+                        5,
+                        0.8,
+                        Set.of("person"),
+                        List.of(),
+                        0,
+                        Duration.ZERO,
+                        false,
+                        false,
+                        edge));
+    }
+
+    private void deviceTells(String type, String label, Boolean active) throws InterruptedException {
+        stage.deviceTells(new EventMessage(
+                EventId.next(Clock.systemUTC()),
+                type,
+                Optional.of(camera.id()),
+                "driver:onvif",
+                Instant.now(),
+                Optional.ofNullable(label),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                active == null ? Map.of() : Map.of("active", active)));
+    }
+
+    @Test
+    void theCamerasOwnDetectionMakesUsLook() throws Exception {
+        Stage.Eyes eyes = new Stage.Eyes("eyes", "1.0");
+        eyes.sees = List.of(PERSON);
+        service.addDetector(eyes, first);
+        edge(DetectionPolicy.Edge.TRIGGER);
+        await(() -> !service.cameras().isEmpty());
+        assertThat(stage.taps).as("nothing is decoded").isEmpty();
+        deviceTells("VideoLost", null, true);
+        deviceTells("MotionEnded", null, null);
+        assertThat(stage.taps.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        deviceTells("MotionStarted", null, null);
+        Stage.Tap tap = stage.taps.take();
+        give(tap, 3);
+        assertThat(stage.events.take().type()).isEqualTo("PersonDetected");
+    }
+
+    @Test
+    void theCamerasOwnDetectionStandsIn() throws Exception {
+        edge(DetectionPolicy.Edge.INSTEAD);
+        await(() -> !service.cameras().isEmpty());
+        deviceTells("MotionStarted", null, null);
+        deviceTells("ObjectDetected", "dog", true);
+        deviceTells("ObjectDetected", "person", true);
+        deviceTells("ObjectDetected", "person", true);
+        deviceTells("ObjectDetected", null, false);
+        EventMessage detected = stage.events.take();
+        assertThat(detected.type()).isEqualTo("PersonDetected");
+        assertThat(detected.source()).isEqualTo("detector:device");
+        EventMessage left = stage.events.take();
+        assertThat(left.type()).isEqualTo("PersonLeft");
+        assertThat(left.trackId()).isEqualTo(detected.trackId());
+        assertThat(stage.events).isEmpty();
+        assertThat(stage.taps).isEmpty();
+        assertThat(figures().detector()).isEqualTo("device");
+    }
+
+    @Test
+    void aCandidateIsComparedPromotedAndTakenBack() throws Exception {
+        Stage.Eyes old = new Stage.Eyes("eyes", "1.0");
+        Stage.Tap tap = watch(old);
+        Stage.Eyes fresh = new Stage.Eyes("keen", "1.0");
+        service.addDetector(fresh, Stage.reference(2));
+        old.sees = List.of(PERSON);
+        fresh.sees = List.of(PERSON, new Detection("person", 0.9, new Box(0, 0, 0.1, 0.1)));
+        assertThatThrownBy(() -> service.beginShadow("eyes", "nose")).isInstanceOf(VmsException.class);
+        assertThatThrownBy(() -> service.beginShadow("eyes", "eyes")).isInstanceOf(VmsException.class);
+        service.beginShadow("eyes", "keen");
+        give(tap, 4);
+        await(() -> service.shadow().orElseThrow().frames() == 4);
+        ShadowReport report = service.shadow().orElseThrow();
+        assertThat(report.both()).isEqualTo(4);
+        assertThat(report.candidateOnly()).isEqualTo(4);
+        assertThat(report.activeOnly()).isZero();
+        assertThat(report.agreement()).isEqualTo(0.5);
+        assertThat(figures().detector()).isEqualTo("eyes 1.0");
+        service.substitute("eyes", Optional.of("keen"));
+        give(tap, 1);
+        assertThat(figures().detector()).isEqualTo("keen 1.0");
+        assertThat(stage.substitutes).containsEntry("eyes", "keen");
+        service.substitute("eyes", Optional.empty());
+        give(tap, 1);
+        assertThat(figures().detector()).isEqualTo("eyes 1.0");
+        assertThat(stage.substitutes).isEmpty();
+        service.removeDetector(fresh, Stage.reference(2));
+        assertThat(service.shadow().orElseThrow().running()).isFalse();
+    }
+
+    @Test
+    void whatIsNotThereCannotBeAskedFor() throws Exception {
+        Stage.Tap unused = watch(new Stage.Eyes("eyes", "1.0"));
+        DetectionPolicy dog = new DetectionPolicy(
+                true, Optional.empty(), 5, 0.8, Set.of("dog"), List.of(), 0, Duration.ZERO, false, false);
+        assertThatThrownBy(() -> service.change(camera.id(), dog)).hasMessageContaining("eyes does not know dog");
+        DetectionPolicy nose = new DetectionPolicy(
+                true, Optional.of("nose"), 5, 0.8, Set.of(), List.of(), 0, Duration.ZERO, false, false);
+        assertThatThrownBy(() -> service.change(camera.id(), nose)).hasMessageContaining("there is no detector nose");
+    }
+
+    @Test
+    void figuresAreToBeHad() throws Exception {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        service.bindMeters(registry);
+        Stage.Tap tap = watch(new Stage.Eyes("eyes", "1.0"));
+        give(tap, 3);
+        await(() -> registry.find("vms.detection.frames")
+                        .tags("camera", camera.id().toString(), "what", "looked")
+                        .gauge()
+                != null);
+        assertThat(registry.get("vms.detection.run").timer().count()).isEqualTo(3);
+        assertThat(registry.get("vms.detection.cameras").gauge().value()).isEqualTo(1);
+        service.unbindMeters(registry);
+        assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test

@@ -122,6 +122,8 @@ final class Stage implements FrameSource, CameraStore {
     final BlockingQueue<Tap> taps = new LinkedBlockingQueue<>();
     final BlockingQueue<EventMessage> events = new LinkedBlockingQueue<>();
     final List<Camera> cameras = new CopyOnWriteArrayList<>();
+    final List<EventReceiver> devices = new CopyOnWriteArrayList<>();
+    final Map<String, String> substitutes = new ConcurrentHashMap<>();
     final Map<CameraId, DetectionPolicy> stored = new ConcurrentHashMap<>();
 
     DetectionService begin() {
@@ -185,6 +187,23 @@ final class Stage implements FrameSource, CameraStore {
             }
             stored.put(camera, policy);
         }
+
+        @Override
+        public Map<String, String> substitutes() {
+            return Map.copyOf(substitutes);
+        }
+
+        @Override
+        public void substitute(String detector, Optional<String> by) {
+            by.ifPresentOrElse(key -> substitutes.put(detector, key), () -> substitutes.remove(detector));
+        }
+    }
+
+    /** As its driver would tell it. */
+    void deviceTells(EventMessage event) throws InterruptedException {
+        for (EventReceiver receiver : devices) {
+            receiver.receive(event);
+        }
     }
 
     private final class Bus implements EventBus {
@@ -196,7 +215,18 @@ final class Stage implements FrameSource, CameraStore {
 
         @Override
         public Subscription subscribe(String name, EventReceiver receiver) {
-            throw new UnsupportedOperationException();
+            devices.add(receiver);
+            return new Subscription() {
+                @Override
+                public long dropped() {
+                    return 0;
+                }
+
+                @Override
+                public void close() {
+                    devices.remove(receiver);
+                }
+            };
         }
 
         @Override

@@ -104,6 +104,18 @@ public final class Tracker {
         return forgotten;
     }
 
+    /** Whether an object is not seen at present, and the next frames will tell whether it has gone. */
+    public boolean uncertain() {
+        return tracks.stream().anyMatch(track -> track.lost() || !track.confirmed());
+    }
+
+    /** Forgets all. */
+    public void clear() {
+        tracks.clear();
+        gone.clear();
+        latest = null;
+    }
+
     /** Objects that were given up with the latest frame. */
     public List<Track> gone() {
         return List.copyOf(gone);

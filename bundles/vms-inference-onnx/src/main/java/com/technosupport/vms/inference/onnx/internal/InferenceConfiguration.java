@@ -22,6 +22,11 @@ public @interface InferenceConfiguration {
                     "Threads that one run of a model is spread over; more make one camera faster and all of them slower")
     int threads() default 1;
 
+    @AttributeDefinition(
+            description =
+                    "Frames of several cameras that go into one run of a model that takes them; -1 for 8 on accelerators, 1 on the CPU")
+    int batch() default -1;
+
     @AttributeDefinition(description = "The most bytes of a model's weights")
     long maxModelBytes() default 512L << 20;
 

@@ -8,6 +8,7 @@ import com.technosupport.vms.inference.onnx.internal.model.Model;
 import com.technosupport.vms.inference.onnx.internal.model.ModelDescription;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** A model as a detector. */
 final class ModelDetector implements Detector {
@@ -36,7 +37,8 @@ final class ModelDetector implements Detector {
                         .distinct()
                         .toList(),
                 model.runsOn(),
-                detail);
+                detail,
+                OptionalDouble.of(description.recommendedConfidence()));
     }
 
     @Override
@@ -47,5 +49,15 @@ final class ModelDetector implements Detector {
     @Override
     public List<Detection> detect(Frame frame) {
         return model.detect(frame);
+    }
+
+    @Override
+    public int batch() {
+        return model.batch();
+    }
+
+    @Override
+    public List<List<Detection>> detectAll(List<Frame> frames) {
+        return model.detect(frames);
     }
 }

@@ -42,7 +42,11 @@ public final class ModelEngine implements InferenceEngine, BundleTrackerCustomiz
         Path data = configuration.data().isBlank() ? context.getDataFile("").toPath() : Path.of(configuration.data());
         mostBytes = configuration.maxModelBytes();
         runtime = new OnnxRuntime(
-                data, configuration.nativePath(), configuration.provider(), Math.max(1, configuration.threads()));
+                data,
+                configuration.nativePath(),
+                configuration.provider(),
+                Math.max(1, configuration.threads()),
+                configuration.batch());
         LOG.info("ONNX Runtime {} runs models on {}", runtime.version(), configuration.provider());
         loader = new ModelLoader();
         tracker = new BundleTracker<>(context, Bundle.ACTIVE, this);

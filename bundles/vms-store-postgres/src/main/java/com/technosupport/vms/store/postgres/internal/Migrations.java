@@ -43,7 +43,12 @@ final class Migrations {
             "V8__rules.sql",
             "V9__detection.sql",
             "V10__retention.sql",
-            "V14__alarm_revisions.sql");
+            "V12__backfill.sql",
+            "V13__privacy_masks.sql",
+            "V14__alarm_revisions.sql",
+            "V16__detection_edge.sql",
+            "V17__detector_substitutes.sql",
+            "V19__views.sql");
 
     private static final int OLDEST_SERVER = 14;
     private static final Set<MigrationState> MADE_BY_A_NEWER_VERSION =

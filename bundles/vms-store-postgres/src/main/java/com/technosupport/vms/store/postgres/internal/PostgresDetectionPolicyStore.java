@@ -69,7 +69,8 @@ public final class PostgresDetectionPolicyStore implements DetectionPolicyStore 
                 row.getDouble("min_size"),
                 Duration.ofMillis(row.getLong("min_duration_ms")),
                 row.getBoolean("key_frames_only"),
-                row.getBoolean("motion_gate"));
+                row.getBoolean("motion_gate"),
+                DetectionPolicy.Edge.valueOf(row.getString("edge")));
     }
 
     private static Map<CameraId, List<DetectionZone>> zones(Connection connection) throws SQLException {
@@ -102,13 +103,14 @@ public final class PostgresDetectionPolicyStore implements DetectionPolicyStore 
         database.transact(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     "INSERT INTO detection_policies (enabled, detector, frames_per_second, min_confidence, labels,"
-                            + " min_size, min_duration_ms, key_frames_only, motion_gate, camera_id)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                            + " min_size, min_duration_ms, key_frames_only, motion_gate, camera_id, edge)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                             + " ON CONFLICT (camera_id) DO UPDATE SET enabled = EXCLUDED.enabled,"
                             + " detector = EXCLUDED.detector, frames_per_second = EXCLUDED.frames_per_second,"
                             + " min_confidence = EXCLUDED.min_confidence, labels = EXCLUDED.labels,"
                             + " min_size = EXCLUDED.min_size, min_duration_ms = EXCLUDED.min_duration_ms,"
                             + " key_frames_only = EXCLUDED.key_frames_only, motion_gate = EXCLUDED.motion_gate,"
+                            + " edge = EXCLUDED.edge,"
                             + " updated_at = now()")) {
                 statement.setBoolean(1, policy.enabled());
                 statement.setString(2, policy.detector().orElse(null));
@@ -123,6 +125,7 @@ public final class PostgresDetectionPolicyStore implements DetectionPolicyStore 
                 statement.setBoolean(8, policy.keyFramesOnly());
                 statement.setBoolean(9, policy.motionGate());
                 statement.setObject(10, camera.value());
+                statement.setString(11, policy.edge().name());
                 int unused = statement.executeUpdate();
             } catch (SQLException e) {
                 if (Problems.is(e, Problems.FOREIGN_KEY_VIOLATION)) {
@@ -167,5 +170,38 @@ public final class PostgresDetectionPolicyStore implements DetectionPolicyStore 
                 int unused = statement.executeUpdate();
             }
         }
+    }
+
+    @Override
+    public Map<String, String> substitutes() {
+        return database.transact(connection -> {
+            Map<String, String> substitutes = new HashMap<>();
+            try (PreparedStatement statement =
+                            connection.prepareStatement("SELECT detector, substitute FROM detector_substitutes");
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    substitutes.put(row.getString("detector"), row.getString("substitute"));
+                }
+            }
+            return substitutes;
+        });
+    }
+
+    @Override
+    public void substitute(String detector, Optional<String> by) {
+        database.transact(connection -> {
+            String sql = by.isPresent()
+                    ? "INSERT INTO detector_substitutes (detector, substitute) VALUES (?, ?)"
+                            + " ON CONFLICT (detector) DO UPDATE SET substitute = EXCLUDED.substitute, since = now()"
+                    : "DELETE FROM detector_substitutes WHERE detector = ?";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, detector);
+                if (by.isPresent()) {
+                    statement.setString(2, by.get());
+                }
+                int unused = statement.executeUpdate();
+            }
+            return null;
+        });
     }
 }

@@ -42,7 +42,8 @@ final class DetectionContract {
                 0.05,
                 Duration.ofMillis(1500),
                 true,
-                false);
+                false,
+                DetectionPolicy.Edge.TRIGGER);
         store.put(gate.id(), policy);
         assertThat(store.all()).isEqualTo(Map.of(gate.id(), policy));
         store.put(gate.id(), DetectionPolicy.DEFAULT);
@@ -53,5 +54,11 @@ final class DetectionContract {
         store.put(gate.id(), policy);
         cameras.delete(gate.id());
         assertThat(store.all()).isEmpty();
+        assertThat(store.substitutes()).isEmpty();
+        store.substitute("ssdlite-coco", Optional.of("ssdlite-coco@1.1.0"));
+        store.substitute("ssdlite-coco", Optional.of("yolox-nano"));
+        assertThat(store.substitutes()).isEqualTo(Map.of("ssdlite-coco", "yolox-nano"));
+        store.substitute("ssdlite-coco", Optional.empty());
+        assertThat(store.substitutes()).isEmpty();
     }
 }

@@ -17,8 +17,15 @@ import java.util.List;
  * @param input name of the picture's tensor
  * @param sizeInput name of the input that takes the picture's size, as some DETR exports have it; empty where there is none
  * @param fixedOutputs whether all outputs are floats of known lengths
+ * @param batches whether it takes any number of pictures at once
  */
-record Interface(String input, long[] inputDims, String sizeInput, List<NodeInfo> outputs, boolean fixedOutputs) {
+record Interface(
+        String input,
+        long[] inputDims,
+        String sizeInput,
+        List<NodeInfo> outputs,
+        boolean fixedOutputs,
+        boolean batches) {
 
     private static final long MOST_VALUES = 64L << 20;
 
@@ -29,6 +36,7 @@ record Interface(String input, long[] inputDims, String sizeInput, List<NodeInfo
                 : new long[] {1, shape.height(), shape.width(), 3};
         String picture = "";
         String size = "";
+        boolean batches = true;
         for (NodeInfo node : inputs) {
             if (node.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.FLOAT && picture.isEmpty()) {
                 if (!fits(info.getShape(), wanted)) {
@@ -37,6 +45,7 @@ record Interface(String input, long[] inputDims, String sizeInput, List<NodeInfo
                                     + ", and its model.json says " + Arrays.toString(wanted));
                 }
                 picture = node.getName();
+                batches = info.getShape()[0] < 0;
             } else if (node.getInfo() instanceof TensorInfo info
                     && info.type == OnnxJavaType.INT64
                     && size.isEmpty()
@@ -68,8 +77,16 @@ record Interface(String input, long[] inputDims, String sizeInput, List<NodeInfo
                 }
             }
             fixed &= floats && values > 0;
+            batches &= info.getShape().length > 1 && info.getShape()[0] < 0;
         }
-        return new Interface(picture, wanted, size, outputs, fixed);
+        return new Interface(picture, wanted, size, outputs, fixed, batches && size.isEmpty());
+    }
+
+    /** Of the input, for some pictures. */
+    long[] inputDims(int pictures) {
+        long[] dims = inputDims.clone();
+        dims[0] = pictures;
+        return dims;
     }
 
     private static boolean fits(long[] declared, long[] wanted) {

@@ -30,23 +30,26 @@ final class Lane implements AutoCloseable {
     private final Map<String, OnnxValue> pinned = new LinkedHashMap<>();
     private final List<Tensor> pinnedValues = new ArrayList<>();
     private final ModelDescription.Input shape;
+    private final int pictures;
     private final float[] factor = new float[3];
     private final float[] summand = new float[3];
 
-    Lane(OrtEnvironment environment, Interface faces, ModelDescription.Input shape) throws OrtException {
+    /** @param pictures how many go in at once; 1 unless the model takes more */
+    Lane(OrtEnvironment environment, Interface faces, ModelDescription.Input shape, int pictures) throws OrtException {
         this.shape = shape;
+        this.pictures = pictures;
         int bytes = shape.width() * shape.height() * 3;
         picture = ByteBuffer.allocateDirect(bytes);
         points = new byte[bytes];
         values = new float[bytes];
-        input = floats(bytes);
+        input = floats(Math.multiplyExact(bytes, pictures));
         for (int colour = 0; colour < 3; colour++) {
             factor[colour] = (float) (1 / shape.deviation().get(colour));
             summand[colour] =
                     (float) (-shape.mean().get(colour) / shape.deviation().get(colour));
         }
         try {
-            inputs.put(faces.input(), OnnxTensor.createTensor(environment, input, faces.inputDims()));
+            inputs.put(faces.input(), OnnxTensor.createTensor(environment, input, faces.inputDims(pictures)));
             if (!faces.sizeInput().isEmpty()) {
                 java.nio.LongBuffer size = ByteBuffer.allocateDirect(16)
                         .order(ByteOrder.nativeOrder())
@@ -75,17 +78,20 @@ final class Lane implements AutoCloseable {
                 .asFloatBuffer();
     }
 
-    /** Where the picture is put before {@link #run}. */
+    /** Where each picture is put before {@link #take}. */
     ByteBuffer picture() {
         return picture;
     }
 
-    /** Runs the model on the picture. The answer is valid until the next run. */
-    List<Tensor> run(OrtSession session, Interface faces) throws OrtException {
-        fill();
+    int pictures() {
+        return pictures;
+    }
+
+    /** Runs the model on the pictures that were taken. The answers, one for each, are valid until the next run. */
+    List<List<Tensor>> run(OrtSession session, Interface faces) throws OrtException {
         if (faces.fixedOutputs()) {
             session.run(inputs, pinned).close();
-            return pinnedValues;
+            return List.of(pinnedValues);
         }
         try (OrtSession.Result result = session.run(inputs)) {
             List<Tensor> answers = new ArrayList<>();
@@ -93,8 +99,27 @@ final class Lane implements AutoCloseable {
                 OnnxTensor tensor = (OnnxTensor) result.get(output.getName()).orElseThrow();
                 answers.add(new Tensor(tensor.getInfo().getShape(), copy(tensor)));
             }
-            return answers;
+            return pictures == 1 ? List.of(answers) : apart(answers);
         }
+    }
+
+    /** What came of each picture. */
+    private List<List<Tensor>> apart(List<Tensor> answers) throws OrtException {
+        List<List<Tensor>> all = new ArrayList<>();
+        for (int i = 0; i < pictures; i++) {
+            List<Tensor> one = new ArrayList<>();
+            for (Tensor answer : answers) {
+                long[] dims = answer.dims().clone();
+                if (dims.length == 0 || dims[0] != pictures) {
+                    throw new OrtException("it was shown " + pictures + " pictures and did not answer for each");
+                }
+                dims[0] = 1;
+                int length = answer.values().limit() / pictures;
+                one.add(new Tensor(dims, answer.values().slice(i * length, length)));
+            }
+            all.add(one);
+        }
+        return all;
     }
 
     private static FloatBuffer copy(OnnxTensor tensor) throws OrtException {
@@ -119,7 +144,8 @@ final class Lane implements AutoCloseable {
         };
     }
 
-    private void fill() {
+    /** Takes what is in {@link #picture()} as one of the pictures of the next run. */
+    void take(int index) {
         picture.get(0, points);
         int pixels = points.length / 3;
         if (shape.layout() == ModelDescription.Layout.NCHW) {
@@ -138,7 +164,7 @@ final class Lane implements AutoCloseable {
                 values[i + 2] = (points[i + 2] & 0xff) * factor[2] + summand[2];
             }
         }
-        input.put(0, values);
+        input.put(index * values.length, values);
     }
 
     @Override

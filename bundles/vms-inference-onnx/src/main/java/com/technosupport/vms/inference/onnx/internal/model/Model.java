@@ -15,7 +15,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -37,7 +40,9 @@ public final class Model implements AutoCloseable {
     private final Interface faces;
     private final Decoder decoder;
     private final FrameShape shape;
-    private final ConcurrentLinkedQueue<Lane> idle = new ConcurrentLinkedQueue<>();
+    private final int batch;
+    /** By the number of pictures that they take. */
+    private final ConcurrentMap<Integer, Queue<Lane>> idle = new ConcurrentHashMap<>();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
@@ -54,6 +59,7 @@ public final class Model implements AutoCloseable {
         this.faces = faces;
         this.decoder = decoder;
         this.shape = description.input().shape();
+        this.batch = faces.batches() ? runtime.batch(opened) : 1;
     }
 
     /**
@@ -87,12 +93,13 @@ public final class Model implements AutoCloseable {
 
     private void tryOut() throws OrtException, UnusableModelException {
         boolean done = false;
-        try (Lane lane = new Lane(runtime.environment(), faces, description.input())) {
+        try (Lane lane = new Lane(runtime.environment(), faces, description.input(), 1)) {
             ByteBuffer picture = lane.picture();
             for (int i = 0; i < picture.limit(); i++) {
                 picture.put(i, (byte) FrameShape.FILL);
             }
-            List<Tensor> outputs = lane.run(session, faces);
+            lane.take(0);
+            List<Tensor> outputs = lane.run(session, faces).get(0);
             for (Tensor output : outputs) {
                 if (!output.finite()) {
                     throw new UnusableModelException("what it makes of an empty picture is not a number (NaN)");
@@ -116,30 +123,60 @@ public final class Model implements AutoCloseable {
         return runsOn;
     }
 
+    /** How many frames it takes at once. */
+    public int batch() {
+        return batch;
+    }
+
     /** @throws IllegalStateException when it was closed, or the run fails */
     public List<Detection> detect(Frame frame) {
+        return detect(List.of(frame)).get(0);
+    }
+
+    /**
+     * Looks at several frames at once.
+     *
+     * @param frames 1 to {@link #batch()}
+     * @throws IllegalStateException when it was closed, or the run fails
+     */
+    public List<List<Detection>> detect(List<Frame> frames) {
+        if (frames.isEmpty() || frames.size() > batch) {
+            throw new IllegalArgumentException("1 to " + batch + " frames at once: " + frames.size());
+        }
         lock.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException("The model was taken away");
             }
-            Lane lane = idle.poll();
+            Queue<Lane> those = idle.computeIfAbsent(frames.size(), count -> new ConcurrentLinkedQueue<>());
+            Lane lane = those.poll();
             if (lane == null) {
-                lane = new Lane(runtime.environment(), faces, description.input());
+                lane = new Lane(runtime.environment(), faces, description.input(), frames.size());
             }
             try {
-                frame.render(shape, lane.picture());
-                List<Candidate> found =
-                        decoder.decode(lane.run(session, faces), (float) (description.threshold() * DOUBTFUL));
-                return detections(found, frame.width(), frame.height());
+                return detect(frames, lane);
             } finally {
-                idle.add(lane);
+                those.add(lane);
             }
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime: " + Sentences.line(e), e);
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    private List<List<Detection>> detect(List<Frame> frames, Lane lane) throws OrtException {
+        for (int i = 0; i < frames.size(); i++) {
+            frames.get(i).render(shape, lane.picture());
+            lane.take(i);
+        }
+        List<List<Tensor>> answers = lane.run(session, faces);
+        List<List<Detection>> all = new ArrayList<>();
+        for (int i = 0; i < frames.size(); i++) {
+            List<Candidate> found = decoder.decode(answers.get(i), (float) (description.threshold() * DOUBTFUL));
+            all.add(detections(found, frames.get(i).width(), frames.get(i).height()));
+        }
+        return all;
     }
 
     private List<Detection> detections(List<Candidate> found, int width, int height) {
@@ -178,9 +215,8 @@ public final class Model implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                for (Lane lane = idle.poll(); lane != null; lane = idle.poll()) {
-                    lane.close();
-                }
+                idle.values().forEach(lanes -> lanes.forEach(Lane::close));
+                idle.clear();
                 closeQuietly(session);
             }
         } finally {

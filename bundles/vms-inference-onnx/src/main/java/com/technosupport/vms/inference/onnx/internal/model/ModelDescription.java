@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param file path of the weights within the bundle
  * @param sha256 of the weights, in hexadecimal
  * @param threshold from which on an object is told
+ * @param recommendedConfidence from which on whoever measured the model would believe it, for those who set up cameras
  * @param overlap from which on two boxes are one object, where the family repeats itself
  * @param labels in the model's order; empty for what is not told
  * @param licence of the weights, as an SPDX identifier where there is one
@@ -41,6 +42,7 @@ public record ModelDescription(
         String sha256,
         Input input,
         double threshold,
+        double recommendedConfidence,
         double overlap,
         List<String> labels,
         String licence,
@@ -134,6 +136,9 @@ public record ModelDescription(
         require(sha256.length() == 64 && sha256.chars().allMatch(HexFormat::isHexDigit), "sha256 has 64 hex digits");
         Objects.requireNonNull(input, "input");
         require(threshold > 0 && threshold < 1, "threshold is between 0 and 1");
+        require(
+                recommendedConfidence >= threshold && recommendedConfidence < 1,
+                "recommendedConfidence is from the threshold to 1");
         require(overlap > 0 && overlap <= 1, "overlap is above 0 to 1");
         labels = List.copyOf(labels);
         require(!labels.isEmpty() && labels.size() <= MOST_LABELS, "labels are 1 to " + MOST_LABELS);

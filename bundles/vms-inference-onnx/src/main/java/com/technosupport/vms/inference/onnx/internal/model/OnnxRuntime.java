@@ -18,6 +18,7 @@ import java.util.Locale;
  */
 public final class OnnxRuntime {
 
+    private static final int ACCELERATED_BATCH = 8;
     private static final String NATIVE_PATH = "onnxruntime.native.path";
 
     /** What does the work of a model. */
@@ -31,13 +32,15 @@ public final class OnnxRuntime {
     /**
      * A session and what it runs on.
      *
+     * @param provider what runs it
      * @param runsOn such as {@code CPU}, with a sentence where it is not what was asked for
      */
-    record Opened(OrtSession session, String runsOn) {}
+    record Opened(OrtSession session, Provider provider, String runsOn) {}
 
     private final OrtEnvironment environment;
     private final Provider provider;
     private final int threads;
+    private final int mostPictures;
 
     /**
      * @param nativePath a directory with the native libraries; empty to bring our own to {@code data}
@@ -45,6 +48,17 @@ public final class OnnxRuntime {
      * @throws IllegalStateException when they cannot be loaded
      */
     public OnnxRuntime(Path data, String nativePath, Provider provider, int threads) {
+        this(data, nativePath, provider, threads, -1);
+    }
+
+    /**
+     * @param nativePath a directory with the native libraries; empty to bring our own to {@code data}
+     * @param threads that one run of a model is spread over
+     * @param mostPictures that go into one run where a model takes several; -1 for what suits the provider
+     * @throws IllegalStateException when they cannot be loaded
+     */
+    public OnnxRuntime(Path data, String nativePath, Provider provider, int threads, int mostPictures) {
+        this.mostPictures = mostPictures;
         this.provider = provider;
         this.threads = threads;
         if (!nativePath.isBlank()) {
@@ -62,6 +76,11 @@ public final class OnnxRuntime {
 
     public OrtEnvironment environment() {
         return environment;
+    }
+
+    /** How many pictures go into one run. A processor is no faster with several, and each of them is later. */
+    int batch(Opened opened) {
+        return mostPictures > 0 ? mostPictures : opened.provider() == Provider.CPU ? 1 : ACCELERATED_BATCH;
     }
 
     /** Of the natives that were loaded. */
@@ -115,12 +134,15 @@ public final class OnnxRuntime {
     Opened open(byte[] weights) throws UnusableModelException {
         if (provider != Provider.CPU) {
             try {
-                return new Opened(session(weights, provider), provider.name());
+                return new Opened(session(weights, provider), provider, provider.name());
             } catch (OrtException | UnsatisfiedLinkError e) {
-                return new Opened(onCpu(weights), "CPU (" + provider + " cannot be used: " + Sentences.line(e) + ")");
+                return new Opened(
+                        onCpu(weights),
+                        Provider.CPU,
+                        "CPU (" + provider + " cannot be used: " + Sentences.line(e) + ")");
             }
         }
-        return new Opened(onCpu(weights), "CPU");
+        return new Opened(onCpu(weights), Provider.CPU, "CPU");
     }
 
     private OrtSession onCpu(byte[] weights) throws UnusableModelException {

@@ -28,8 +28,9 @@ public final class ModelBundleTool {
             usage: vms model-bundle FILE.onnx --family SSD|YOLOX|YOLO|DETR --labels FILE|A,B,C --licence TEXT --source TEXT
                      [--input 640x640] [--id ID] [--name TEXT] [--version 1.0.0] [--layout NCHW|NHWC] [--colours RGB|BGR]
                      [--fit STRETCH|TOP_LEFT|CENTRE] [--mean 0,0,0] [--deviation 1,1,1] [--threshold 0.4] [--overlap 0.5]
-                     [--out FILE.jar]
-            Labels are one a line, in the model's order; an empty line is not told. Mean and deviation are of values 0 to 255.""";
+                     [--recommended 0.5] [--out FILE.jar]
+            Labels are one a line, in the model's order; an empty line is not told. Mean and deviation are of values 0 to 255.
+            The threshold is what the model tells at all; the recommended confidence is shown to whoever sets up a camera.""";
 
     private static final long MOST_BYTES = 1L << 30;
 

@@ -33,6 +33,7 @@ final class ModelOptions {
             "mean",
             "deviation",
             "threshold",
+            "recommended",
             "overlap",
             "out");
 
@@ -104,6 +105,7 @@ final class ModelOptions {
                 constant(Fit.class, "fit", fit),
                 numbers("mean", "0,0,0"),
                 numbers("deviation", scaled ? "255,255,255" : "1,1,1"));
+        double threshold = numbers("threshold", family == Family.YOLOX ? "0.3" : "0.4").get(0);
         return new ModelDescription(
                 id(),
                 given.getOrDefault("name", model.getFileName().toString()),
@@ -112,7 +114,8 @@ final class ModelOptions {
                 "model.onnx",
                 sha256,
                 input,
-                numbers("threshold", family == Family.YOLOX ? "0.3" : "0.4").get(0),
+                threshold,
+                numbers("recommended", Double.toString(Math.max(0.5, threshold))).get(0),
                 numbers("overlap", family == Family.YOLOX ? "0.45" : "0.5").get(0),
                 labels(),
                 required("licence"),

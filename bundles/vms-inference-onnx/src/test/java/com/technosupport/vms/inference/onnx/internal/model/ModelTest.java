@@ -58,6 +58,7 @@ class ModelTest {
                         List.of(0.0, 0.0, 0.0),
                         List.of(1.0, 1.0, 1.0)),
                 0.4,
+                0.6,
                 0.5,
                 List.of(labels),
                 "Apache-2.0",
@@ -114,6 +115,24 @@ class ModelTest {
             assertThat(seen.get(1).box().y()).isEqualTo(0.5);
             assertThat(seen.get(1).box().h()).isEqualTo(0.5);
             assertThat(model.detect(frame)).isEqualTo(seen);
+        }
+    }
+
+    @Test
+    void picturesGoTogetherWhereTheModelTakesThem() throws Exception {
+        OnnxRuntime together = new OnnxRuntime(natives, "", OnnxRuntime.Provider.CPU, 1, 4);
+        byte[] weights = yolo().batched().bytes();
+        ModelDescription described = description(Family.YOLO, weights, "person", "dog");
+        try (Model model = Model.load(together, ModelFiles.of(jar("model.json", described, weights), LIMIT));
+                Model alone = load(described, weights)) {
+            assertThat(alone.batch()).as("a processor is no faster with several").isEqualTo(1);
+            assertThat(model.batch()).isEqualTo(4);
+            List<Detection> wide = model.detect(new PlainFrame(128, 32, 100));
+            List<Detection> fitting = model.detect(new PlainFrame(64, 32, 100));
+            assertThat(wide).isEqualTo(alone.detect(new PlainFrame(128, 32, 100))).hasSize(2);
+            assertThat(model.detect(List.of(
+                            new PlainFrame(128, 32, 100), new PlainFrame(64, 32, 9), new PlainFrame(128, 32, 100))))
+                    .containsExactly(wide, fitting, wide);
         }
     }
 

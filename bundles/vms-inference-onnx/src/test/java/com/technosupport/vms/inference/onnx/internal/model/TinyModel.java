@@ -12,6 +12,7 @@ final class TinyModel {
     private final long[] outputDims;
     private final float[] answer;
     private String operator = "Add";
+    private boolean batched;
 
     TinyModel(long[] inputDims, long[] outputDims, float... answer) {
         this.inputDims = inputDims;
@@ -25,10 +26,29 @@ final class TinyModel {
         return this;
     }
 
+    /** It takes any number of pictures, and answers for each. */
+    TinyModel batched() {
+        batched = true;
+        return this;
+    }
+
     /** mean(image) * 0 + answer. */
     byte[] bytes() {
+        // The mean over a picture keeps its axes where there may be several: [n,1,1,1], of which one goes.
+        byte[] mean = batched
+                ? join(
+                        field(
+                                1,
+                                node(
+                                        "ReduceMean",
+                                        "means",
+                                        join(attributes("axes", 1, 2, 3), field(5, attribute("keepdims", 1))),
+                                        "image")),
+                        field(1, node("Squeeze", "mean", new byte[0], "means", "last")),
+                        field(5, longs("last", 3)))
+                : field(1, node("ReduceMean", "mean", field(5, attribute("keepdims", 0)), "image"));
         byte[] graph = join(
-                field(1, node("ReduceMean", "mean", attribute("keepdims", 0), "image")),
+                mean,
                 field(1, node("Mul", "nothing", new byte[0], "mean", "zero")),
                 field(1, node(operator, "output", new byte[0], "nothing", "answer")),
                 field(2, "tiny"),
@@ -39,17 +59,29 @@ final class TinyModel {
         return join(number(1, 7), field(7, graph), field(8, number(2, 13)));
     }
 
-    private static byte[] node(String operator, String output, byte[] attribute, String... inputs) {
+    private static byte[] node(String operator, String output, byte[] attributes, String... inputs) {
         byte[] names = new byte[0];
         for (String input : inputs) {
             names = join(names, field(1, input));
         }
-        return join(
-                names, field(2, output), field(4, operator), attribute.length == 0 ? attribute : field(5, attribute));
+        return join(names, field(2, output), field(4, operator), attributes);
     }
 
     private static byte[] attribute(String name, long value) {
         return join(field(1, name), number(3, value), number(20, 2));
+    }
+
+    private static byte[] attributes(String name, long... values) {
+        byte[] all = field(1, name);
+        for (long value : values) {
+            all = join(all, number(8, value));
+        }
+        return field(5, join(all, number(20, 7)));
+    }
+
+    private static byte[] longs(String name, long value) {
+        ByteBuffer raw = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
+        return join(number(1, 1), number(2, 7), field(8, name), field(9, raw.array()));
     }
 
     private static byte[] tensor(String name, long[] dims, float... values) {
@@ -62,10 +94,11 @@ final class TinyModel {
         return join(out, number(2, 1), field(8, name), field(9, raw.array()));
     }
 
-    private static byte[] value(String name, long[] dims) {
+    private byte[] value(String name, long[] dims) {
         byte[] shape = new byte[0];
         for (long dim : dims) {
-            shape = join(shape, field(1, number(1, dim)));
+            boolean any = batched && shape.length == 0;
+            shape = join(shape, field(1, any ? field(2, "n") : number(1, dim)));
         }
         return join(field(1, name), field(2, field(1, join(number(1, 1), field(2, shape)))));
     }
