@@ -28,10 +28,11 @@ public interface BackfillStore {
     /**
      * Gaps that have ended, for which there is something to do by now, those that ended last first.
      *
+     * @param cameras of these alone
      * @param since ones that ended before are left alone
      * @param due the instant for which the next attempt has to be due
      */
-    List<Task> due(Instant since, Instant due, int limit);
+    List<Task> due(Set<CameraId> cameras, Instant since, Instant due, int limit);
 
     /**
      * Stretches of a gap have footage now. What is left of it stays a gap of the same cause.

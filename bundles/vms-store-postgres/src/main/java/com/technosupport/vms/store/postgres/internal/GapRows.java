@@ -64,7 +64,7 @@ final class GapRows {
                   AND start_time >= coalesce(
                       (SELECT max(start_time) FROM recording_gaps
                        WHERE camera_id = ? AND role = ? AND start_time <= ?), '-infinity')
-                  AND (end_time > ? OR end_time IS NULL)
+                  AND (end_time > ? OR end_time IS NULL) AND backfill <> 'FILLED'
                 ORDER BY start_time LIMIT ?
                 """, camera.value(), role.name(), to, camera.value(), role.name(), from, from, limit);
     }

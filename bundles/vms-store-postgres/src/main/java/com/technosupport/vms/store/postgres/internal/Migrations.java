@@ -46,6 +46,7 @@ final class Migrations {
             "V12__backfill.sql",
             "V13__privacy_masks.sql",
             "V14__alarm_revisions.sql",
+            "V15__alarm_events.sql",
             "V16__detection_edge.sql",
             "V17__detector_substitutes.sql",
             "V19__views.sql");

@@ -186,7 +186,7 @@ abstract class StoreContract {
 
     @Test
     void gaps_are_filled_and_what_is_left_of_them_is_known() {
-        FillContract.gaps(database, cameras);
+        FillContract.gaps(database, cameras, dataDirectory);
     }
 
     @Test
