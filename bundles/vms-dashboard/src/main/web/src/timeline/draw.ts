@@ -18,6 +18,7 @@ export interface Palette {
   text: string;
   dim: string;
   footage: string;
+  footageDim: string;
   chosen: string;
   critical: string;
   warning: string;
@@ -33,6 +34,7 @@ export function paletteOf(element: Element): Palette {
     text: read("--vms-text"),
     dim: read("--vms-dim"),
     footage: read("--timeline-footage"),
+    footageDim: read("--timeline-footage-dim"),
     chosen: read("--vms-selected"),
     critical: read("--vms-critical"),
     warning: read("--vms-warning"),
@@ -141,26 +143,35 @@ function drawTile(
   drawGaps(context, scene, tile, from, to, top, x);
   const first = Math.max(0, Math.floor((from - tile.from) / tile.bucket));
   const last = Math.min(tile.coverage.length - 1, Math.floor((to - 1 - tile.from) / tile.bucket));
-  for (let i = first; i <= last; i++) {
-    const left = Math.max(0, x(tile.from + i * tile.bucket));
-    const right = x(tile.from + (i + 1) * tile.bucket);
+  const place = (i: number) => x(tile.from + i * tile.bucket);
+  let i = first;
+  while (i <= last) {
+    // What is alike is drawn at once: else there would be seams.
     const coverage = tile.coverage[i] ?? 0;
+    let end = i + 1;
+    while (end <= last && (tile.coverage[end] ?? 0) === coverage) {
+      end++;
+    }
     if (coverage > 0) {
       const full = coverage === 255;
       // What is missing is missing from the top: never hidden, however far one zooms out.
       const height = full ? BAR_HEIGHT : Math.max(2, Math.min(BAR_HEIGHT - 3, (coverage / 255) * BAR_HEIGHT));
-      context.globalAlpha = selected ? 1 : 0.72;
-      context.fillStyle = palette.footage;
-      context.fillRect(left, top + BAR_TOP + BAR_HEIGHT - height, right - left + 0.5, height);
-      context.globalAlpha = 1;
+      const left = Math.max(0, place(i));
+      context.fillStyle = selected ? palette.footage : palette.footageDim;
+      context.fillRect(left, top + BAR_TOP + BAR_HEIGHT - height, place(end) - left, height);
     }
+    i = end;
+  }
+  for (i = first; i <= last; i++) {
+    const left = Math.max(0, place(i));
+    const width = place(i + 1) - left;
     if (tile.locked[i]) {
       context.fillStyle = palette.chosen;
-      context.fillRect(left, top + LOCK_TOP, right - left + 0.5, LOCK_HEIGHT);
+      context.fillRect(left, top + LOCK_TOP, width + 0.5, LOCK_HEIGHT);
     }
     if ((tile.events[i] ?? 0) > 0) {
       context.fillStyle = eventColour(palette, tile.severity[i] ?? null);
-      context.fillRect(left, top + EVENT_TOP, Math.max(2, right - left - 1), EVENT_HEIGHT);
+      context.fillRect(left, top + EVENT_TOP, Math.max(2, width - 1), EVENT_HEIGHT);
     }
   }
 }

@@ -145,8 +145,7 @@ function Player(props: { all: Camera[]; cameras: Camera[]; onChoose: (ids: strin
       const from = deck.clock.time + (direction > 0 ? 1_000 : -1_000);
       const event = await findEvent(ids, from, direction, serverNow());
       if (event) {
-        // A little before, so that one sees it happen.
-        seek(Date.parse(event.time) - (direction > 0 ? 0 : 0));
+        seek(Date.parse(event.time));
         setNote([event.cameraName, event.type, event.label].filter(Boolean).join(" · "));
       } else {
         setNote(direction > 0 ? t`There is no later event` : t`There is no earlier event`);

@@ -104,7 +104,10 @@ async function readRows(
 ): Promise<Row[]> {
   const footage = await Promise.all(ids.map((id) => readFootage(id, from, to, 1_000, signal)));
   const { items } = await unwrap(
-    api.GET("/events", { params: { query: { from: iso(from), to: iso(to), limit: 300 } }, signal }),
+    api.GET("/events", {
+      params: { query: { cameraId: [...ids], from: iso(from), to: iso(to), limit: 300 } },
+      signal,
+    }),
   );
   return [...ids.flatMap((id, i) => rowsOf(id, footage[i], from, to)), ...eventsOf(items, ids)].sort(
     (a, b) => a.from - b.from,

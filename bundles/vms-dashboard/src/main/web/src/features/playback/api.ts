@@ -85,13 +85,12 @@ export async function findEvent(
             to: iso(to),
             limit: 200,
             ...(cursor ? { cursor } : {}),
-            ...(cameras.length === 1 ? { cameraId: cameras[0] ?? "" } : {}),
+            cameraId: [...cameras],
           },
         },
         signal: signal ?? null,
       }),
     );
-  const ours = (event: VmsEvent) => event.cameraId !== undefined && cameras.includes(event.cameraId);
   let length = 600_000;
   let edge = time;
   const least = time - 400 * DAY;
@@ -102,7 +101,7 @@ export async function findEvent(
     let cursor: string | undefined;
     for (let page = 0; page < MOST_PAGES; page++) {
       const answer = await ask(from, to, cursor);
-      const events = answer.items.filter(ours);
+      const events = answer.items;
       found = direction > 0 ? (events.at(-1) ?? found) : events[0];
       cursor = answer.nextCursor ?? undefined;
       if (!cursor || (direction < 0 && found)) {

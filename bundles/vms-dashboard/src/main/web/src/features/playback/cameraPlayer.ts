@@ -33,6 +33,8 @@ const MOST_NUDGE = 0.1;
 const FASTEST = 16;
 /** A still picture is off when it is off by half of this, the length of a picture at 50 a second. */
 const PICTURE = 0.02;
+/** So far into a picture one is sure to be in it, in milliseconds. */
+const INSIDE = 5;
 const RETRY_AFTER = 3_000;
 
 /** Shows one camera's footage in a video element as a clock tells; see {@link PlaybackClock}. */
@@ -72,6 +74,14 @@ export class CameraPlayer {
 
   get picture(): Picture {
     return this.shown;
+  }
+
+  /** The time that is really shown while it plays; undefined where there is no moving picture. */
+  get time(): number | undefined {
+    const { video, feed } = this;
+    const moves =
+      feed && this.shown.kind === "shown" && !video.seeking && !video.paused && video.readyState >= 2;
+    return moves ? feed.time(video.currentTime) : undefined;
   }
 
   /** Whether the clock has to wait for this picture. */
@@ -165,6 +175,11 @@ export class CameraPlayer {
       }
       return;
     }
+    if (moves && rate < 0) {
+      this.followBack(time, place);
+      this.become({ kind: "shown" });
+      return;
+    }
     this.follow(place, rate, moves);
     this.become(this.video.seeking || this.video.readyState < 2 ? { kind: "loading" } : { kind: "shown" });
   }
@@ -178,14 +193,6 @@ export class CameraPlayer {
     if (!moves) {
       this.still();
       if (Math.abs(video.currentTime - place) > PICTURE / 2) {
-        video.currentTime = place;
-      }
-      return;
-    }
-    if (rate < 0) {
-      // Each key frame is shown until the next: a jump shows the one at or before.
-      this.still();
-      if (Math.abs(video.currentTime - place) > PICTURE) {
         video.currentTime = place;
       }
       return;
@@ -207,6 +214,17 @@ export class CameraPlayer {
       video.play().catch(() => {
         // Without a click browsers let only what is silent play; it is, so this is a pause that came between.
       });
+    }
+  }
+
+  /** Backwards from one key frame to the one before: a jump for each, and none while one is under way. */
+  private followBack(time: number, place: number): void {
+    const { video, feed } = this;
+    this.still();
+    const key = this.indexes[this.kind].keyAt(time);
+    const target = key === undefined || !feed ? place : (feed.place(key + INSIDE) ?? place);
+    if (!video.seeking && Math.abs(video.currentTime - target) > PICTURE) {
+      video.currentTime = target;
     }
   }
 

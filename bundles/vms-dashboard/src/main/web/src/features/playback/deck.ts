@@ -4,6 +4,9 @@ import { serverNow } from "./serverTime";
 
 /** The last seconds are not on disk yet. */
 const EDGE = 6_000;
+/** Milliseconds of real time that the picture may be behind the clock, and from when on it is elsewhere. */
+const LAG = 120;
+const MOST_LAG = 3_000;
 const TICK = 250;
 /** Backwards each picture is a jump. */
 const TICK_BACKWARDS = 60;
@@ -158,6 +161,7 @@ export class Deck {
     for (const player of this.players.values()) {
       player.update(clock.time, clock.rate, clock.playing && !clock.held);
     }
+    this.lead();
     clock.hold(clock.playing && (this.players.get(this.current.selected)?.waits ?? false));
     if (clock.playing && this.skipGaps) {
       this.skip();
@@ -167,6 +171,18 @@ export class Deck {
       this.timer = setTimeout(this.tick, clock.playing && clock.rate < 0 ? TICK_BACKWARDS : TICK);
     }
   };
+
+  /** The picture that is looked at is never made to jump: where it falls behind, the clock comes back to it. */
+  private lead(): void {
+    const { clock } = this;
+    const time = this.players.get(this.current.selected)?.time;
+    if (time !== undefined && clock.playing && !clock.held && clock.rate > 0) {
+      const behind = (clock.time - time) / clock.rate;
+      if (behind > LAG && behind < MOST_LAG) {
+        clock.seek(time);
+      }
+    }
+  }
 
   /** Where no camera has anything, on to the first that has. */
   private skip(): void {

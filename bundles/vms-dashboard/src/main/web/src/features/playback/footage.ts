@@ -19,6 +19,8 @@ export type FetchText = (url: string, signal: AbortSignal) => Promise<string>;
 /** Which parts of one camera's footage there are, asked for a window at a time around where it is played. */
 export class FootageIndex {
   private parts: Part[] = [];
+  /** When key frames are shown; only where key frames alone are asked for. */
+  private keys: number[] = [];
   private known: [number, number][] = [];
   private asking: AbortController | undefined;
   private askedAt = Number.NEGATIVE_INFINITY;
@@ -51,6 +53,14 @@ export class FootageIndex {
     return this.parts.findLast((part) => part.to <= time);
   }
 
+  /** The key frame that is shown at a time of a part. */
+  keyAt(time: number): number | undefined {
+    const key = this.keys[countUpTo(this.keys, time, (each) => each) - 1];
+    return key !== undefined && key >= (this.at(time)?.from ?? Number.POSITIVE_INFINITY) - 1
+      ? key
+      : undefined;
+  }
+
   /** Asks for what is not known of a range that begins where the picture is; one question at a time. */
   want(from: number, to: number): void {
     const missing = this.firstUnknown(from, Math.min(to, this.now()));
@@ -81,11 +91,13 @@ export class FootageIndex {
     }
     const url = `/api/cameras/${this.cameraId}/playback.m3u8?${query}`;
     try {
-      const { parts } = parsePlaylist(
-        await this.fetchText(url, asking.signal),
-        new URL(url, location.origin).href,
-      );
+      const [text, keys] = await Promise.all([
+        this.fetchText(url, asking.signal),
+        this.kind === "keys" ? this.readKeys(query, asking.signal) : [],
+      ]);
+      const { parts } = parsePlaylist(text, new URL(url, location.origin).href);
       this.asking = undefined;
+      this.keys = [...new Set([...this.keys, ...keys])].sort((a, b) => a - b);
       this.take(parts, from, to);
       this.changed();
     } catch (error) {
@@ -94,6 +106,12 @@ export class FootageIndex {
         this.failed(error);
       }
     }
+  }
+
+  private async readKeys(query: URLSearchParams, signal: AbortSignal): Promise<number[]> {
+    const url = `/api/cameras/${this.cameraId}/playback/keyframes?${query}`;
+    const { items }: { items: string[] } = JSON.parse(await this.fetchText(url, signal));
+    return items.map((item) => Date.parse(item));
   }
 
   private take(parts: Part[], from: number, to: number): void {
@@ -107,6 +125,7 @@ export class FootageIndex {
     this.learn(from, Math.min(to, settled));
     if (this.parts.length > MOST_PARTS) {
       this.parts = parts;
+      this.keys = this.keys.filter((key) => key >= from && key <= to);
       this.known = [];
       this.learn(from, Math.min(to, settled));
     }
@@ -136,18 +155,23 @@ export class FootageIndex {
 
   /** How many parts begin at or before this time. */
   private after(time: number): number {
-    let low = 0;
-    let high = this.parts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.parts[middle]?.from ?? 0) <= time) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return countUpTo(this.parts, time, (part) => part.from);
   }
+}
+
+/** How many of a sorted list are not after a time. */
+function countUpTo<T>(sorted: readonly T[], time: number, timeOf: (each: T) => number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timeOf(sorted[middle] as T) <= time) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }
 
 export function iso(time: number): string {
