@@ -19,6 +19,8 @@ export type ClientMessage =
   | { type: "live.resume"; requestId: string; sessionId: string }
   | { type: "live.stop"; sessionId: string }
   | { type: "talk.request"; requestId: string; cameraId: string }
+  | { type: "detections.subscribe"; cameraIds: string[] }
+  | { type: "detections.unsubscribe" }
   | { type: "events.subscribe"; since?: number };
 
 export interface LiveOffer {
@@ -134,6 +136,22 @@ export interface AlarmPush {
   alarm: Alarm;
 }
 
+/** Everything that is followed in a camera's picture at that moment; in place of what was told of it before. */
+export interface DetectionsPush {
+  type: "detections";
+  cameraId: string;
+  time: string;
+  boxes: {
+    trackId: string | number;
+    label: string;
+    confidence: number;
+    x: number;
+    y: number;
+    w: number;
+    h: number;
+  }[];
+}
+
 export interface ErrorMessage {
   type: "error";
   code: string;
@@ -159,6 +177,7 @@ export type ServerMessage =
   | EventsSubscribed
   | EventsLost
   | AlarmPush
+  | DetectionsPush
   | ErrorMessage;
 
 export type MessageOf<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T }>;

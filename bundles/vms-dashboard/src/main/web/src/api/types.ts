@@ -8,7 +8,7 @@ export type ActionParameter = Schemas["ActionParameter"];
 export type Alarm = Schemas["Alarm"];
 export type AlarmState = Alarm["state"];
 export type AlarmStep = NonNullable<Schemas["AlarmStep"]>;
-export type Box = Schemas["Box"];
+export type Box = NonNullable<Schemas["Box"]>;
 export type Camera = Schemas["Camera"];
 export type CameraDetection = Schemas["CameraDetection"];
 export type CameraPatch = Schemas["CameraPatch"];
@@ -37,20 +37,28 @@ export type PtzPreset = Schemas["PtzPreset"];
 export type RecordingPolicy = Schemas["RecordingPolicy"];
 export type RejectedEvent = Schemas["RejectedEvent"];
 /** What the conditions of a rule leave out is absent, also where the document cannot say so. */
-export type RuleCondition = Omit<Schemas["RuleCondition"], "count" | "input"> & {
-  count?: Schemas["RuleCount"] | undefined;
-  input?: Schemas["RuleInput"] | undefined;
-};
+export interface RuleCondition {
+  types?: string[];
+  cameraIds?: string[];
+  labels?: string[];
+  minConfidence?: number | undefined;
+  zone?: string | undefined;
+  schedule?: RuleWindow[];
+  input?: NonNullable<Schemas["RuleInput"]> | undefined;
+  count?: NonNullable<Schemas["RuleCount"]> | undefined;
+}
 /** One thing that a rule does, with its parameters. */
 export type RuleStep = Record<string, unknown> & { action: string };
 export type Rule = Omit<Schemas["Rule"], "when" | "then"> & { when: RuleCondition; then: RuleStep[] };
 export type RuleRun = Schemas["RuleRun"];
-export type RuleWindow = Schemas["RuleWindow"];
+export type RuleWindow = NonNullable<Schemas["RuleWindow"]>;
 export type Scan = Schemas["Scan"];
 export type Severity = Schemas["Event"]["severity"];
 export type Site = Schemas["Site"];
 export type StreamRole = CameraStream["role"];
 export type User = Schemas["Me"];
+export type View = Schemas["View"];
+export type ViewBody = Schemas["ViewBody"];
 /** Something that happened; not the browser's own `Event`. An event of no place in the picture has no box. */
-export type VmsEvent = Omit<Schemas["Event"], "box"> & { box?: Box | undefined };
+export type VmsEvent = Omit<Schemas["Event"], "box" | "cluster"> & { box?: Box | undefined };
 export type WeeklySlot = Schemas["WeeklySlot"];

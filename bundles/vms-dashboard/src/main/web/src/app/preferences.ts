@@ -12,6 +12,9 @@ interface Preferences {
   subnet: string;
   /** Whether the navigation names its pages, or shows their icons alone. */
   names: boolean;
+  /** Whether what detection follows is drawn over the pictures, and the areas it watches. */
+  boxes: boolean;
+  zones: boolean;
   /** The chosen language; the browser's where none is. */
   locale: string | undefined;
 }
@@ -19,7 +22,15 @@ interface Preferences {
 /** What this browser remembers. Nothing secret goes in here. */
 export const usePreferences = create<Preferences>()(
   persist(
-    (): Preferences => ({ shortcuts: true, layout: "auto", subnet: "", names: true, locale: undefined }),
+    (): Preferences => ({
+      shortcuts: true,
+      layout: "auto",
+      subnet: "",
+      names: true,
+      boxes: true,
+      zones: false,
+      locale: undefined,
+    }),
     { name: "vms-preferences" },
   ),
 );

@@ -22,6 +22,11 @@ interface WallSearch {
   /** The camera shown large. */
   camera?: string | undefined;
   page?: number | undefined;
+  /** The view that is shown; all cameras where none is named. */
+  view?: string | undefined;
+  /** The tour that leads through views, and at which step it is. */
+  tour?: string | undefined;
+  step?: number | undefined;
 }
 
 interface LoginSearch {
@@ -92,6 +97,9 @@ const wall = createRoute({
   validateSearch: (search): WallSearch => ({
     camera: typeof search.camera === "string" ? search.camera : undefined,
     page: typeof search.page === "number" && search.page > 1 ? Math.floor(search.page) : undefined,
+    view: typeof search.view === "string" ? search.view : undefined,
+    tour: typeof search.tour === "string" ? search.tour : undefined,
+    step: typeof search.step === "number" && search.step > 0 ? Math.floor(search.step) : undefined,
   }),
   component: WallPage,
 });
@@ -144,6 +152,39 @@ const alarms = createRoute({
   component: lazyRouteComponent(() => import("../features/alarms/AlarmsPage"), "AlarmsPage"),
 });
 
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules",
+  component: lazyRouteComponent(() => import("../features/rules/RulesPage"), "RulesPage"),
+});
+
+const newRule = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules/new",
+  component: lazyRouteComponent(() => import("../features/rules/RuleEditor"), "RuleEditor"),
+});
+
+const rule = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules/$id",
+  component: lazyRouteComponent(() => import("../features/rules/RuleEditor"), "RuleEditor"),
+});
+
+const ruleRuns = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules/runs",
+  validateSearch: (search): { rule?: string | undefined } => ({
+    rule: typeof search.rule === "string" && search.rule !== "" ? search.rule : undefined,
+  }),
+  component: lazyRouteComponent(() => import("../features/rules/RunsPage"), "RunsPage"),
+});
+
+const mail = createRoute({
+  getParentRoute: () => shell,
+  path: "/mail",
+  component: lazyRouteComponent(() => import("../features/rules/MailPage"), "MailPage"),
+});
+
 const drivers = createRoute({
   getParentRoute: () => shell,
   path: "/drivers",
@@ -169,6 +210,11 @@ export function createAppRouter() {
         events,
         rejectedEvents,
         alarms,
+        rules,
+        newRule,
+        ruleRuns,
+        rule,
+        mail,
         cameras,
         recorders,
         drivers,

@@ -2,6 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useSyncExternalStore } from "react";
 import { ApiError } from "../api/client";
 import { type Link, Socket, socketUrl } from "../api/socket";
+import { Boxes } from "../features/wall/boxes";
 import { type Live, liveOver } from "../media/live";
 import { checkSession } from "./session";
 
@@ -10,6 +11,7 @@ export interface Services {
   queries: QueryClient;
   socket: Socket;
   live: Live;
+  boxes: Boxes;
 }
 
 export function createServices(): Services {
@@ -24,7 +26,7 @@ export function createServices(): Services {
     },
   });
   const socket = new Socket(socketUrl, () => void checkSession());
-  return { queries, socket, live: liveOver(socket) };
+  return { queries, socket, live: liveOver(socket), boxes: new Boxes(socket) };
 }
 
 export const ServicesContext = createContext<Services | null>(null);

@@ -22,16 +22,32 @@ interface Props {
   /** The camera that is shown alone. */
   large: string | undefined;
   onShow: (id: string | undefined) => void;
+  /** Of a view that has as many columns; 0 fits them to the screen. */
+  columns: number;
+  arrange?: Arrange | undefined;
+}
+
+export interface Arrange {
+  onMove: (id: string, by: number) => void;
+  onSwap: (from: string, to: string) => void;
+  onRemove: (id: string) => void;
 }
 
 /** The tiles. They keep their players when one is shown large; the others then leave the view and stop by themselves. */
-export function Grid({ cameras, layout, slots, large, onShow }: Props) {
+export function Grid(props: Props) {
+  const { cameras, layout, slots, large, onShow, arrange } = props;
   const { t } = useLingui();
   const { ref, width, height } = useElementSize<HTMLUListElement>();
   const [focused, setFocused] = useState<string>();
   const covers = useRef(new Map<string, HTMLButtonElement>());
   const narrow = width > 0 && width < NARROW;
-  const columns = narrow ? 1 : layout === "auto" ? columnsFor(slots, width, height) : Math.sqrt(slots);
+  const columns = narrow
+    ? 1
+    : props.columns > 0
+      ? props.columns
+      : layout === "auto"
+        ? columnsFor(slots, width, height)
+        : Math.sqrt(slots);
   const rows = Math.ceil(slots / columns);
   const place = Math.max(
     0,
@@ -54,7 +70,14 @@ export function Grid({ cameras, layout, slots, large, onShow }: Props) {
     onShow(undefined);
   };
   useShortcut(BACK, back, large !== undefined);
-  useArrows(move);
+  const carry = (key: string) => {
+    const to = step(key, place, columns, cameras.length);
+    if (arrange && current && to !== place && !large) {
+      arrange.onMove(current.id, to - place);
+      setFocused(current.id);
+    }
+  };
+  useArrows(move, carry);
 
   // A tile that was shown large, or found by name, has the focus.
   useEffect(() => {
@@ -77,6 +100,13 @@ export function Grid({ cameras, layout, slots, large, onShow }: Props) {
       {width > 0 &&
         cameras.map((camera) => (
           <Tile
+            arrange={
+              arrange && {
+                onMove: (by) => arrange.onMove(camera.id, by),
+                onDrop: (dragged) => arrange.onSwap(dragged, camera.id),
+                onRemove: () => arrange.onRemove(camera.id),
+              }
+            }
             camera={camera}
             cover={(element) => {
               if (element) {
@@ -98,11 +128,11 @@ export function Grid({ cameras, layout, slots, large, onShow }: Props) {
   );
 }
 
-/** Arrow keys, wherever the focus is as long as nothing else wants them. */
-function useArrows(move: (key: string) => void): void {
-  const latest = useRef(move);
+/** Arrow keys move the focus, with Shift the tile that has it; wherever the focus is as long as nothing else wants them. */
+function useArrows(move: (key: string) => void, carry: (key: string) => void): void {
+  const latest = useRef({ move, carry });
   useEffect(() => {
-    latest.current = move;
+    latest.current = { move, carry };
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -120,7 +150,7 @@ function useArrows(move: (key: string) => void): void {
         !event.metaKey
       ) {
         event.preventDefault();
-        latest.current(event.key);
+        (event.shiftKey ? latest.current.carry : latest.current.move)(event.key);
       }
     };
     document.addEventListener("keydown", onKey);

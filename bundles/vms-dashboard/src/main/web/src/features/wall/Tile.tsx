@@ -1,8 +1,11 @@
+import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { lazy, type Ref, Suspense, useEffect, useRef } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, type Ref, Suspense, useEffect, useRef, useState } from "react";
 import type { Camera, StreamRole } from "../../api/types";
-import { useView } from "../../app/preferences";
+import { useShortcut } from "../../app/keymap";
+import { usePreferences, useView } from "../../app/preferences";
 import { useSession } from "../../app/session";
 import { FiguresOverlay } from "../../media/FiguresOverlay";
 import type { LadderState } from "../../media/ladder";
@@ -14,10 +17,18 @@ import { isDown, lookOf, Mark, type Severity } from "../../ui/state";
 import { timeOfDay, useSecondsUntil } from "../../ui/time";
 import { Audio } from "./Audio";
 import { Notes } from "./Notes";
+import { Overlay } from "./Overlay";
+import { saveSnapshot } from "./snapshot";
 import { silence, useSound } from "./sound";
 import { TileMenu } from "./TileMenu";
+import { useZoom } from "./useZoom";
 import classes from "./wall.module.css";
 
+const REPLAY_SECONDS = 30;
+const SNAPSHOT = { key: "s", words: msg`Save the picture` };
+const REPLAY = { key: "r", words: msg`Replay the last 30 seconds` };
+
+const Replay = lazy(() => import("../playback/Replay").then((m) => ({ default: m.Replay })));
 const PtzPanel = lazy(() => import("../ptz/PtzPanel").then((m) => ({ default: m.PtzPanel })));
 
 interface Props {
@@ -30,10 +41,21 @@ interface Props {
   cover: Ref<HTMLButtonElement>;
   onFocus: () => void;
   onToggle: () => void;
+  /** Moves it by so many places; puts it where another is; takes it off. Absent where nothing can be arranged. */
+  arrange?: ArrangeTile | undefined;
 }
 
+export interface ArrangeTile {
+  onMove: (by: number) => void;
+  onDrop: (dragged: string) => void;
+  onRemove: () => void;
+}
+
+const TYPE = "application/x-vms-camera";
+
 /** One camera: its name, its state in a word, and its picture or the reason why there is none. */
-export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, onToggle }: Props) {
+export function Tile(props: Props) {
+  const { camera, role, large, hidden, tabbable, cover, onFocus, onToggle, arrange } = props;
   const { t } = useLingui();
   const tile = useRef<HTMLLIElement>(null);
   const figures = useView((view) => view.figures);
@@ -45,6 +67,20 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
   const controls = large && !isDown(camera.status.state);
   const turns = controls && operator && camera.capabilities.includes("PtzControl");
   useEffect(() => () => silence(camera.id), [camera.id]);
+  const navigate = useNavigate();
+  const content = useRef<HTMLDivElement>(null);
+  const zoom = useZoom(tile, content, large && !hidden);
+  const { boxes, zones } = usePreferences();
+  const [replay, setReplay] = useState(false);
+  const [over, setOver] = useState(false);
+  const [snapshotError, setSnapshotError] = useState(false);
+  const video = () => content.current?.querySelector<HTMLVideoElement>("video.shown") ?? undefined;
+  const save = () => {
+    setSnapshotError(false);
+    saveSnapshot(camera, video()).catch(() => setSnapshotError(true));
+  };
+  useShortcut(SNAPSHOT, save, large);
+  useShortcut(REPLAY, () => setReplay((on) => !on), large);
   return (
     <li
       className={classes.tile}
@@ -54,11 +90,33 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
       data-rung={view.ladder.shown?.rung}
       data-severity={look.severity}
       data-state={look.state}
+      data-over={over ? "" : undefined}
       data-testid="tile"
       hidden={hidden}
+      onDragLeave={() => setOver(false)}
+      onDragOver={(event) => {
+        if (arrange && event.dataTransfer.types.includes(TYPE)) {
+          event.preventDefault();
+          setOver(true);
+        }
+      }}
+      onDrop={(event) => {
+        setOver(false);
+        const dragged = event.dataTransfer.getData(TYPE);
+        if (arrange && dragged && dragged !== camera.id) {
+          event.preventDefault();
+          arrange.onDrop(dragged);
+        }
+      }}
       ref={tile}
     >
-      <div className={classes.strip}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dragging is the pointer's way; the menu and Shift with arrows are the others */}
+      <div
+        className={classes.strip}
+        data-movable={arrange ? "" : undefined}
+        draggable={arrange !== undefined}
+        onDragStart={(event) => event.dataTransfer.setData(TYPE, camera.id)}
+      >
         <span className={classes.name} title={camera.name}>
           {camera.name}
         </span>
@@ -66,10 +124,57 @@ export function Tile({ camera, role, large, hidden, tabbable, cover, onFocus, on
         <Mark icon={look.icon} severity={look.severity}>
           {look.word}
         </Mark>
-        <TileMenu camera={camera} loud={loud} player={player} tabbable={tabbable} view={view} />
+        <TileMenu
+          arrange={arrange}
+          camera={camera}
+          large={large}
+          loud={loud}
+          onReplay={() => setReplay(true)}
+          onSnapshot={save}
+          player={player}
+          tabbable={tabbable}
+          view={view}
+        />
       </div>
       <div className={classes.picture}>
-        <Screen {...playing} />
+        <div className={classes.zoomed} ref={content}>
+          <Screen {...playing} />
+          {view.live && !hidden && (boxes || (zones && large)) && (
+            <Overlay boxes={boxes} camera={camera} picture={video} zones={zones && large} />
+          )}
+        </div>
+        {replay && !hidden && (
+          <div className={classes.replay}>
+            <Suspense>
+              <Replay camera={camera.id} seconds={REPLAY_SECONDS} />
+            </Suspense>
+            <div className={classes.replayBar}>
+              <span>
+                <Icon name="replay" size={12} /> <Trans>Replay, not live</Trans>
+              </span>
+              <Button
+                onClick={() => void navigate({ to: "/playback", search: { cameras: camera.id } })}
+                size="compact-xs"
+                variant="default"
+              >
+                <Trans>Open in playback</Trans>
+              </Button>
+              <Button onClick={() => setReplay(false)} size="compact-xs" variant="default">
+                <Trans>Back to live</Trans>
+              </Button>
+            </div>
+          </div>
+        )}
+        {zoom.scale > 1 && (
+          <button className={classes.zoomChip} onClick={zoom.reset} type="button">
+            {`${zoom.scale.toFixed(1)}×`} <Trans>Show the whole picture</Trans>
+          </button>
+        )}
+        {snapshotError && (
+          <p className={classes.snapshotError} role="alert">
+            <Trans>The picture could not be saved.</Trans>
+          </p>
+        )}
         <Middle camera={camera} onRetry={() => player.dispatch({ type: "retry" })} view={view} />
         <Notes large={large} view={view} />
         {figures && !hidden && <FiguresOverlay player={player} tile={tile} />}

@@ -2,12 +2,14 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu, UnstyledButton } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
 import type { Camera } from "../../api/types";
 import type { Choice } from "../../media/ladder";
 import type { LivePlayer, PlayerView } from "../../media/player";
 import { rungInWords } from "../../media/reasons";
 import { Icon } from "../../ui/icons";
 import { toggleSound } from "./sound";
+import type { ArrangeTile } from "./Tile";
 import classes from "./wall.module.css";
 
 const CHOICES: [Choice, MessageDescriptor][] = [
@@ -23,11 +25,17 @@ interface Props {
   view: PlayerView;
   loud: boolean;
   tabbable: boolean;
+  large: boolean;
+  onReplay: () => void;
+  onSnapshot: () => void;
+  arrange?: ArrangeTile | undefined;
 }
 
 /** What can be changed about one picture: its sound, and the way that it comes. */
-export function TileMenu({ camera, player, view, loud, tabbable }: Props) {
+export function TileMenu(props: Props) {
+  const { camera, player, view, loud, tabbable, large, onReplay, onSnapshot, arrange } = props;
   const { t, i18n } = useLingui();
+  const navigate = useNavigate();
   const { choice, lost, shown, able } = view.ladder;
   return (
     <Menu position="bottom-end" width={220}>
@@ -49,6 +57,32 @@ export function TileMenu({ camera, player, view, loud, tabbable }: Props) {
         >
           {loud ? <Trans>Sound off</Trans> : <Trans>Sound on</Trans>}
         </Menu.Item>
+        <Menu.Item leftSection={<Icon name="still" />} onClick={onSnapshot}>
+          <Trans>Save the picture</Trans>
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="replay" />} onClick={onReplay}>
+          <Trans>Replay the last 30 seconds</Trans>
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="playback" />}
+          onClick={() => void navigate({ to: "/playback", search: { cameras: camera.id } })}
+        >
+          <Trans>Open in playback</Trans>
+        </Menu.Item>
+        {arrange && !large && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<Icon name="back" />} onClick={() => arrange.onMove(-1)}>
+              <Trans>Move to the place before</Trans>
+            </Menu.Item>
+            <Menu.Item leftSection={<Icon name="forward" />} onClick={() => arrange.onMove(1)}>
+              <Trans>Move to the next place</Trans>
+            </Menu.Item>
+            <Menu.Item leftSection={<Icon name="remove" />} onClick={arrange.onRemove}>
+              <Trans>Take off this view</Trans>
+            </Menu.Item>
+          </>
+        )}
         <Menu.Divider />
         <Menu.Label>
           <Trans>Way of the picture</Trans>
