@@ -150,6 +150,8 @@ export const anAlarm = (alarm: Partial<Alarm> = {}): Alarm => ({
   state: "OPEN",
   count: 1,
   escalated: false,
+  revision: 1,
+  allowedTransitions: ["ACKNOWLEDGED", "CLOSED"],
   raisedAt: "2026-01-01T10:00:00Z",
   lastAt: "2026-01-01T10:00:00Z",
   ...alarm,

@@ -14,7 +14,7 @@ import { playbackAddress, Snapshot } from "../events/EventDetail";
 import { useSiteTime } from "../events/siteTime";
 import { lookOfSeverity } from "../events/words";
 import classes from "./alarms.module.css";
-import { alarmQuery, type Deed } from "./api";
+import { alarmQuery, type Deed, ownersQuery } from "./api";
 import { STATES, STEPS } from "./words";
 
 interface Props {
@@ -119,9 +119,14 @@ function Moment({ alarm }: { alarm: Alarm }) {
 type HandlingProps = Omit<Props, "id" | "listed" | "onClose"> & { alarm: Alarm };
 
 function Handling({ alarm, note, noteField, pending, onNote, onAct }: HandlingProps) {
+  const { t } = useLingui();
   const field = useId();
   const user = useSession(({ session }) => (session.state === "in" ? session.user : undefined));
   const closed = alarm.state === "CLOSED";
+  const { data: owners } = useQuery({
+    ...ownersQuery(alarm.id),
+    enabled: !closed && user !== undefined && user.role !== "VIEWER",
+  });
   if (user?.role === "VIEWER") {
     return (
       <p className={classes.dim}>
@@ -132,6 +137,14 @@ function Handling({ alarm, note, noteField, pending, onNote, onAct }: HandlingPr
   const mine = alarm.owner === user?.username;
   return (
     <div className={classes.handling}>
+      {alarm.instructions && (
+        <div className={classes.instructions}>
+          <strong>
+            <Trans>What to do</Trans>
+          </strong>
+          <div className={classes.noteText}>{alarm.instructions}</div>
+        </div>
+      )}
       <label htmlFor={field}>
         <Trans>Note (N)</Trans>
       </label>
@@ -158,6 +171,26 @@ function Handling({ alarm, note, noteField, pending, onNote, onAct }: HandlingPr
           >
             {mine ? <Trans>No longer mine</Trans> : <Trans>Own (O)</Trans>}
           </Button>
+        )}
+        {!closed && (
+          <select
+            aria-label={t`Give it to`}
+            disabled={pending}
+            onChange={(event) => {
+              const owner = event.currentTarget.value;
+              if (owner) {
+                onAct(alarm, { kind: "assign", owner, note });
+              }
+            }}
+            value=""
+          >
+            <option value="">{t`Give it to …`}</option>
+            {owners?.map(({ username }) => (
+              <option key={username} value={username}>
+                {username}
+              </option>
+            ))}
+          </select>
         )}
         <Button
           disabled={pending || note.trim() === ""}

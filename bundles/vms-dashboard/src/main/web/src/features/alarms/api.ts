@@ -113,15 +113,10 @@ export type Outcome =
   | { state: "handled"; alarm: Alarm; by: string }
   | { state: "failed"; alarm: Alarm; error: unknown };
 
-/** Does it, unless somebody else has done as much meanwhile: then it is told who, and nothing is changed. */
+/** Does it, unless somebody else was quicker: then it is told who, and nothing is changed. */
 export async function act(alarm: Alarm, deed: Deed): Promise<Outcome> {
   try {
-    const now = await unwrap(api.GET("/alarms/{id}", { params: { path: { id: alarm.id } } }));
-    const handled = now.state !== alarm.state ? handledBy(now, deed) : undefined;
-    if (handled !== undefined) {
-      return { state: "handled", alarm: now, by: handled };
-    }
-    return { state: "done", alarm: await send(alarm.id, deed) };
+    return { state: "done", alarm: await send(alarm, deed) };
   } catch (error) {
     if (error instanceof ApiError && error.status === 409) {
       const now = await unwrap(api.GET("/alarms/{id}", { params: { path: { id: alarm.id } } })).catch(
@@ -144,16 +139,18 @@ function handledBy(now: Alarm, deed: Deed): string | undefined {
   return now.state === "ACKNOWLEDGED" && deed.kind === "ack" ? (now.acknowledgedBy ?? "") : undefined;
 }
 
-function send(id: string, deed: Deed): Promise<Alarm> {
-  const params = { path: { id } };
-  const body = deed.note.trim() === "" ? {} : { note: deed.note.trim() };
+function send(alarm: Alarm, deed: Deed): Promise<Alarm> {
+  const params = { path: { id: alarm.id } };
+  const note = deed.note.trim() === "" ? {} : { note: deed.note.trim() };
+  // What was seen of it: the server refuses where more has been done since.
+  const body = { ...note, revision: alarm.revision };
   switch (deed.kind) {
     case "ack":
       return unwrap(api.POST("/alarms/{id}/ack", { params, body }));
     case "close":
       return unwrap(api.POST("/alarms/{id}/close", { params, body }));
     case "note":
-      return unwrap(api.POST("/alarms/{id}/note", { params, body }));
+      return unwrap(api.POST("/alarms/{id}/note", { params, body: note }));
     case "assign":
       return unwrap(
         api.POST("/alarms/{id}/assign", {
@@ -163,3 +160,11 @@ function send(id: string, deed: Deed): Promise<Alarm> {
       );
   }
 }
+
+/** Who can be asked to see to an alarm. */
+export const ownersQuery = (alarmId: string) =>
+  queryOptions({
+    queryKey: ["alarms", "owners", alarmId],
+    queryFn: async () => (await unwrap(api.GET("/alarms/owners", { params: { query: { alarmId } } }))).items,
+    staleTime: 60_000,
+  });

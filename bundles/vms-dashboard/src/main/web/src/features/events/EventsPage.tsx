@@ -26,7 +26,7 @@ async function readPage(filter: EventFilter, cursor: string | undefined): Promis
   const { camera, type, label, severity, from, to } = filter;
   const query = {
     limit: PAGE,
-    ...(camera && { cameraId: camera }),
+    ...(camera && { cameraId: [camera] }),
     ...(type && { type: [type] }),
     ...(label && { label }),
     ...(severity && { severity: [severity] }),
