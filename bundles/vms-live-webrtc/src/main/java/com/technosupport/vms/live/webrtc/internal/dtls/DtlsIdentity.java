@@ -26,7 +26,6 @@ import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
 /**
  * A key and a certificate signed by itself, made at start and never stored: the peer knows it by the fingerprint in the SDP, which
@@ -67,7 +66,7 @@ public final class DtlsIdentity {
                             pair.getPublic())
                     .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
                     .getEncoded();
-            return new DtlsIdentity(new JcaTlsCryptoProvider().create(random), pair.getPrivate(), certificate);
+            return new DtlsIdentity(new WaryCrypto(random), pair.getPrivate(), certificate);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("cannot make a DTLS certificate", e);
         }

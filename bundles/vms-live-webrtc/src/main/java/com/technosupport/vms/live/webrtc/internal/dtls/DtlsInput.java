@@ -8,7 +8,7 @@ import org.bouncycastle.tls.DatagramTransport;
 
 /**
  * The datagrams of one DTLS connection: the network thread puts them in, the thread of the handshake takes them out. Bounded:
- * what does not fit is lost, and DTLS sends it again.
+ * what does not fit is lost, and DTLS sends it again; what claims to be larger than any handshake is dropped.
  */
 final class DtlsInput implements DatagramTransport {
 
@@ -28,7 +28,7 @@ final class DtlsInput implements DatagramTransport {
     }
 
     synchronized void put(byte[] datagram) {
-        if (!closed && waiting.size() < MAX_WAITING) {
+        if (!closed && waiting.size() < MAX_WAITING && HandshakeSizes.fit(datagram)) {
             waiting.add(datagram);
             notifyAll();
         }
