@@ -88,8 +88,11 @@ export function rulerOf(view: View, width: number, zone: string, apart = 84): Ru
         major: hour === 0 && minute === 0 && second === 0,
       });
       // Where a clock changes, round times are elsewhere from there on.
-      const next = alignedBefore(time + step, step, zone);
-      time = next > time ? next : time + step;
+      const before = time;
+      time =
+        [0, HOUR, 2 * HOUR]
+          .map((more) => alignedBefore(before + step + more, step, zone))
+          .find((next) => next > before) ?? before + step;
     }
     return { step, ticks };
   }
@@ -110,5 +113,6 @@ export function rulerOf(view: View, width: number, zone: string, apart = 84): Ru
 function alignedBefore(time: number, step: number, zone: string): number {
   const offset = offsetAt(zone, time);
   const aligned = Math.floor((time + offset) / step) * step;
-  return aligned - offset;
+  const found = aligned - offset;
+  return aligned - offsetAt(zone, found);
 }
