@@ -3,6 +3,9 @@ import type { components } from "./schema.gen";
 /** The names the dashboard uses for the server's types; the generated file stays out of the features. */
 type Schemas = components["schemas"];
 
+/** Somebody who may log in, as administrators see it. */
+export type Account = Schemas["User"];
+export type CameraGroup = Schemas["Group"];
 export type Action = Schemas["Action"];
 export type ActionParameter = Schemas["ActionParameter"];
 export type Alarm = Schemas["Alarm"];

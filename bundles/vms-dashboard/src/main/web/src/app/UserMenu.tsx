@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import type { User } from "../api/types";
+import { RoleName } from "../features/users/RoleName";
 import { Icon } from "../ui/icons";
 import { openDialogue } from "./preferences";
 import { logOut, useSession } from "./session";
@@ -48,17 +48,4 @@ export function UserMenu() {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function RoleName({ role }: { role: User["role"] }) {
-  switch (role) {
-    case "ADMIN":
-      return <Trans>Administrator</Trans>;
-    case "OPERATOR":
-      return <Trans>Operator</Trans>;
-    case "VIEWER":
-      return <Trans>Viewer</Trans>;
-    default:
-      return role;
-  }
 }

@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { onUnauthorized } from "../api/client";
 import { searchOfAlarms } from "../features/alarms/search";
+import { searchOfCamera } from "../features/cameras/search";
 import { searchOfEvents } from "../features/events/search";
 import { LoginPage } from "../features/login/LoginPage";
 import { PasswordPage } from "../features/login/PasswordPage";
@@ -113,6 +114,13 @@ const cameras = createRoute({
   component: lazyRouteComponent(() => import("../features/cameras/CamerasPage"), "CamerasPage"),
 });
 
+const camera = createRoute({
+  getParentRoute: () => shell,
+  path: "/cameras/$id",
+  validateSearch: searchOfCamera,
+  component: lazyRouteComponent(() => import("../features/cameras/CameraPage"), "CameraPage"),
+});
+
 const recorders = createRoute({
   getParentRoute: () => shell,
   path: "/recorders",
@@ -191,6 +199,18 @@ const drivers = createRoute({
   component: lazyRouteComponent(() => import("../features/drivers/DriversPage"), "DriversPage"),
 });
 
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: "/users",
+  component: lazyRouteComponent(() => import("../features/users/UsersPage"), "UsersPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("../features/audit/AuditPage"), "AuditPage"),
+});
+
 const system = createRoute({
   getParentRoute: () => shell,
   path: "/system",
@@ -216,8 +236,11 @@ export function createAppRouter() {
         rule,
         mail,
         cameras,
+        camera,
         recorders,
         drivers,
+        users,
+        audit,
         system,
       ]),
     ]),
