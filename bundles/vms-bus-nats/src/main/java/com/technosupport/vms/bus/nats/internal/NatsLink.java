@@ -72,6 +72,9 @@ final class NatsLink implements AutoCloseable {
     private volatile boolean feedsAreOld;
     private volatile Optional<String> problem = Optional.of("NATS is being connected");
     private volatile boolean closed;
+    /** Whether the latest try to connect failed for its certificate. */
+    private volatile boolean untrusted;
+
     private Optional<Dispatcher> dispatcher = Optional.empty();
 
     /** Brings messages of NATS to an inbox, until it is stopped. */
@@ -214,7 +217,9 @@ final class NatsLink implements AutoCloseable {
         String why = settings + " cannot be used: "
                 + (String.valueOf(e.getMessage()).contains("Authorization")
                         ? "it refuses the login"
-                        : "it cannot be reached or does not answer");
+                        : untrusted || NatsOptions.isOfTls(e)
+                                ? "it has no certificate that is trusted here, or speaks no TLS"
+                                : "it cannot be reached or does not answer");
         if (!closed && !problem.equals(Optional.of(why))) {
             LOG.error("{}. Events are stored here all the same; others do not hear of them", why);
         }
@@ -224,6 +229,7 @@ final class NatsLink implements AutoCloseable {
     }
 
     private void connect() throws IOException, InterruptedException {
+        untrusted = false;
         Connection made = Nats.connect(options);
         synchronized (this) {
             if (closed) {
@@ -375,6 +381,10 @@ final class NatsLink implements AutoCloseable {
             }
             switch (event) {
                 case DISCONNECTED -> {
+                    if (connection.isEmpty()) {
+                        // A try to connect has failed, which is told where it is made.
+                        return;
+                    }
                     problem = Optional.of(settings + " is away");
                     LOG.warn("{} is away; events are stored here all the same", settings);
                 }
@@ -391,7 +401,7 @@ final class NatsLink implements AutoCloseable {
     }
 
     /** Said by the library, but without what it quotes. */
-    private static final class Errors implements ErrorListener {
+    private final class Errors implements ErrorListener {
 
         @Override
         public void errorOccurred(Connection connection, String error) {
@@ -400,6 +410,7 @@ final class NatsLink implements AutoCloseable {
 
         @Override
         public void exceptionOccurred(Connection connection, Exception exception) {
+            untrusted |= NatsOptions.isOfTls(exception);
             LOG.debug("NATS: {}", exception.getClass().getName());
         }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
 /** What the library is told. */
@@ -126,6 +127,16 @@ final class NatsOptions {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
+    }
+
+    /** Whether a failure is one of certificates or of TLS: the library has it as a cause at most. */
+    static boolean isOfTls(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SSLException || each instanceof GeneralSecurityException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ThreadFactory threads(String name) {

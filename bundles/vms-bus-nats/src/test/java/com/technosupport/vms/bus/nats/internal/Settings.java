@@ -13,13 +13,22 @@ final class Settings {
     }
 
     static NatsSettings with(String url, String user, String password, String token, String caFile) {
+        return with(url, user, password, token, "", caFile);
+    }
+
+    static NatsSettings withCredentials(String url, String file) {
+        return with(url, "", "", "", file, "");
+    }
+
+    private static NatsSettings with(
+            String url, String user, String password, String token, String credentialsFile, String caFile) {
         NatsSettings plain = NatsSettings.plain(url);
         return new NatsSettings(
                 url,
                 user,
                 password,
                 token,
-                "",
+                credentialsFile,
                 caFile,
                 Duration.ofSeconds(1),
                 16,
