@@ -19,13 +19,19 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Events in memory, and away at will. What was stored stays when the server is "killed". */
-final class MemoryStore implements EventStore {
+class MemoryStore implements EventStore {
 
     private final Map<EventId, NewEvent> stored = new LinkedHashMap<>();
     private final Map<UUID, RejectedEvent> rejected = new LinkedHashMap<>();
+    private final Set<EventId> earlier = new HashSet<>();
     private boolean away;
     /** Stores the next batch, and then says that it could not. */
     private boolean lostAnswer;
+
+    /** Known from an earlier run. */
+    final synchronized void alreadyStored(EventId id) {
+        earlier.add(id);
+    }
 
     synchronized void away(boolean now) {
         away = now;
@@ -61,7 +67,7 @@ final class MemoryStore implements EventStore {
             EventId id = event.event().message().id();
             if (event.event().message().type().equals("Refused")) {
                 refused.add(id);
-            } else if (stored.putIfAbsent(id, event) == null) {
+            } else if (!earlier.contains(id) && stored.putIfAbsent(id, event) == null) {
                 added.add(id);
             } else if (!added.contains(id)) {
                 known.add(id);
