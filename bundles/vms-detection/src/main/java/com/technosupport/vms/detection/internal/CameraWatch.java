@@ -137,8 +137,9 @@ final class CameraWatch extends InferencePool.Turn implements Watch {
     private void open() {
         FrameRequest request = new FrameRequest("detection", policy.framesPerSecond(), policy.keyFramesOnly());
         try {
-            FrameTap opened =
-                    surroundings.frames().open(stream, request, () -> surroundings.pool().ready(this));
+            FrameTap opened = surroundings
+                    .frames()
+                    .open(stream, request, () -> surroundings.pool().ready(this));
             busy.lock();
             try {
                 if (closed) {

@@ -95,9 +95,7 @@ public final class DetectionService implements Detections, CameraListener, Camer
         pool = new InferencePool(configuration.threads() > 0 ? configuration.threads() : processors, this::timed);
         outbox = new Outbox(bus);
         watches = new Watches(
-                cameras,
-                store,
-                new CameraWatch.Surroundings(frames, detectors, pool, outbox, this, shadowing, clock));
+                cameras, store, new CameraWatch.Surroundings(frames, detectors, pool, outbox, this, shadowing, clock));
         devices = bus.subscribe("detection", watches::hears);
         watches.start();
     }
@@ -277,9 +275,9 @@ public final class DetectionService implements Detections, CameraListener, Camer
         int count = 0;
         for (DetectionPolicy policy : watches.active()) {
             boolean its = detectors
-                            .find(policy.detector())
-                            .filter(found -> found.detector() == present.detector())
-                            .isPresent();
+                    .find(policy.detector())
+                    .filter(found -> found.detector() == present.detector())
+                    .isPresent();
             count += its ? 1 : 0;
         }
         return count;

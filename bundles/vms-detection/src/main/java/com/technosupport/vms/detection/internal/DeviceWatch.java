@@ -77,7 +77,8 @@ final class DeviceWatch implements Watch {
             for (String each : label.isPresent() ? List.of(label.get()) : List.copyOf(there.keySet())) {
                 leaves(each, event.time());
             }
-        } else if (label.isPresent() && (policy.labels().isEmpty() || policy.labels().contains(label.get()))) {
+        } else if (label.isPresent()
+                && (policy.labels().isEmpty() || policy.labels().contains(label.get()))) {
             comes(label.get(), event, tale.get().active().isPresent());
         }
         return false;

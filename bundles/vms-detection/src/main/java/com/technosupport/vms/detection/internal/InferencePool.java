@@ -184,7 +184,8 @@ final class InferencePool implements AutoCloseable {
                             together.stream().map(each -> each.look().frame()).toList());
             timed.accept(detector, System.nanoTime() - before);
             if (seen.size() != together.size()) {
-                throw new IllegalStateException("it was shown " + together.size() + " frames and tells of " + seen.size());
+                throw new IllegalStateException(
+                        "it was shown " + together.size() + " frames and tells of " + seen.size());
             }
             for (int i = 0; i < together.size(); i++) {
                 left.remove(together.get(i));

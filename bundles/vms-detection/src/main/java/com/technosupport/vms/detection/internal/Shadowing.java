@@ -111,9 +111,9 @@ final class Shadowing {
     private static List<Detection> wanted(List<Detection> sights, DetectionPolicy policy) {
         return sights.stream()
                 .filter(sight -> sight.confidence() >= policy.minConfidence())
+                .filter(sight -> policy.labels().isEmpty() || policy.labels().contains(sight.label()))
                 .filter(sight ->
-                        policy.labels().isEmpty() || policy.labels().contains(sight.label()))
-                .filter(sight -> sight.box().w() >= policy.minSize() && sight.box().h() >= policy.minSize())
+                        sight.box().w() >= policy.minSize() && sight.box().h() >= policy.minSize())
                 .toList();
     }
 

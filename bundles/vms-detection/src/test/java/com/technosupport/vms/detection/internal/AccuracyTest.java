@@ -2,16 +2,18 @@ package com.technosupport.vms.detection.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.technosupport.vms.api.detection.Detection;
 import com.technosupport.vms.api.event.EventMessage.Box;
 import com.technosupport.vms.api.media.Frame;
 import com.technosupport.vms.api.media.FrameRequest;
+import com.technosupport.vms.api.media.FrameShape;
 import com.technosupport.vms.api.media.FrameTap;
-import com.technosupport.vms.api.media.Packet;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.detection.internal.track.Track;
 import com.technosupport.vms.detection.internal.track.Tracker;
 import com.technosupport.vms.frames.internal.tap.TapConfiguration;
 import com.technosupport.vms.frames.internal.tap.TapService;
+import com.technosupport.vms.inference.onnx.internal.family.Family;
 import com.technosupport.vms.inference.onnx.internal.model.Model;
 import com.technosupport.vms.inference.onnx.internal.model.ModelDescription;
 import com.technosupport.vms.inference.onnx.internal.model.ModelFiles;
@@ -21,19 +23,23 @@ import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shipped model and the tracker on real footage, a campus seen from above, against boxes drawn by hand. People who are hidden
+ * Models and the tracker on real footage, a campus seen from above, against boxes drawn by hand. People who are hidden
  * behind the sign are left out, as is one on the horizon whom nobody would miss.
  */
 @Timeout(110)
@@ -91,90 +97,221 @@ class AccuracyTest {
         }
     }
 
+    /** What a model makes of the moments at one confidence. */
+    private static final class Score {
+        final double confidence;
+        int seen;
+        int illusions;
+        final List<String> where = new ArrayList<>();
+
+        Score(double confidence) {
+            this.confidence = confidence;
+        }
+
+        double recall() {
+            return (double) seen / PEOPLE;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT, "%.1f: %d of %d people, %d illusions %s", confidence, seen, PEOPLE, illusions, where);
+        }
+    }
+
+    private static final int PEOPLE =
+            MOMENTS.stream().mapToInt(moment -> moment.people().length).sum();
+
+    private static final double[] CONFIDENCES = {0.3, 0.4, 0.5, 0.6, 0.7, 0.8};
+
     @TempDir
     private Path natives;
 
-    private static Model shipped(Path natives) throws Exception {
-        OnnxRuntime runtime = new OnnxRuntime(natives, "", OnnxRuntime.Provider.CPU, 1);
+    private static Path data(String file) {
+        Path path = Path.of(System.getProperty("vms.root", "."))
+                .resolve(System.getenv().getOrDefault("VMS_TEST_DATA", "../shared/data"))
+                .resolve(file);
+        Assumptions.assumeTrue(Files.exists(path), "test data is absent: " + path + " (set VMS_TEST_DATA)");
+        return path;
+    }
+
+    private OnnxRuntime runtime() {
+        return new OnnxRuntime(natives, "", OnnxRuntime.Provider.CPU, 1);
+    }
+
+    private Model shipped() throws Exception {
         try (InputStream json = AccuracyTest.class.getResourceAsStream("/model.json");
                 InputStream weights = AccuracyTest.class.getResourceAsStream("/model.onnx")) {
             ModelDescription description = ModelDescription.parse(json.readAllBytes());
-            return Model.load(runtime, new ModelFiles(description, weights.readAllBytes()));
+            return Model.load(runtime(), new ModelFiles(description, weights.readAllBytes()));
+        }
+    }
+
+    private Model yoloxNano() throws Exception {
+        byte[] weights = Files.readAllBytes(data("detector/yolox_nano.onnx"));
+        List<String> labels = Files.readAllLines(data("detector/coco_classes.txt"));
+        return Model.load(
+                runtime(),
+                new ModelFiles(
+                        new ModelDescription(
+                                "yolox-nano",
+                                "YOLOX-Nano",
+                                "1.0.0",
+                                Family.YOLOX,
+                                "model.onnx",
+                                ModelFiles.sha256(weights),
+                                new ModelDescription.Input(
+                                        416,
+                                        416,
+                                        ModelDescription.Layout.NCHW,
+                                        ModelDescription.Colours.BGR,
+                                        FrameShape.Fit.TOP_LEFT,
+                                        List.of(0.0, 0.0, 0.0),
+                                        List.of(1.0, 1.0, 1.0)),
+                                0.3,
+                                0.5,
+                                0.45,
+                                labels,
+                                "Apache-2.0",
+                                "a copy for tests"),
+                        weights));
+    }
+
+    @Test
+    void theShippedModelSeesFourOfFivePeople() throws Exception {
+        Path footage = data("video/cam_people_sub_640x360_h264.mp4");
+        try (Model model = shipped()) {
+            judge("SSDLite", model, scores(model, footage));
         }
     }
 
     @Test
-    void fourOfFivePeopleAreSeen() throws Exception {
-        Path file = Path.of(System.getProperty("vms.root", "."))
-                .resolve(System.getenv().getOrDefault("VMS_TEST_DATA", "../shared/data"))
-                .resolve("video/cam_people_sub_640x360_h264.mp4");
-        Assumptions.assumeTrue(Files.exists(file), "test data is absent: " + file + " (set VMS_TEST_DATA)");
-        FilmedStream stream = new FilmedStream(file);
-        Semaphore available = new Semaphore(0);
-        int people = 0;
-        int seen = 0;
-        int sure = 0;
-        long illusions = 0;
-        StringBuilder account = new StringBuilder();
-        TapService source = new TapService(stream, new Settings());
-        try (Model model = shipped(natives);
-                FrameTap tap = source.open(
-                        new StreamId(new UUID(0, 1)), new FrameRequest("test", 60, false), available::release)) {
-            stream.start();
-            int next = 0;
-            Tracker tracker = null;
-            for (int i = 0; next < MOMENTS.size(); i++) {
-                Moment moment = MOMENTS.get(next);
-                Packet packet = stream.packets().get(i);
-                stream.send(packet);
-                assertThat(available.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
-                try (Frame frame = tap.poll().orElseThrow()) {
-                    Instant then = Instant.EPOCH.plusSeconds(moment.second());
-                    if (frame.time().isBefore(then.minus(BEFORE)) || (moment.second() * 25 - i) % EVERY != 0) {
-                        continue;
-                    }
-                    if (tracker == null) {
-                        int[] name = {0};
-                        tracker = new Tracker(0.4, false, Duration.ofSeconds(3), () -> "t" + ++name[0]);
-                    }
-                    List<Track> tracks = tracker.next(frame.time(), model.detect(frame));
-                    if (frame.time().isBefore(then)) {
-                        continue;
-                    }
-                    List<Track> left = new ArrayList<>(tracks);
-                    left.removeIf(track ->
-                            !track.confirmed() || track.lost() || !track.label().equals("person"));
-                    for (int[] person : moment.people()) {
-                        people++;
-                        Track best = left.stream()
-                                .filter(track -> overlap(track.box(), person) >= SAME)
-                                .findFirst()
-                                .orElse(null);
-                        if (best == null) {
-                            account.append(" missed ")
-                                    .append(moment.second())
-                                    .append(':')
-                                    .append(person[0]);
-                        } else {
-                            seen++;
-                            sure += best.best() >= 0.8 ? 1 : 0;
-                            left.remove(best);
+    void yoloxNanoSeesFourOfFivePeople() throws Exception {
+        Path footage = data("video/cam_people_sub_640x360_h264.mp4");
+        try (Model model = yoloxNano()) {
+            judge("YOLOX-Nano", model, scores(model, footage));
+        }
+    }
+
+    /** What is recommended reaches the goal, and so does no higher one of those that were tried. */
+    private static void judge(String name, Model model, List<Score> scores) {
+        System.out.println(name + " by confidence: " + scores);
+        double recommended = model.description().recommendedConfidence();
+        Score advised = scores.stream()
+                .filter(score -> Math.abs(score.confidence - recommended) < 1e-9)
+                .findFirst()
+                .orElseThrow();
+        assertThat(advised.recall()).as(name + " " + scores).isGreaterThanOrEqualTo(0.8);
+        assertThat(advised.illusions).as(name + " " + scores).isZero();
+    }
+
+    /** Cars and no people: whoever is told of here is an illusion. */
+    @Test
+    @Tag("endure")
+    void nobodyIsSeenWhereNobodyIs() throws Exception {
+        Path cars = data("video/cam_cars_432p25_h264_pcma.mkv");
+        for (boolean own : new boolean[] {true, false}) {
+            try (Model model = own ? shipped() : yoloxNano()) {
+                double confidence = model.description().recommendedConfidence();
+                Set<String> told = new HashSet<>();
+                Tracker tracker = tracker(confidence);
+                watch(cars, Integer.MAX_VALUE, (index, frame) -> {
+                    if (index % EVERY == 0) {
+                        for (Track track : tracker.next(frame.time(), model.detect(frame))) {
+                            if (track.confirmed() && track.label().equals("person") && track.best() >= confidence) {
+                                told.add(track.id());
+                            }
                         }
                     }
-                    illusions += left.stream()
-                            .filter(track -> track.best() >= 0.8 && overlap(track.box(), SIGN) < 0.1)
-                            .peek(track -> account.append(" illusion ").append(track.box()))
-                            .count();
-                    tracker = null;
-                    next++;
+                });
+                System.out.println(model.description().id() + ": " + told.size() + " illusions in 30 s of cars");
+                assertThat(told).as(model.description().id()).isEmpty();
+            }
+        }
+    }
+
+    private static Tracker tracker(double confidence) {
+        int[] name = {0};
+        return new Tracker(Math.min(0.4, confidence), false, Duration.ofSeconds(3), () -> "t" + ++name[0]);
+    }
+
+    private interface Look {
+        void at(int index, Frame frame) throws Exception;
+    }
+
+    /** Shows each frame of a file, up to one. */
+    private static void watch(Path file, int most, Look look) throws Exception {
+        FilmedStream stream = new FilmedStream(file);
+        Semaphore available = new Semaphore(0);
+        TapService source = new TapService(stream, new Settings());
+        try (FrameTap tap =
+                source.open(new StreamId(new UUID(0, 1)), new FrameRequest("test", 60, false), available::release)) {
+            stream.start();
+            for (int i = 0; i <= most && i < stream.packets().size(); i++) {
+                stream.send(stream.packets().get(i));
+                assertThat(available.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+                available.drainPermits();
+                Optional<Frame> next = tap.poll();
+                if (next.isPresent()) {
+                    try (Frame frame = next.get()) {
+                        look.at(i, frame);
+                    }
                 }
             }
         }
-        String told = seen + " of " + people + " seen, " + sure + " with the default confidence, " + illusions
-                + " illusions;" + account;
-        System.out.println(told);
-        assertThat((double) seen / people).as(told).isGreaterThanOrEqualTo(0.8);
-        assertThat(illusions).as(told).isZero();
+    }
+
+    private static List<Score> scores(Model model, Path footage) throws Exception {
+        List<Score> scores = new ArrayList<>();
+        for (double confidence : CONFIDENCES) {
+            scores.add(new Score(confidence));
+        }
+        List<Tracker> trackers = new ArrayList<>();
+        watch(footage, MOMENTS.get(MOMENTS.size() - 1).second() * 25, (index, frame) -> {
+            Moment moment = MOMENTS.stream()
+                    .filter(each -> each.second() * 25 >= index)
+                    .findFirst()
+                    .orElseThrow();
+            int left = moment.second() * 25 - index;
+            if (left > BEFORE.toSeconds() * 25 || left % EVERY != 0) {
+                return;
+            }
+            if (trackers.isEmpty()) {
+                for (double confidence : CONFIDENCES) {
+                    trackers.add(tracker(confidence));
+                }
+            }
+            List<Detection> sights = model.detect(frame);
+            for (int i = 0; i < trackers.size(); i++) {
+                List<Track> tracks = trackers.get(i).next(frame.time(), sights);
+                if (left == 0) {
+                    score(scores.get(i), moment, tracks);
+                }
+            }
+            if (left == 0) {
+                trackers.clear();
+            }
+        });
+        return scores;
+    }
+
+    private static void score(Score score, Moment moment, List<Track> tracks) {
+        List<Track> left = new ArrayList<>(tracks);
+        left.removeIf(track -> !track.confirmed()
+                || track.lost()
+                || track.best() < score.confidence
+                || !track.label().equals("person"));
+        for (int[] person : moment.people()) {
+            Optional<Track> best = left.stream()
+                    .filter(track -> overlap(track.box(), person) >= SAME)
+                    .findFirst();
+            if (best.isPresent()) {
+                score.seen++;
+                left.remove(best.get());
+            }
+        }
+        score.illusions += (int)
+                left.stream().filter(track -> overlap(track.box(), SIGN) < 0.1).count();
     }
 
     private static double overlap(Box box, int[] person) {

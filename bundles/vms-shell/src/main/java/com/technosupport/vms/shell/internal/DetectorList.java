@@ -42,12 +42,21 @@ public class DetectorList implements Action {
         table.column("State");
         table.column("Runs on");
         table.column("Labels");
+        table.column("Advised confidence");
         table.column("Cameras");
         table.column("Detail");
         table.emptyTableText("No detectors are installed");
         for (DetectorRow row : detectors) {
             table.addRow()
-                    .addContent(row.id, row.version, row.state, row.runsOn, row.labels.size(), row.cameras, row.detail);
+                    .addContent(
+                            row.id,
+                            row.version,
+                            row.state,
+                            row.runsOn,
+                            row.labels.size(),
+                            row.recommendedConfidence == null ? "" : row.recommendedConfidence,
+                            row.cameras,
+                            row.detail);
         }
         table.print(System.out);
         if (!cameras.isEmpty()) {
@@ -95,6 +104,7 @@ public class DetectorList implements Action {
             String state,
             String runsOn,
             List<String> labels,
+            Double recommendedConfidence,
             int cameras,
             String detail) {
 
@@ -107,6 +117,9 @@ public class DetectorList implements Action {
                     status.state().name(),
                     status.info().runsOn(),
                     status.info().labels(),
+                    status.info().recommendedConfidence().isPresent()
+                            ? status.info().recommendedConfidence().getAsDouble()
+                            : null,
                     status.cameras(),
                     status.detail().isEmpty() ? status.info().detail() : status.detail());
         }

@@ -3,6 +3,7 @@ package com.technosupport.vms.web.internal.rest;
 import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
 
 import com.technosupport.vms.api.detection.DetectionPolicy;
+import com.technosupport.vms.api.detection.DetectionPolicy.Edge;
 import com.technosupport.vms.api.detection.DetectionZone;
 import com.technosupport.vms.api.detection.DetectionZone.Point;
 import com.technosupport.vms.api.detection.DetectionZone.Trigger;
@@ -21,7 +22,7 @@ import java.util.Set;
 public record DetectionBody(
         @Schema(requiredMode = REQUIRED) Boolean enabled,
 
-        @Schema(nullable = true, description = "Id of a detector, installed or not; null for the server's default one")
+        @Schema(nullable = true, description = "Id of a detector; null for the server's default one")
         String detector,
 
         @Schema(description = "The most that are looked at; above 0 to 30")
@@ -45,7 +46,13 @@ public record DetectionBody(
         @Schema(description = "Look at key frames alone") Boolean keyFramesOnly,
 
         @Schema(description = "Look only while something moves")
-        Boolean motionGate) {
+        Boolean motionGate,
+
+        @Schema(
+                description =
+                        "What the camera's own detection is for: nothing, to make us look while it lasts, or to be told instead of looking",
+                allowableValues = {"IGNORE", "TRIGGER", "INSTEAD"})
+        String edge) {
 
     /** A part of the picture, or a line through it. */
     @Schema(name = "DetectionZone")
@@ -74,7 +81,8 @@ public record DetectionBody(
                 policy.minSize(),
                 policy.minDuration().toMillis() / 1000.0,
                 policy.keyFramesOnly(),
-                policy.motionGate());
+                policy.motionGate(),
+                policy.edge().name());
     }
 
     private static ZoneBody zone(DetectionZone zone) {
@@ -129,7 +137,15 @@ public record DetectionBody(
                 minSize == null ? usual.minSize() : minSize,
                 minSeconds == null ? usual.minDuration() : Duration.ofMillis(Math.round(minSeconds * 1000)),
                 keyFramesOnly == null ? usual.keyFramesOnly() : keyFramesOnly,
-                motionGate == null ? usual.motionGate() : motionGate);
+                motionGate == null ? usual.motionGate() : motionGate,
+                edge == null ? usual.edge() : wantedEdge());
+    }
+
+    private Edge wantedEdge() {
+        return Arrays.stream(Edge.values())
+                .filter(each -> each.name().equals(edge))
+                .findFirst()
+                .orElseThrow(() -> new InvalidFieldsException("edge", "one of " + List.of(Edge.values())));
     }
 
     private static boolean within(Double value, double most) {

@@ -53,6 +53,12 @@ public final class DetectorResource {
             @Schema(description = "The labels that it can tell")
             List<String> capabilities,
 
+            @Schema(
+                    nullable = true,
+                    description = "From which confidence on whoever measured it would believe it, for minConfidence of"
+                            + " cameras; that is 0.8 unless told")
+            Double recommendedConfidence,
+
             int cameras) {
 
         static DetectorView of(DetectorStatus status) {
@@ -65,6 +71,9 @@ public final class DetectorResource {
                     status.detail().isEmpty() ? status.info().detail() : status.detail(),
                     status.info().runsOn(),
                     status.info().labels(),
+                    status.info().recommendedConfidence().isPresent()
+                            ? status.info().recommendedConfidence().getAsDouble()
+                            : null,
                     status.cameras());
         }
     }

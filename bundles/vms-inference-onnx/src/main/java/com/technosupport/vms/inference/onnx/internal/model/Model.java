@@ -43,6 +43,7 @@ public final class Model implements AutoCloseable {
     private final int batch;
     /** By the number of pictures that they take. */
     private final ConcurrentMap<Integer, Queue<Lane>> idle = new ConcurrentHashMap<>();
+
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 

@@ -105,7 +105,8 @@ final class ModelOptions {
                 constant(Fit.class, "fit", fit),
                 numbers("mean", "0,0,0"),
                 numbers("deviation", scaled ? "255,255,255" : "1,1,1"));
-        double threshold = numbers("threshold", family == Family.YOLOX ? "0.3" : "0.4").get(0);
+        double threshold =
+                numbers("threshold", family == Family.YOLOX ? "0.3" : "0.4").get(0);
         return new ModelDescription(
                 id(),
                 given.getOrDefault("name", model.getFileName().toString()),
@@ -115,7 +116,8 @@ final class ModelOptions {
                 sha256,
                 input,
                 threshold,
-                numbers("recommended", Double.toString(Math.max(0.5, threshold))).get(0),
+                numbers("recommended", Double.toString(Math.max(0.5, threshold)))
+                        .get(0),
                 numbers("overlap", family == Family.YOLOX ? "0.45" : "0.5").get(0),
                 labels(),
                 required("licence"),

@@ -125,11 +125,15 @@ class ModelTest {
         ModelDescription described = description(Family.YOLO, weights, "person", "dog");
         try (Model model = Model.load(together, ModelFiles.of(jar("model.json", described, weights), LIMIT));
                 Model alone = load(described, weights)) {
-            assertThat(alone.batch()).as("a processor is no faster with several").isEqualTo(1);
+            assertThat(alone.batch())
+                    .as("a processor is no faster with several")
+                    .isEqualTo(1);
             assertThat(model.batch()).isEqualTo(4);
             List<Detection> wide = model.detect(new PlainFrame(128, 32, 100));
             List<Detection> fitting = model.detect(new PlainFrame(64, 32, 100));
-            assertThat(wide).isEqualTo(alone.detect(new PlainFrame(128, 32, 100))).hasSize(2);
+            assertThat(wide)
+                    .isEqualTo(alone.detect(new PlainFrame(128, 32, 100)))
+                    .hasSize(2);
             assertThat(model.detect(List.of(
                             new PlainFrame(128, 32, 100), new PlainFrame(64, 32, 9), new PlainFrame(128, 32, 100))))
                     .containsExactly(wide, fitting, wide);
@@ -262,6 +266,7 @@ class ModelTest {
     }
 
     @Test
+    @Tag("endure")
     @Tag("endure")
     void fiftySwapsLeaveNoMemoryBehind() throws Exception {
         ModelFiles files = ModelFiles.of(shipped(), LIMIT);
