@@ -44,7 +44,7 @@ export function CameraTable({ cameras, admin, onAction }: Props) {
         {cameras.map((camera) => (
           <tr data-camera-id={camera.id} data-testid="camera-row" key={camera.id}>
             <td>
-              <Link className={classes.name} search={{ camera: camera.id }} to="/wall">
+              <Link className={classes.name} params={{ id: camera.id }} to="/cameras/$id">
                 {camera.name}
               </Link>
             </td>
