@@ -84,6 +84,7 @@ public final class ApiServlet extends HttpServlet {
                 // Else a flush does nothing below 8 KB.
                 .property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
                 .register(new JacksonJsonProvider(Json.MAPPER))
+                .register(new WhepCors())
                 .register(new AccessFilter(authenticator))
                 .register(new ProblemMapper(clock))
                 .registerClasses(

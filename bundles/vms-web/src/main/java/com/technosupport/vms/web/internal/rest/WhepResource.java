@@ -38,6 +38,7 @@ import java.util.Set;
 /**
  * Live video by WHEP (draft-ietf-wish-whep): an offer by POST, the answer, and DELETE at its end. We are ICE-lite and name
  * all our candidates in the answer, so there is nothing to trickle: PATCH is answered 405, as the draft wants it then.
+ * Pages of others may use it, with a token of theirs: see {@link WhepCors}.
  */
 @Path("cameras/{id}/whep")
 @Tag(name = "live")

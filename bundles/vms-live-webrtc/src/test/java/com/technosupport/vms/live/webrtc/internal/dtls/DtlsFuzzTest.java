@@ -140,7 +140,27 @@ class DtlsFuzzTest {
         return datagram;
     }
 
-    private static void serve(Feed feed) {
+    private static void serve(List<byte[]> datagrams) {
+        long taken = bytes(datagrams);
+        // The first that comes to some place loads classes there, which is no handshake's.
+        if (taken > MAX_BYTES) {
+            taken = bytes(datagrams);
+        }
+        require(taken);
+    }
+
+    private static long bytes(List<byte[]> datagrams) {
+        return serve(new Feed(datagrams, null, new DtlsInput(datagram -> {})));
+    }
+
+    private static void require(long bytes) {
+        if (bytes > MAX_BYTES) {
+            throw new IllegalStateException("a handshake took " + bytes + " bytes");
+        }
+    }
+
+    /** @return how many bytes it took */
+    private static long serve(Feed feed) {
         long bytes = MEMORY.getCurrentThreadAllocatedBytes();
         long nanos = System.nanoTime();
         try {
@@ -150,28 +170,31 @@ class DtlsFuzzTest {
                 throw error;
             }
         }
-        long taken = MEMORY.getCurrentThreadAllocatedBytes() - bytes;
-        if (taken > MAX_BYTES) {
-            throw new IllegalStateException("a handshake took " + taken + " bytes");
-        }
         if (System.nanoTime() - nanos > MAX_NANOS) {
             throw new IllegalStateException("a handshake does not end");
         }
+        return MEMORY.getCurrentThreadAllocatedBytes() - bytes;
     }
 
     /** Nobody but the stranger. */
     @FuzzTest(maxDuration = "2m")
     void hello(byte[] data) {
         List<byte[]> raw = pieces(data);
-        serve(new Feed(raw, null, new DtlsInput(datagram -> {})));
+        serve(raw);
         List<byte[]> messages = new ArrayList<>();
         raw.forEach(piece -> messages.add(message(piece, messages.size())));
-        serve(new Feed(messages, null, new DtlsInput(datagram -> {})));
+        serve(messages);
     }
 
     /** A genuine viewer, and a stranger who throws in what it likes, such as what the viewer sent, changed. */
     @FuzzTest(maxDuration = "2m")
     void thrownIn(byte[] data) throws InterruptedException {
+        long taken = handshake(pieces(data));
+        require(taken > MAX_BYTES ? handshake(pieces(data)) : taken);
+    }
+
+    /** @return how many bytes the server's side took */
+    private static long handshake(List<byte[]> hostile) throws InterruptedException {
         BlockingQueue<byte[]> toServer = new LinkedBlockingQueue<>();
         DtlsInput viewer = new DtlsInput(toServer::add);
         DtlsInput server = new DtlsInput(viewer::put);
@@ -191,8 +214,9 @@ class DtlsFuzzTest {
                 },
                 "fuzz-client");
         client.start();
+        long taken;
         try {
-            serve(new Feed(pieces(data), toServer, server));
+            taken = serve(new Feed(hostile, toServer, server));
         } finally {
             viewer.close();
             client.join(TimeUnit.SECONDS.toMillis(20));
@@ -200,5 +224,6 @@ class DtlsFuzzTest {
         if (client.isAlive()) {
             throw new IllegalStateException("the viewer's side does not end");
         }
+        return taken;
     }
 }
