@@ -30,11 +30,13 @@ public final class Server implements AutoCloseable {
     public final int webrtcPort;
     private final Map<String, String> environment;
     private final FarHost host;
+    private final MountSpace mounts;
     private Process process;
 
-    private Server(Path data, Map<String, String> environment, FarHost host) {
+    private Server(Path data, Map<String, String> environment, FarHost host, MountSpace mounts) {
         this.data = data;
         this.host = host;
+        this.mounts = mounts;
         this.environment = environment;
         this.httpPort = Ports.free();
         this.httpsPort = Ports.free();
@@ -63,7 +65,15 @@ public final class Server implements AutoCloseable {
     /** Starts a server on another host and awaits that it is ready. Its console cannot be reached from here. */
     public static Server startOn(FarHost host, Path data, Map<String, String> environment)
             throws IOException, InterruptedException {
-        Server server = new Server(data, environment, host);
+        Server server = new Server(data, environment, host, null);
+        server.start();
+        return ready(server);
+    }
+
+    /** Starts a server that has mounts of its own and awaits that it is ready. */
+    static Server startIn(MountSpace mounts, Path data, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Server server = new Server(data, environment, null, mounts);
         server.start();
         return ready(server);
     }
@@ -80,16 +90,17 @@ public final class Server implements AutoCloseable {
 
     /** Starts a server without waiting for anything. */
     public static Server startOnly(Path data, Map<String, String> environment) throws IOException {
-        Server server = new Server(data, environment, null);
+        Server server = new Server(data, environment, null, null);
         server.start();
         return server;
     }
 
     public void start() throws IOException {
         String program = HOME.resolve("bin/vms").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                        host == null ? List.of(program, "run") : host.command(program, "run"))
-                .redirectErrorStream(true);
+        List<String> command = host != null
+                ? host.command(program, "run")
+                : mounts != null ? mounts.command(program, "run") : List.of(program, "run");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Files.createDirectories(data);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
                 data.resolveSibling(data.getFileName() + ".out").toFile()));

@@ -12,7 +12,8 @@ public @interface RecordingConfiguration {
 
     @AttributeDefinition(
             description = "Volumes for footage, comma separated, each with an optional size to keep free, such as"
-                    + " /srv/a:50G; empty for the folder recordings of the data directory")
+                    + " /srv/a:50G, and :archive, or :archive=30, for one that older footage is moved to, after 7 days or"
+                    + " as many; empty for the folder recordings of the data directory")
     String storage() default "";
 
     @AttributeDefinition(description = "What each volume keeps free where it does not say, such as 2G")

@@ -219,7 +219,7 @@ class RecordingTest {
         assertThat(footage().gaps()).anyMatch(gap -> gap.cause() == Cause.OPERATOR);
     }
 
-    private static RecordingConfiguration settings(String directory) {
+    static RecordingConfiguration settings(String directory) {
         Map<String, Object> values =
                 Map.of("dataDirectory", directory, "keepFree", "1M", "writerThreads", 2, "syncSeconds", 1);
         return (RecordingConfiguration) Proxy.newProxyInstance(
@@ -228,7 +228,7 @@ class RecordingTest {
                 (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
-    private static final class OneSite implements SiteStore {
+    static final class OneSite implements SiteStore {
 
         @Override
         public List<Site> sites() {
@@ -251,7 +251,7 @@ class RecordingTest {
         }
     }
 
-    private static final class NoLog implements AuditLog {
+    static final class NoLog implements AuditLog {
 
         @Override
         public void append(Entry entry) {
