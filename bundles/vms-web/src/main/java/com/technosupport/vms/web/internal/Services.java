@@ -22,11 +22,16 @@ import com.technosupport.vms.api.recording.Exports;
 import com.technosupport.vms.api.recording.Playback;
 import com.technosupport.vms.api.recording.RecordingPolicies;
 import com.technosupport.vms.api.recording.RecordingReader;
+import com.technosupport.vms.api.recording.RecordingState;
+import com.technosupport.vms.api.recording.RecordingStates;
 import com.technosupport.vms.api.recording.RecordingStorage;
 import com.technosupport.vms.api.security.AccessControl;
 import com.technosupport.vms.api.security.GroupAdministration;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.AuditLog;
+import com.technosupport.vms.api.store.BackfillStore;
+import com.technosupport.vms.api.store.EventCounts;
+import com.technosupport.vms.api.store.MaskStore;
 import com.technosupport.vms.api.store.SiteStore;
 import com.technosupport.vms.api.store.ViewStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -197,6 +202,30 @@ public class Services {
     volatile RecordingStorage recordingStorage;
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile RecordingStates recordingStates;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile MaskStore maskStore;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile BackfillStore backfillStore;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile EventCounts eventCounts;
+
+    @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -275,6 +304,24 @@ public class Services {
 
     public Optional<RecordingStorage> recordingStorageIfThere() {
         return Optional.ofNullable(recordingStorage);
+    }
+
+    /** Nothing is shown while it is not known what has to be hidden. */
+    public MaskStore masks() {
+        return required(maskStore, "what is known of privacy masks");
+    }
+
+    public BackfillStore backfillStore() {
+        return required(backfillStore, "the filling of gaps");
+    }
+
+    public Optional<EventCounts> eventCountsIfThere() {
+        return Optional.ofNullable(eventCounts);
+    }
+
+    /** Empty while recording is away. */
+    public Optional<RecordingState> recordingState(CameraId camera) {
+        return Optional.ofNullable(recordingStates).flatMap(states -> states.state(camera));
     }
 
     public Optional<AccessControl> accessControlIfThere() {

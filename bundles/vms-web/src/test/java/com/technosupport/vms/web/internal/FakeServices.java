@@ -10,23 +10,64 @@ import com.technosupport.vms.api.live.LiveFragments;
 import com.technosupport.vms.api.live.LiveHls;
 import com.technosupport.vms.api.live.SessionStore;
 import com.technosupport.vms.api.live.TalkIngress;
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.Transcoder;
+import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.plugin.PluginRegistry;
 import com.technosupport.vms.api.recording.Exports;
 import com.technosupport.vms.api.recording.Playback;
+import com.technosupport.vms.api.recording.RecordingReader;
+import com.technosupport.vms.api.recording.RecordingStates;
 import com.technosupport.vms.api.security.AccessControl;
 import com.technosupport.vms.api.security.GroupAdministration;
 import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.AuditLog;
+import com.technosupport.vms.api.store.BackfillStore;
+import com.technosupport.vms.api.store.EventCounts;
+import com.technosupport.vms.api.store.MaskStore;
 import com.technosupport.vms.api.store.SiteStore;
 import com.technosupport.vms.api.store.ViewStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The services as a test sets them, in place of those that come and go by themselves. */
 public final class FakeServices extends Services {
+
+    private final Map<CameraId, PrivacyMask> masks = new ConcurrentHashMap<>();
+
+    public FakeServices() {
+        maskStore = new MaskStore() {
+            @Override
+            public PrivacyMask mask(CameraId camera) {
+                return masks.getOrDefault(camera, PrivacyMask.NONE);
+            }
+
+            @Override
+            public void save(CameraId camera, PrivacyMask mask) {
+                masks.put(camera, mask);
+            }
+        };
+    }
+
+    public void setStates(RecordingStates states) {
+        recordingStates = states;
+    }
+
+    public void setCounts(EventCounts counts) {
+        eventCounts = counts;
+    }
+
+    public void set(BackfillStore store) {
+        backfillStore = store;
+    }
+
+    public void set(RecordingReader reader) {
+        recordingReader = reader;
+    }
 
     public void set(AccessControl access) {
         accessControl = access;

@@ -52,6 +52,11 @@ final class Climb {
     /** @throws VmsException as {@link LiveViews#open} */
     Opened open() {
         List<Rung> rungs = Ladder.of(ask, stream -> services.streamHubIfThere().flatMap(hub -> hub.format(stream)));
+        if (services.masks()
+                .mask(ask.camera().id())
+                .hidesFrom(viewer.identity().caller().role())) {
+            rungs = rungs.stream().map(Rung::masked).toList();
+        }
         VmsException refusal = null;
         for (Rung rung : rungs) {
             if (isAway(rung)

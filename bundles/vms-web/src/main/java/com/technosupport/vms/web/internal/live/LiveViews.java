@@ -5,6 +5,7 @@ import com.technosupport.vms.api.live.LiveReason;
 import com.technosupport.vms.api.live.LiveSession;
 import com.technosupport.vms.api.live.LiveSessionInfo;
 import com.technosupport.vms.api.live.LiveState;
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.LiveSessionId;
@@ -262,6 +263,20 @@ public final class LiveViews {
                         .isPresent(),
                 LiveReason.of(
                         LiveReason.Code.DENIED, "The login has ended, or the camera is not granted to you any more"));
+    }
+
+    /** Ends the sessions of those from whom a part of the camera's pictures is hidden; opened anew they show the rest. */
+    public void endHidden(CameraId camera) {
+        PrivacyMask mask = services.masks().mask(camera);
+        Predicate<Viewer> hidden =
+                viewer -> mask.hidesFrom(viewer.identity().caller().role());
+        synchronized (views) {
+            openings.endIf(opening -> opening.camera().equals(camera) && hidden.test(opening.viewer()));
+        }
+        stopIf(
+                view -> view.session().camera().equals(camera)
+                        && view.viewer().map(hidden::test).orElse(!mask.isEmpty()),
+                ended("What is hidden of the camera's picture was changed"));
     }
 
     /** Tells the viewer what became of its session. */

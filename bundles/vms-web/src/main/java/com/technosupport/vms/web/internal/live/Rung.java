@@ -25,4 +25,10 @@ record Rung(String protocol, CameraStream stream, Optional<TranscodeTarget> targ
     Rung withoutTranscoding(LiveReason because) {
         return new Rung(protocol, stream, Optional.empty(), reason.and(because));
     }
+
+    /** The same way, with the camera's privacy mask on the pictures. */
+    Rung masked() {
+        TranscodeTarget masked = target.orElse(TranscodeTarget.H264_PICTURES).withMask();
+        return new Rung(protocol, stream, Optional.of(masked), reason);
+    }
 }

@@ -97,6 +97,10 @@ public final class ApiServlet extends HttpServlet {
                         PlaybackResource.class,
                         ThumbnailResource.class,
                         TimelineResource.class,
+                        TimelinesResource.class,
+                        StripResource.class,
+                        MaskResource.class,
+                        BackfillResource.class,
                         ExportResource.class,
                         RecordingPolicyResource.class,
                         RecordingResource.class,
@@ -134,6 +138,10 @@ public final class ApiServlet extends HttpServlet {
                         bind(new PlaybackResource(services)).to(PlaybackResource.class);
                         bind(new ThumbnailResource(services, slow)).to(ThumbnailResource.class);
                         bind(new TimelineResource(services)).to(TimelineResource.class);
+                        bind(new TimelinesResource(services)).to(TimelinesResource.class);
+                        bind(new StripResource(services, slow)).to(StripResource.class);
+                        bind(new MaskResource(services, audit, views)).to(MaskResource.class);
+                        bind(new BackfillResource(services, audit, clock)).to(BackfillResource.class);
                         bind(new ExportResource(services, audit)).to(ExportResource.class);
                         bind(new RecordingPolicyResource(services, audit)).to(RecordingPolicyResource.class);
                         bind(new RecordingResource(services, audit)).to(RecordingResource.class);

@@ -9,6 +9,7 @@ import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.Actor;
 import com.technosupport.vms.api.security.Caller;
 import com.technosupport.vms.api.security.Role;
+import com.technosupport.vms.web.internal.Services;
 import com.technosupport.vms.web.internal.http.Identity;
 import com.technosupport.vms.web.internal.http.InvalidFieldsException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -71,6 +72,20 @@ record Call(Identity identity, String remote, boolean secure) {
             throw new VmsException(ErrorCode.FORBIDDEN, "This camera was not granted to you");
         }
         return camera;
+    }
+
+    /** Whether a part of the camera's live pictures and playback is hidden from the caller. */
+    boolean isHidden(Services services, CameraId camera) {
+        return services.masks().mask(camera).hidesFrom(caller().role());
+    }
+
+    /** @throws VmsException {@link ErrorCode#FORBIDDEN} where a part of the camera's pictures is hidden from the caller */
+    void requireClear(Services services, CameraId camera) {
+        if (isHidden(services, camera)) {
+            throw new VmsException(
+                    ErrorCode.FORBIDDEN,
+                    "A part of this camera's picture is hidden from your role; playback and exports show the rest");
+        }
     }
 
     /** Which stream is meant; the main stream where the query does not say. */

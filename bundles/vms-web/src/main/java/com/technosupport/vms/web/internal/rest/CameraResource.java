@@ -256,6 +256,10 @@ public final class CameraResource {
                 refusal = e;
             }
         }
+        if (!services.masks().mask(camera.id()).isEmpty()) {
+            // What the device takes by itself has no mask on it.
+            throw refusal;
+        }
         try {
             return services.deviceRegistry()
                     .with(camera.id(), StillImage.class, (device, known) -> device.capture(known.channel()));
@@ -308,7 +312,8 @@ public final class CameraResource {
                 CameraView.status(devices, camera.id(), clock.instant()),
                 call.isAdministrator(),
                 capabilities,
-                services.mayCall(camera.id()));
+                services.mayCall(camera.id()),
+                services.recordingState(camera.id()));
     }
 
     /** By name, and by id among equals. */

@@ -11,11 +11,14 @@ import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.recording.RecordingMode;
+import com.technosupport.vms.api.recording.RecordingState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -26,6 +29,7 @@ import java.util.stream.Collectors;
  * @param channel the device's own name of the picture; null where it has but one
  * @param options the driver's settings; only for administrators
  * @param capabilities what its driver can do with a device that can, such as PtzControl; nothing while the driver is missing
+ * @param recording what recording does with it; null while that is not known
  * @param talkBack whether it may be spoken by, as far as is known: its device was not found to have no loudspeaker
  */
 @Schema(name = "Camera")
@@ -48,7 +52,26 @@ public record CameraView(
         @Schema(nullable = true) Map<String, String> options,
         List<String> capabilities,
         boolean talkBack,
+        @Schema(nullable = true) Recording recording,
         Instant createdAt) {
+
+    /** Whether footage is being stored now; {@code reason} says why not, in words. */
+    @Schema(name = "RecordingState")
+    public record Recording(
+            boolean recording,
+            RecordingMode mode,
+            Instant since,
+
+            @Schema(nullable = true, description = "The end of the newest footage since the server started")
+            Instant last,
+
+            String reason) {
+
+        public static Recording of(RecordingState state) {
+            return new Recording(
+                    state.recording(), state.mode(), state.since(), state.last().orElse(null), state.reason());
+        }
+    }
 
     /** What the camera is doing. */
     @Schema(name = "CameraStatus")
@@ -81,7 +104,8 @@ public record CameraView(
             CameraStatus status,
             boolean forAdministrator,
             Map<String, List<String>> capabilities,
-            boolean talkBack) {
+            boolean talkBack,
+            Optional<RecordingState> recording) {
         return new CameraView(
                 camera.id().value(),
                 camera.name(),
@@ -101,6 +125,7 @@ public record CameraView(
                 forAdministrator ? camera.options() : null,
                 capabilities.getOrDefault(camera.driver(), List.of()),
                 talkBack,
+                recording.map(Recording::of).orElse(null),
                 camera.createdAt());
     }
 

@@ -27,7 +27,7 @@ final class HlsChoice {
     private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int MAX_KEPT = 1000;
 
-    private record Wish(StreamId stream, boolean h264, boolean audio) {}
+    private record Wish(StreamId stream, boolean h264, boolean audio, boolean masked) {}
 
     private record Decision(StreamId stream, long asked) {}
 
@@ -40,15 +40,16 @@ final class HlsChoice {
 
     /**
      * @param h264 whether the pictures have to be H.264, coded anew where they are not
+     * @param masked whether the camera's privacy mask has to be on the pictures
      * @throws VmsException {@link ErrorCode#STREAM_UNAVAILABLE} where the camera has no stream, and as
      *     {@link Transcoder#transcode}
      */
-    StreamId stream(Camera camera, StreamRole role, boolean h264, boolean audio) {
+    StreamId stream(Camera camera, StreamRole role, boolean h264, boolean audio, boolean masked) {
         StreamRole other = role == StreamRole.MAIN ? StreamRole.SUB : StreamRole.MAIN;
         CameraStream stream = camera.stream(role)
                 .or(() -> camera.stream(other))
                 .orElseThrow(() -> new VmsException(ErrorCode.STREAM_UNAVAILABLE, "The camera has no stream"));
-        Wish wish = new Wish(stream.id(), h264, audio);
+        Wish wish = new Wish(stream.id(), h264, audio, masked);
         long now = System.nanoTime();
         synchronized (decisions) {
             Decision known = decisions.get(wish);
@@ -57,7 +58,7 @@ final class HlsChoice {
                 return known.stream();
             }
         }
-        StreamId decided = decide(stream, h264, audio);
+        StreamId decided = decide(stream, h264, audio, masked);
         synchronized (decisions) {
             decisions.put(wish, new Decision(decided, now));
             if (decisions.size() > MAX_KEPT) {
@@ -67,10 +68,10 @@ final class HlsChoice {
         return decided;
     }
 
-    private StreamId decide(CameraStream stream, boolean h264, boolean audio) {
+    private StreamId decide(CameraStream stream, boolean h264, boolean audio, boolean masked) {
         Optional<StreamFormat> format = services.streamHubIfThere().flatMap(hub -> hub.format(stream.id()));
         Codec pictures = format.flatMap(StreamFormat::video).map(Track::codec).orElse(stream.codec());
-        Optional<Codec> video = h264 && pictures != Codec.H264 ? Optional.of(Codec.H264) : Optional.empty();
+        Optional<Codec> video = masked || (h264 && pictures != Codec.H264) ? Optional.of(Codec.H264) : Optional.empty();
         // While the sound is not known it is coded anew in any case: one that cannot be sent would be missing to the
         // end.
         boolean fits = format.isPresent()
@@ -82,7 +83,7 @@ final class HlsChoice {
         try {
             return services.transcoderIfThere()
                     .orElseThrow(() -> new VmsException(ErrorCode.BUSY, "Nothing can be coded anew at the moment"))
-                    .transcode(stream.id(), new TranscodeTarget(video, sound));
+                    .transcode(stream.id(), new TranscodeTarget(video, sound, masked));
         } catch (VmsException e) {
             if (video.isPresent()) {
                 throw e;

@@ -91,13 +91,14 @@ public final class HlsResource {
             @QueryParam("_HLS_skip") String skip,
             @Context ContainerRequestContext context,
             @Suspended AsyncResponse response) {
-        Camera camera = Call.of(context).watched(services.deviceRegistry(), id);
+        Call call = Call.of(context);
+        Camera camera = call.watched(services.deviceRegistry(), id);
         StreamRole wanted = Call.role(role);
         boolean h264 = h264(codec);
         LiveHls hls = services.liveHlsIfThere()
                 .orElseThrow(() -> new VmsException(ErrorCode.BUSY, "HLS is not there at the moment"));
         HlsRequest request = new HlsRequest(
-                choice.stream(camera, wanted, h264, audio),
+                choice.stream(camera, wanted, h264, audio, call.isHidden(services, camera.id())),
                 audio,
                 resource,
                 mediaSequence == null ? OptionalLong.empty() : OptionalLong.of(mediaSequence),

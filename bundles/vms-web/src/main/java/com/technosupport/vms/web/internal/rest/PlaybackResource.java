@@ -37,6 +37,7 @@ import java.util.regex.Pattern;
 public final class PlaybackResource {
 
     private static final Pattern PART = Pattern.compile("(\\d{1,9})-(\\d{1,9})(\\.key|\\.silent)?\\.m4s");
+    private static final String MASKED = "masked-";
     private static final int CHUNK = 64 << 10;
 
     private final Services services;
@@ -66,11 +67,11 @@ public final class PlaybackResource {
                         camera.id(), Call.role(role), Times.required("from", from), Times.required("to", to), true)));
     }
 
-    private static Playback.Content content(String kind) {
-        if (kind == null) {
-            return Playback.Content.ALL;
-        }
-        return kind.equals(".key") ? Playback.Content.KEY_FRAMES : Playback.Content.SILENT;
+    private static Playback.Content content(String kind, boolean masked) {
+        Playback.Content content = kind == null
+                ? Playback.Content.ALL
+                : kind.equals(".key") ? Playback.Content.KEY_FRAMES : Playback.Content.SILENT;
+        return masked ? content.withMask() : content;
     }
 
     @GET
@@ -86,16 +87,20 @@ public final class PlaybackResource {
             @PathParam("segment") String segment,
             @PathParam("part") String part,
             @Context ContainerRequestContext context) {
-        Camera camera = Call.of(context).watched(services.deviceRegistry(), id);
+        Call call = Call.of(context);
+        Camera camera = call.watched(services.deviceRegistry(), id);
         SegmentId segmentId = SegmentId.parse(segment);
+        boolean masked = part.startsWith(MASKED);
+        if (!masked) {
+            call.requireClear(services, camera.id());
+        }
+        String plain = masked ? part.substring(MASKED.length()) : part;
         ByteBuffer bytes;
-        Matcher named = PART.matcher(part);
-        if (part.equals("init.mp4") || part.equals("silent.mp4")) {
+        Matcher named = PART.matcher(plain);
+        if (plain.equals("init.mp4") || plain.equals("silent.mp4")) {
             bytes = services.playback()
                     .initialisation(
-                            camera.id(),
-                            segmentId,
-                            part.equals("init.mp4") ? Playback.Content.ALL : Playback.Content.SILENT);
+                            camera.id(), segmentId, content(plain.equals("init.mp4") ? null : ".silent", masked));
         } else if (named.matches()) {
             bytes = services.playback()
                     .media(
@@ -103,7 +108,7 @@ public final class PlaybackResource {
                             segmentId,
                             Integer.parseInt(named.group(1)),
                             Integer.parseInt(named.group(2)),
-                            content(named.group(3)));
+                            content(named.group(3), masked));
         } else {
             throw new VmsException(ErrorCode.NOT_FOUND, "There is no such part");
         }
@@ -119,7 +124,8 @@ public final class PlaybackResource {
         return Response.ok(body, HlsResource.MEDIA)
                 .header("Content-Length", bytes.remaining())
                 // Whoever else sits at this browser must not see it, so it is private in any case.
-                .header("Cache-Control", "private, max-age=3600, immutable")
+                // Under a mask it changes with the mask.
+                .header("Cache-Control", masked ? "no-store" : "private, max-age=3600, immutable")
                 .build();
     }
 }

@@ -56,7 +56,8 @@ public final class PlaylistResource {
             operationId = "playback",
             summary = "A playlist of what was recorded in a range, 24 hours at most",
             description = "HLS with fragmented MP4. Media times are the wall clock since 1970. Where the range ends"
-                    + " ahead of now, the playlist grows.")
+                    + " ahead of now, the playlist grows. For those from whom a part of the picture is hidden, pictures"
+                    + " are coded anew with the privacy mask on them.")
     @ApiResponse(
             responseCode = "200",
             description = "The playlist",
@@ -72,12 +73,19 @@ public final class PlaylistResource {
         Call call = Call.of(context);
         Camera camera = call.watched(services.deviceRegistry(), id);
         PlaybackRequest request = new PlaybackRequest(
-                camera.id(), Call.role(role), Times.required("from", from), Times.required("to", to), keyFrames);
+                camera.id(),
+                Call.role(role),
+                Times.required("from", from),
+                Times.required("to", to),
+                keyFrames,
+                call.isHidden(services, camera.id()));
         String playlist = services.playback().playlist(request);
         if (begins(call.caller().username() + " " + camera.id())) {
             audit.record(call, "playback.start", camera.id(), request.from() + " to " + request.to());
         }
-        return Response.ok(playlist, HlsResource.PLAYLIST).build();
+        return Response.ok(playlist, HlsResource.PLAYLIST)
+                .header("Cache-Control", "no-store")
+                .build();
     }
 
     private boolean begins(String view) {

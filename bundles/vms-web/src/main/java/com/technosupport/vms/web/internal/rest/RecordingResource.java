@@ -220,6 +220,7 @@ public final class RecordingResource {
             throws IOException {
         Call call = Call.of(context);
         RecordedSegment segment = seen(call, id);
+        call.requireClear(services, segment.camera());
         // Opened here, so that what retention deletes meanwhile is still read to its end.
         FileChannel channel = FileChannel.open(services.recordingReader().file(segment.id()), StandardOpenOption.READ);
         boolean answered = false;

@@ -59,7 +59,7 @@ public final class ThumbnailResource {
                         camera.id(), Call.role(role), Times.required("at", at), width == null ? USUAL_WIDTH : width));
         return Response.ok(thumbnail.jpeg(), "image/jpeg")
                 .header("VMS-Picture-Time", thumbnail.at().toString())
-                .header("Cache-Control", "private, max-age=3600")
+                .header("Cache-Control", "private, max-age=60")
                 .build();
     }
 }

@@ -98,6 +98,7 @@ final class Messages {
             permits AlarmChanged,
                     LiveChanged,
                     StatusChanged,
+                    RecordingChanged,
                     Changed,
                     Removed,
                     InputChanged,
@@ -121,6 +122,9 @@ final class Messages {
 
     @JsonPropertyOrder("type")
     record StatusChanged(String type, long seq, UUID cameraId, CameraView.Status status) implements Push {}
+
+    @JsonPropertyOrder("type")
+    record RecordingChanged(String type, long seq, UUID cameraId, CameraView.Recording recording) implements Push {}
 
     @JsonPropertyOrder("type")
     record Changed(String type, long seq, CameraView camera) implements Push {}

@@ -13,6 +13,8 @@ import com.technosupport.vms.api.model.LiveSessionId;
 import com.technosupport.vms.api.model.NvrId;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.recording.RecordingState;
+import com.technosupport.vms.api.recording.RecordingStateListener;
 import com.technosupport.vms.api.security.AccessControl;
 import com.technosupport.vms.api.security.Caller;
 import com.technosupport.vms.api.security.Role;
@@ -54,9 +56,15 @@ import org.slf4j.LoggerFactory;
  * ours; a socket closes when its session ends, when it does not read, and when this part stops.
  */
 @Component(
-        service = {Sockets.class, CameraListener.class, DiscoveryListener.class, LiveListener.class},
+        service = {
+            Sockets.class,
+            CameraListener.class,
+            DiscoveryListener.class,
+            LiveListener.class,
+            RecordingStateListener.class
+        },
         immediate = true)
-public final class Sockets implements CameraListener, DiscoveryListener, LiveListener {
+public final class Sockets implements CameraListener, DiscoveryListener, LiveListener, RecordingStateListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
     private static final int MAX_QUEUED_PUSHES = 4096;
@@ -257,11 +265,20 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
     }
 
     @Override
+    public void recordingChanged(CameraId id, RecordingState state) {
+        push(() -> sendTo(
+                caller -> caller.maySee(id),
+                new Messages.RecordingChanged(
+                        "recording.status", nextSequence(), id.value(), CameraView.Recording.of(state))));
+    }
+
+    @Override
     public void cameraChanged(Camera camera) {
         push(() -> services.deviceRegistryIfThere().ifPresent(devices -> {
             CameraStatus status = devices.status(camera.id());
             Map<String, List<String>> capabilities = CameraView.capabilities(devices);
             boolean talkBack = services.mayCall(camera.id());
+            Optional<RecordingState> recording = services.recordingState(camera.id());
             long number = nextSequence();
             for (Role role : List.of(Role.ADMIN, Role.VIEWER)) {
                 boolean administrator = role == Role.ADMIN;
@@ -270,7 +287,7 @@ public final class Sockets implements CameraListener, DiscoveryListener, LiveLis
                         new Messages.Changed(
                                 "camera.changed",
                                 number,
-                                CameraView.of(camera, status, administrator, capabilities, talkBack)));
+                                CameraView.of(camera, status, administrator, capabilities, talkBack, recording)));
             }
         }));
     }

@@ -3,6 +3,7 @@ package com.technosupport.vms.web.internal.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.technosupport.vms.api.event.Severity;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.ExportId;
@@ -16,9 +17,14 @@ import com.technosupport.vms.api.recording.Exports;
 import com.technosupport.vms.api.recording.Playback;
 import com.technosupport.vms.api.recording.PlaybackRequest;
 import com.technosupport.vms.api.recording.RecordingGap;
+import com.technosupport.vms.api.recording.RecordingMode;
+import com.technosupport.vms.api.recording.RecordingState;
 import com.technosupport.vms.api.recording.Thumbnail;
+import com.technosupport.vms.api.recording.ThumbnailStrip;
 import com.technosupport.vms.api.recording.Timeline;
 import com.technosupport.vms.api.security.Role;
+import com.technosupport.vms.api.store.EventCounts;
+import com.technosupport.vms.web.internal.Json;
 import com.technosupport.vms.web.internal.TestServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,6 +86,12 @@ class PlaybackTest {
         public Thumbnail thumbnail(CameraId camera, StreamRole role, Instant at, int width) {
             asked.add(at + " " + width);
             return new Thumbnail(new byte[] {1, 2, 3}, NOON);
+        }
+
+        @Override
+        public ThumbnailStrip strip(CameraId camera, StreamRole role, Instant from, Instant to, int count, int width) {
+            asked.add(count + " of " + width);
+            return new ThumbnailStrip(new byte[] {4, 5}, 10, width, 90, List.of(Optional.of(NOON), Optional.empty()));
         }
 
         @Override
@@ -356,5 +368,101 @@ class PlaybackTest {
                     .as(wrong)
                     .isEqualTo(400);
         }
+    }
+
+    private static final String SQUARE =
+            "{\"areas\":[{\"name\":\"window\",\"points\":[[0.0,0.0],[0.5,0.0],[0.5,0.5],[0.0,0.5]]}],\"clearFor\":\"OPERATOR\"}";
+
+    @Test
+    void what_is_hidden_is_hidden_in_all_that_is_played() throws Exception {
+        String camera = "/api/cameras/" + server.first.id();
+        String masks = camera + "/masks";
+        assertThat(server.get(masks, server.viewer).body()).contains("\"areas\":[]", "\"clearFor\":\"ADMIN\"");
+        assertThat(server.call("PUT", masks, server.viewer, SQUARE).statusCode())
+                .isEqualTo(403);
+        assertThat(server.call("PUT", masks, server.admin, SQUARE).statusCode()).isEqualTo(200);
+        assertThat(TestServer.json(server.get(masks, server.viewer))).isEqualTo(Json.MAPPER.readTree(SQUARE));
+
+        // A viewer gets it under the mask, and not by another name either.
+        assertThat(server.get(camera + "/playback.m3u8" + RANGE, server.viewer).statusCode())
+                .isEqualTo(200);
+        assertThat(((PlaybackRequest) footage.asked.get(footage.asked.size() - 1)).masked())
+                .isTrue();
+        String part = camera + "/playback/" + segment + "/";
+        for (String clear : List.of("init.mp4", "silent.mp4", "0-2000.m4s", "0-2000.key.m4s", "0-2000.silent.m4s")) {
+            HttpResponse<String> refused = server.get(part + clear, server.viewer);
+            assertThat(refused.statusCode()).as(clear).isEqualTo(403);
+            assertThat(refused.body()).contains("hidden from your role");
+            HttpResponse<String> masked = server.get(part + "masked-" + clear, server.viewer);
+            assertThat(masked.statusCode()).as(clear).isEqualTo(200);
+            assertThat(masked.headers().firstValue("Cache-Control")).contains("no-store");
+        }
+        assertThat(footage.asked).contains("0-2000 MASKED", "0-2000 MASKED_KEY_FRAMES", "0-2000 MASKED_SILENT");
+        // For the others nothing changes.
+        assertThat(server.get(camera + "/playback.m3u8" + RANGE, operator).statusCode())
+                .isEqualTo(200);
+        assertThat(((PlaybackRequest) footage.asked.get(footage.asked.size() - 1)).masked())
+                .isFalse();
+        assertThat(server.get(part + "0-2000.m4s", operator).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void masks_that_are_none_are_refused() throws Exception {
+        String masks = "/api/cameras/" + server.first.id() + "/masks";
+        for (String wrong : List.of(
+                "{}",
+                "{\"areas\":[null]}",
+                "{\"areas\":[{\"name\":\"a\"}]}",
+                "{\"areas\":[{\"name\":\"a\",\"points\":[[0,0],[1,1]]}]}",
+                "{\"areas\":[{\"name\":\"a\",\"points\":[[0,0],[1,1],[0,1.5]]}]}",
+                "{\"areas\":[{\"name\":\"\",\"points\":[[0,0],[1,1],[0,1]]}]}",
+                "{\"areas\":[],\"clearFor\":\"NOBODY\"}")) {
+            assertThat(server.call("PUT", masks, server.admin, wrong).statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+        assertThat(server.get(masks, server.viewer).body()).contains("\"areas\":[]");
+    }
+
+    @Test
+    void a_strip_of_thumbnails_says_what_it_shows() throws Exception {
+        HttpResponse<String> strip =
+                server.get("/api/cameras/" + server.first.id() + "/thumbnails" + RANGE + "&count=2", server.viewer);
+        assertThat(strip.statusCode()).isEqualTo(200);
+        assertThat(strip.headers().firstValue("VMS-Picture-Times")).contains(NOON + ",");
+        assertThat(strip.headers().firstValue("VMS-Columns")).contains("10");
+        assertThat(strip.headers().firstValue("VMS-Picture-Size")).contains("160x90");
+        assertThat(footage.asked).containsExactly("2 of 160");
+    }
+
+    @Test
+    void timelines_of_several_cameras_come_with_their_events() throws Exception {
+        server.services.setCounts((cameras, from, to, buckets) ->
+                Map.of(server.first.id(), List.of(new EventCounts.Count(1, 7, Severity.WARNING))));
+        String both = "/api/timeline" + RANGE + "&buckets=2&cameras=" + server.first.id() + "," + server.second.id();
+        JsonNode answer = TestServer.json(server.get(both, server.admin));
+        assertThat(answer.path("cameras")).hasSize(2);
+        JsonNode lane = answer.path("cameras").path(0);
+        assertThat(lane.path("cameraId").asText()).isEqualTo(server.first.id().toString());
+        assertThat(lane.path("coverage").toString()).isEqualTo("[255,0]");
+        assertThat(lane.path("events").toString()).isEqualTo("[0,7]");
+        assertThat(lane.path("maxSeverity").toString()).isEqualTo("[null,\"WARNING\"]");
+        assertThat(lane.path("gaps").path(0).path("cause").asText()).isEqualTo("DISK");
+        assertThat(answer.path("cameras").path(1).path("events").toString()).isEqualTo("[0,0]");
+        assertThat(server.get(both, server.viewer).statusCode()).isEqualTo(403);
+        assertThat(server.get("/api/timeline" + RANGE, server.admin).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_camera_tells_whether_it_is_recorded() throws Exception {
+        server.services.setStates(camera -> Optional.of(
+                new RecordingState(false, RecordingMode.CONTINUOUS, NOON, Optional.empty(), "The disk was full")));
+        JsonNode recording = TestServer.json(server.get("/api/cameras/" + server.first.id(), server.viewer))
+                .path("recording");
+        assertThat(recording.path("recording").asBoolean(true)).isFalse();
+        assertThat(recording.path("mode").asText()).isEqualTo("CONTINUOUS");
+        assertThat(recording.path("reason").asText()).isEqualTo("The disk was full");
+        assertThat(recording.hasNonNull("last")).isFalse();
     }
 }
