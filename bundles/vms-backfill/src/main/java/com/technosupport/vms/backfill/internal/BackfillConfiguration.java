@@ -12,7 +12,8 @@ public @interface BackfillConfiguration {
     @AttributeDefinition(description = "Whether gaps are filled at all")
     boolean enabled() default true;
 
-    @AttributeDefinition(description = "Seconds after the end of a gap before its device is asked: it has to finish its own file")
+    @AttributeDefinition(
+            description = "Seconds after the end of a gap before its device is asked: it has to finish its own file")
     int settleSeconds() default 30;
 
     @AttributeDefinition(description = "Gaps that ended longer ago are left alone, in hours")

@@ -83,7 +83,12 @@ final class Filling {
             if (wanted.isPresent()) {
                 Instant from = wanted.get().start();
                 Instant until = from.plus(piece);
-                fetch(gap, from, until.isBefore(wanted.get().end()) ? until : wanted.get().end());
+                fetch(
+                        gap,
+                        from,
+                        until.isBefore(wanted.get().end())
+                                ? until
+                                : wanted.get().end());
                 if (noted(gap, gap.from(), end)) {
                     return;
                 }
@@ -98,7 +103,8 @@ final class Filling {
 
     private void fetch(RecordingGap gap, Instant from, Instant to) throws InterruptedException {
         LOG.info("{}: fetching {} to {} from the device", gap.camera(), from, to);
-        try (Intake intake = intakes.begin(gap.camera(), gap.role(), gap.from(), gap.to().orElseThrow())) {
+        try (Intake intake =
+                intakes.begin(gap.camera(), gap.role(), gap.from(), gap.to().orElseThrow())) {
             try {
                 List<Span> unused =
                         archive.fetch(gap.camera(), gap.role(), from, to, new Throttle(intake, bytesPerSecond));
@@ -135,7 +141,11 @@ final class Filling {
     }
 
     private void failed(Task task, VmsException failure) {
-        LOG.info("{}: the gap from {} is not filled: {}", task.gap().camera(), task.gap().from(), failure.getMessage());
+        LOG.info(
+                "{}: the gap from {} is not filled: {}",
+                task.gap().camera(),
+                task.gap().from(),
+                failure.getMessage());
         boolean hopeless = failure.code() == ErrorCode.NOT_SUPPORTED || failure.code() == ErrorCode.NOT_FOUND;
         Duration pause = AFTER_FAILURE.multipliedBy(1L << Math.min(MOST_DOUBLINGS, task.attempts()));
         store.tried(

@@ -94,11 +94,12 @@ public final class PostgresBackfillStore implements BackfillStore {
 
     @Override
     public List<Task> tasks(CameraId camera, Instant from, Instant to, int limit) {
-        List<Task> newest = new ArrayList<>(database.transact(connection -> read(connection, """
-                WHERE camera_id = ? AND start_time < ? AND end_time > ?
-                  AND cause IN ('CAMERA_UNREACHABLE', 'NETWORK_LOSS', 'SERVER_DOWN')
-                ORDER BY start_time DESC LIMIT ?
-                """, camera.value(), to, from, limit)));
+        List<Task> newest = new ArrayList<>(
+                database.transact(connection -> read(connection, """
+                    WHERE camera_id = ? AND start_time < ? AND end_time > ?
+                      AND cause IN ('CAMERA_UNREACHABLE', 'NETWORK_LOSS', 'SERVER_DOWN')
+                    ORDER BY start_time DESC LIMIT ?
+                    """, camera.value(), to, from, limit)));
         Collections.reverse(newest);
         return newest;
     }
@@ -176,13 +177,7 @@ public final class PostgresBackfillStore implements BackfillStore {
     }
 
     private static void piece(
-            Connection connection,
-            RecordingGap gap,
-            Instant from,
-            Instant to,
-            State state,
-            int attempts,
-            Instant at)
+            Connection connection, RecordingGap gap, Instant from, Instant to, State state, int attempts, Instant at)
             throws SQLException {
         if (!from.isBefore(to)) {
             return;

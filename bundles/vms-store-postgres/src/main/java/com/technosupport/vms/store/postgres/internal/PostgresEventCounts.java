@@ -37,13 +37,13 @@ public final class PostgresEventCounts implements EventCounts {
         return database.transact(connection -> {
             Map<CameraId, List<Count>> counts = new HashMap<>();
             try (PreparedStatement statement = connection.prepareStatement("""
-                    SELECT camera_id,
-                           least(?, floor(extract(epoch FROM time - ?) * 1000000.0 * ? / ?))::int AS bucket,
-                           count(*) AS events,
-                           max(CASE severity WHEN 'CRITICAL' THEN 2 WHEN 'WARNING' THEN 1 ELSE 0 END) AS most
-                    FROM events WHERE camera_id = ANY (?) AND time >= ? AND time < ?
-                    GROUP BY 1, 2 ORDER BY 1, 2
-                    """)) {
+                SELECT camera_id,
+                       least(?, floor(extract(epoch FROM time - ?) * 1000000.0 * ? / ?))::int AS bucket,
+                       count(*) AS events,
+                       max(CASE severity WHEN 'CRITICAL' THEN 2 WHEN 'WARNING' THEN 1 ELSE 0 END) AS most
+                FROM events WHERE camera_id = ANY (?) AND time >= ? AND time < ?
+                GROUP BY 1, 2 ORDER BY 1, 2
+                """)) {
                 statement.setInt(1, buckets - 1);
                 statement.setObject(2, RecordingRows.time(from));
                 statement.setInt(3, buckets);
@@ -59,9 +59,7 @@ public final class PostgresEventCounts implements EventCounts {
                         counts.computeIfAbsent(
                                         new CameraId(row.getObject("camera_id", UUID.class)), id -> new ArrayList<>())
                                 .add(new Count(
-                                        row.getInt("bucket"),
-                                        row.getInt("events"),
-                                        severity(row.getInt("most"))));
+                                        row.getInt("bucket"), row.getInt("events"), severity(row.getInt("most"))));
                     }
                 }
             }

@@ -71,9 +71,12 @@ final class FillContract {
                 .containsExactly(State.WAITING, State.FILLED, State.WAITING);
         // Twice is once.
         store.filled(lost, List.of(new Span(Samples.NOW, Samples.NOW.plusSeconds(60))), now);
-        assertThat(store.tasks(id, Samples.NOW, Samples.NOW.plusSeconds(90), 10)).hasSize(3);
+        assertThat(store.tasks(id, Samples.NOW, Samples.NOW.plusSeconds(90), 10))
+                .hasSize(3);
         store.tried(gap(id, 0, 2, Cause.NETWORK_LOSS), "none", Optional.empty());
-        assertThat(store.due(Set.of(id), since, now, 10)).extracting(Task::gap).containsExactly(gap(id, 50, 60, Cause.NETWORK_LOSS));
+        assertThat(store.due(Set.of(id), since, now, 10))
+                .extracting(Task::gap)
+                .containsExactly(gap(id, 50, 60, Cause.NETWORK_LOSS));
 
         assertThat(store.switchedOff()).isEmpty();
         store.switchTo(id, false);
