@@ -1,6 +1,7 @@
 package com.technosupport.vms.frames.internal;
 
 import com.technosupport.vms.api.media.Packet;
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.media.Snapshots;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.Subscription;
@@ -8,6 +9,7 @@ import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.store.MaskStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +47,20 @@ public final class SnapshotService implements Snapshots {
         byte[] jpeg;
         long madeAt;
 
+        /** What is hidden on the stills that are kept. */
+        PrivacyMask mask = PrivacyMask.NONE;
+
         /** Which picture was the latest for an instant, and what came of it: events come in bursts. */
         Packet nearest;
 
         byte[] nearestJpeg;
     }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile MaskStore masks;
 
     private final StreamHub hub;
     private final Semaphore callers;
@@ -77,7 +91,7 @@ public final class SnapshotService implements Snapshots {
             if (entry.jpeg == null || System.nanoTime() - entry.madeAt > FRESH_NANOS) {
                 entry.jpeg = null;
                 KeyFrameSink.Picture picture = picture(stream);
-                entry.jpeg = decode(stream, picture.track(), picture.packets().subList(0, 1));
+                entry.jpeg = decode(stream, picture.track(), picture.packets().subList(0, 1), entry.mask);
                 entry.madeAt = System.nanoTime();
             }
             return entry.jpeg.clone();
@@ -92,7 +106,7 @@ public final class SnapshotService implements Snapshots {
             Packet wanted = packets.get(packets.size() - 1);
             if (entry.nearest != wanted) {
                 entry.nearest = null;
-                entry.nearestJpeg = decode(stream, picture.track(), packets);
+                entry.nearestJpeg = decode(stream, picture.track(), packets, entry.mask);
                 entry.nearest = wanted;
             }
             return entry.nearestJpeg.clone();
@@ -132,6 +146,12 @@ public final class SnapshotService implements Snapshots {
                 throw new VmsException(ErrorCode.BUSY, "Others still wait for a still of this stream");
             }
             try {
+                PrivacyMask mask = Masks.of(stream, hub, masks);
+                if (!mask.equals(entry.mask)) {
+                    entry.jpeg = null;
+                    entry.nearest = null;
+                    entry.mask = mask;
+                }
                 return turn.make(entry);
             } finally {
                 entry.turn.release();
@@ -157,14 +177,15 @@ public final class SnapshotService implements Snapshots {
         }
     }
 
-    private byte[] decode(StreamId stream, Track track, List<Packet> packets) throws InterruptedException {
+    private byte[] decode(StreamId stream, Track track, List<Packet> packets, PrivacyMask mask)
+            throws InterruptedException {
         // Who has to wait for a decoder takes the key frame: else each of many would make all after it wait longer.
         boolean atOnce = decoders.tryAcquire();
         if (!atOnce && !decoders.tryAcquire(DECODER_SECONDS, TimeUnit.SECONDS)) {
             throw new VmsException(ErrorCode.BUSY, "All decoders are at work");
         }
         try {
-            return Stills.jpeg(track, atOnce ? packets : packets.subList(0, 1), nearestNanos);
+            return Stills.jpeg(track, atOnce ? packets : packets.subList(0, 1), nearestNanos, mask);
         } catch (Stills.UndecodableException e) {
             LOG.debug("{}: no still can be made: {}", stream, e.getMessage());
             throw new VmsException(ErrorCode.STREAM_UNAVAILABLE, "The picture cannot be decoded", e);

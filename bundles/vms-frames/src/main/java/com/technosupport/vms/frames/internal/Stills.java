@@ -45,6 +45,7 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
 import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 
 import com.technosupport.vms.api.media.Packet;
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.media.Track;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -99,11 +100,13 @@ final class Stills implements AutoCloseable {
      *
      * @param packets in the order of decoding, a key frame first
      * @param nanos for the decoding of what follows the key frame, which itself is decoded in any case
+     * @param mask is painted on
      */
-    static byte[] jpeg(Track track, List<Packet> packets, long nanos) throws UndecodableException {
+    static byte[] jpeg(Track track, List<Packet> packets, long nanos, PrivacyMask mask) throws UndecodableException {
         try (Stills stills = new Stills()) {
             stills.decode(track, packets, System.nanoTime() + nanos);
             stills.convert();
+            Masks.paint(mask, stills.converted, true);
             return stills.encode();
         }
     }

@@ -141,7 +141,7 @@ class SnapshotServiceTest {
                     new RtspSource(simulator.camera(1).stream(SimulatedCamera.MAIN), RtspSource.Transport.AUTOMATIC),
                     new Credential("admin", "admin"),
                     PipelineRequest.Demand.WHEN_SUBSCRIBED));
-            SnapshotService service = new SnapshotService(media, new Settings(2, 8, 10));
+            SnapshotService service = service(media, new Settings(2, 8, 10));
             BufferedImage image = picture(service.captureSnapshot(STREAM));
             assertThat(image.getWidth()).isEqualTo(1280);
             assertThat(image.getHeight()).isEqualTo(720);
@@ -165,7 +165,7 @@ class SnapshotServiceTest {
     void eachCodec(String name, int width, int height) throws Exception {
         Footage footage = Footage.of(name);
         SnapshotService service =
-                new SnapshotService(new FakeHub(footage.track(), List.of(footage.keyFrame())), new Settings(1, 8, 1));
+                service(new FakeHub(footage.track(), List.of(footage.keyFrame())), new Settings(1, 8, 1));
         BufferedImage image = picture(service.captureSnapshot(STREAM));
         assertThat(image.getWidth()).isEqualTo(width);
         assertThat(image.getHeight()).isEqualTo(height);
@@ -187,7 +187,7 @@ class SnapshotServiceTest {
         }
         Track track = clip.format().video().orElseThrow();
         assertThat(packets).allMatch(packet -> packet.track() == track.index());
-        SnapshotService service = new SnapshotService(new FakeHub(track, packets), new Settings(1, 8, 1));
+        SnapshotService service = service(new FakeHub(track, packets), new Settings(1, 8, 1));
         byte[] key = service.captureSnapshot(STREAM);
         byte[] before = service.captureSnapshot(STREAM, Instant.EPOCH.minusSeconds(60));
         byte[] tenth = service.captureSnapshot(STREAM, Instant.EPOCH.plusMillis(10 * 40 + 15));
@@ -195,13 +195,12 @@ class SnapshotServiceTest {
         assertThat(before).as("before all: the key frame").isEqualTo(key);
         assertThat(after).as("after all: the latest").isNotEqualTo(key).isNotEqualTo(tenth);
         // That very picture, whatever stands after it in the buffer.
-        SnapshotService short10 =
-                new SnapshotService(new FakeHub(track, packets.subList(0, 11)), new Settings(1, 8, 1));
+        SnapshotService short10 = service(new FakeHub(track, packets.subList(0, 11)), new Settings(1, 8, 1));
         assertThat(short10.captureSnapshot(STREAM, Instant.EPOCH.plusSeconds(60)))
                 .isEqualTo(tenth)
                 .isNotEqualTo(key);
         // Without time for more it is the key frame.
-        SnapshotService hasty = new SnapshotService(new FakeHub(track, packets), new Settings(1, 8, 1, 0));
+        SnapshotService hasty = service(new FakeHub(track, packets), new Settings(1, 8, 1, 0));
         assertThat(hasty.captureSnapshot(STREAM, Instant.EPOCH.plusSeconds(60))).hasSizeGreaterThan(1000);
     }
 
@@ -215,7 +214,7 @@ class SnapshotServiceTest {
     void aDamagedPictureAfterTheKeyFrameLeavesTheOnesBeforeIt() throws Exception {
         Clip clip = Clip.of("cam_people_sub_640x360_h264.mp4", 3);
         Packet damaged = new Packet(0, 9000, 9000, Instant.EPOCH.plusSeconds(9), false, new byte[] {0, 0, 0, 9, 1});
-        SnapshotService service = new SnapshotService(
+        SnapshotService service = service(
                 new FakeHub(
                         clip.format().video().orElseThrow(),
                         List.of(clip.packets().get(0), damaged)),
@@ -228,7 +227,7 @@ class SnapshotServiceTest {
     void oneStillServesASecond() throws Exception {
         Footage footage = Footage.of("cam_people_sub_640x360_h264.mp4");
         FakeHub hub = new FakeHub(footage.track(), List.of(footage.keyFrame()));
-        SnapshotService service = new SnapshotService(hub, new Settings(1, 8, 1));
+        SnapshotService service = service(hub, new Settings(1, 8, 1));
         byte[] first = service.captureSnapshot(STREAM);
         byte[] second = service.captureSnapshot(STREAM);
         assertThat(second).isEqualTo(first).isNotSameAs(first);
@@ -240,7 +239,7 @@ class SnapshotServiceTest {
     void saysWhenNoPictureComes() {
         Track track = new Track(0, Codec.H264, 90_000, 0, 640, 360, new byte[0]);
         FakeHub hub = new FakeHub(track, List.of());
-        SnapshotService service = new SnapshotService(hub, new Settings(1, 8, 0));
+        SnapshotService service = service(hub, new Settings(1, 8, 0));
         assertThatThrownBy(() -> service.captureSnapshot(STREAM))
                 .isInstanceOfSatisfying(
                         VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STREAM_UNAVAILABLE));
@@ -267,7 +266,7 @@ class SnapshotServiceTest {
                     360,
                     i % 5 == 0 ? new byte[0] : configuration);
             FakeHub hub = new FakeHub(track, List.of(new Packet(0, 0, 0, Instant.EPOCH, true, data)));
-            SnapshotService service = new SnapshotService(hub, new Settings(1, 8, 1));
+            SnapshotService service = service(hub, new Settings(1, 8, 1));
             assertThatThrownBy(() -> service.captureSnapshot(STREAM))
                     .isInstanceOfSatisfying(
                             VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STREAM_UNAVAILABLE));
@@ -278,7 +277,7 @@ class SnapshotServiceTest {
     void tooManyCallersAreToldAtOnce() throws Exception {
         Track track = new Track(0, Codec.H264, 90_000, 0, 640, 360, new byte[0]);
         FakeHub hub = new FakeHub(track, List.of());
-        SnapshotService service = new SnapshotService(hub, new Settings(1, 1, 60));
+        SnapshotService service = service(hub, new Settings(1, 1, 60));
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {
             Future<byte[]> waiting = other.submit(() -> service.captureSnapshot(STREAM));
@@ -290,5 +289,11 @@ class SnapshotServiceTest {
         } finally {
             other.shutdownNow();
         }
+    }
+
+    private static SnapshotService service(StreamHub hub, FramesConfiguration configuration) {
+        SnapshotService service = new SnapshotService(hub, configuration);
+        service.masks = new FakeMasks();
+        return service;
     }
 }

@@ -22,6 +22,9 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_getContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
 import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 
+import com.technosupport.vms.api.media.PrivacyMask;
+import com.technosupport.vms.frames.internal.Masks;
+import java.util.function.Supplier;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.ffmpeg.swscale.SwsFilter;
@@ -36,6 +39,7 @@ final class PictureConverter implements AutoCloseable {
     private static final int HD_HEIGHT = 720;
 
     private final int maxPixels;
+    private final Supplier<PrivacyMask> masks;
     private SwsContext scaler;
     private AVFrame converted;
     private int fromWidth;
@@ -44,8 +48,10 @@ final class PictureConverter implements AutoCloseable {
     private int width;
     private int height;
 
-    PictureConverter(int maxPixels) {
+    /** @param masks what is painted on, asked for each picture */
+    PictureConverter(int maxPixels, Supplier<PrivacyMask> masks) {
         this.maxPixels = maxPixels;
+        this.masks = masks;
     }
 
     /** The picture, or another one that is valid until the next call. */
@@ -57,7 +63,10 @@ final class PictureConverter implements AutoCloseable {
             fromFormat = picture.format();
             chooseSize();
         }
-        boolean asItIs = fromFormat == AV_PIX_FMT_YUV420P
+        PrivacyMask mask = masks.get();
+        // One that is painted on must not be what others are decoded from.
+        boolean asItIs = mask.isEmpty()
+                && fromFormat == AV_PIX_FMT_YUV420P
                 && picture.color_range() != AVCOL_RANGE_JPEG
                 && width == fromWidth
                 && height == fromHeight;
@@ -69,6 +78,7 @@ final class PictureConverter implements AutoCloseable {
         }
         Ffmpeg.check(av_frame_make_writable(converted), "get memory");
         Ffmpeg.check(sws_scale_frame(scaler, converted, picture), "convert the picture");
+        Masks.paint(mask, converted, false);
         return converted;
     }
 

@@ -2,6 +2,7 @@ package com.technosupport.vms.frames.internal.transcode;
 
 import com.technosupport.vms.api.media.Packet;
 import com.technosupport.vms.api.media.PacketSink;
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.media.TranscodeTarget;
@@ -10,6 +11,7 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class StreamCoder implements AutoCloseable {
     private final Track[] tracks;
     private final int video;
     private final int maxPixels;
+    private final Supplier<PrivacyMask> masks;
     private final double framesPerSecond;
     private final Figures figures;
     private final PacketSink out;
@@ -49,8 +52,10 @@ final class StreamCoder implements AutoCloseable {
             TranscodeTarget target,
             int maxPixels,
             double framesPerSecond,
+            Supplier<PrivacyMask> masks,
             Figures figures,
             PacketSink out) {
+        this.masks = masks;
         this.format = format;
         this.maxPixels = maxPixels;
         this.framesPerSecond = framesPerSecond;
@@ -69,11 +74,13 @@ final class StreamCoder implements AutoCloseable {
         }
     }
 
-    /** Whether there are pictures to be coded anew: those in another codec, and those that are shown in another order. */
+    /** Whether there are pictures to be coded anew: those in another codec or under a mask, and those that are shown in another order. */
     static boolean codesVideo(StreamFormat format, TranscodeTarget target) {
         return target.video().isPresent()
                 && format.video()
-                        .filter(track -> track.codec() != target.video().get() || track.reordered())
+                        .filter(track -> target.masked()
+                                || track.codec() != target.video().get()
+                                || track.reordered())
                         .isPresent();
     }
 
@@ -88,7 +95,7 @@ final class StreamCoder implements AutoCloseable {
         }
         if (video >= 0) {
             decoder = new VideoDecoder(tracks[video]);
-            converter = new PictureConverter(maxPixels);
+            converter = new PictureConverter(maxPixels, masks);
             tracks[video] = null;
         } else {
             start();

@@ -4,6 +4,7 @@ import com.technosupport.vms.api.driver.Credential;
 import com.technosupport.vms.api.media.MediaPlane;
 import com.technosupport.vms.api.media.PipelineRequest;
 import com.technosupport.vms.api.media.PipelineStatus;
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.StreamStatistics;
 import com.technosupport.vms.api.media.TranscodeTarget;
@@ -13,6 +14,8 @@ import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.store.MaskStore;
+import com.technosupport.vms.frames.internal.Masks;
 import com.technosupport.vms.frames.internal.transcode.TranscodeSlots.Kind;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +59,12 @@ public final class TranscodeService implements Transcoder {
 
     /** A stream that is coded anew. */
     private record Derived(StreamId origin, CameraId camera, TranscodedSource source, long askedNanos) {}
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile MaskStore masks;
 
     private final StreamHub hub;
     private final MediaPlane media;
@@ -165,7 +174,9 @@ public final class TranscodeService implements Transcoder {
                 throw Refusal.of(slots, kind);
             }
             Derived known = derived.get(id);
-            TranscodedSource source = known == null ? new TranscodedSource(id, stream, target, shared) : known.source();
+            TranscodedSource source = known == null
+                    ? new TranscodedSource(id, stream, target, () -> mask(origin.camera(), target), shared)
+                    : known.source();
             derived.put(id, new Derived(stream, origin.camera(), source, System.nanoTime()));
             media.startPipeline(new PipelineRequest(
                     id,
@@ -176,6 +187,10 @@ public final class TranscodeService implements Transcoder {
                     PipelineRequest.Demand.WHEN_SUBSCRIBED));
         }
         return id;
+    }
+
+    private PrivacyMask mask(CameraId camera, TranscodeTarget target) {
+        return target.masked() ? Masks.of(camera, masks) : PrivacyMask.NONE;
     }
 
     @Override
@@ -198,7 +213,8 @@ public final class TranscodeService implements Transcoder {
     private static String name(TranscodeTarget target) {
         return target.video().map(Enum::name).orElse("")
                 + (target.video().isPresent() && target.audio().isPresent() ? " and " : "")
-                + target.audio().map(Enum::name).orElse("");
+                + target.audio().map(Enum::name).orElse("")
+                + (target.masked() ? " under a mask" : "");
     }
 
     private static StreamId id(StreamId origin, TranscodeTarget target) {

@@ -3,6 +3,7 @@ package com.technosupport.vms.frames.internal.transcode;
 import com.technosupport.vms.api.driver.CustomSource;
 import com.technosupport.vms.api.media.Packet;
 import com.technosupport.vms.api.media.PacketSink;
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.StreamHub;
 import com.technosupport.vms.api.media.StreamStatistics;
@@ -13,6 +14,7 @@ import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,13 +40,16 @@ final class TranscodedSource implements CustomSource {
     private final StreamId id;
     private final StreamId origin;
     private final TranscodeTarget target;
+    private final Supplier<PrivacyMask> masks;
     private final Shared shared;
     private volatile Run latest;
 
-    TranscodedSource(StreamId id, StreamId origin, TranscodeTarget target, Shared shared) {
+    /** @param masks what is painted on, asked for each picture */
+    TranscodedSource(StreamId id, StreamId origin, TranscodeTarget target, Supplier<PrivacyMask> masks, Shared shared) {
         this.id = id;
         this.origin = origin;
         this.target = target;
+        this.masks = masks;
         this.shared = shared;
     }
 
@@ -112,7 +117,8 @@ final class TranscodedSource implements CustomSource {
                 shared.figures().refused.increment();
                 throw Refusal.of(shared.slots(), kind);
             }
-            coder = new StreamCoder(format, target, shared.maxPixels(), framesPerSecond(), shared.figures(), out);
+            coder = new StreamCoder(
+                    format, target, shared.maxPixels(), framesPerSecond(), masks, shared.figures(), out);
             List<Packet> recent = started.recent();
             int video = format.video().map(Track::index).orElse(-1);
             int last = -1;

@@ -2,6 +2,7 @@ package com.technosupport.vms.frames.internal.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -15,12 +16,14 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
 
 import com.technosupport.vms.api.media.Packet;
+import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.media.TranscodeTarget;
 import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.frames.internal.FakeMasks;
 import com.technosupport.vms.frames.internal.transcode.Result.Look;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +53,10 @@ class StreamCoderTest {
 
     private final Figures figures = new Figures();
     private final Result result = new Result();
+    private volatile PrivacyMask mask = PrivacyMask.NONE;
 
     private StreamCoder coder(StreamFormat format, TranscodeTarget target) {
-        return new StreamCoder(format, target, FULL_HD, 25, figures, result);
+        return new StreamCoder(format, target, FULL_HD, 25, () -> mask, figures, result);
     }
 
     private void code(Clip clip, TranscodeTarget target) throws CodingException {
@@ -98,6 +102,28 @@ class StreamCoderTest {
         }
         // Those that a decoder keeps back for reordering are still to come.
         assertAlike(clip.video(), clip.packets(), clip.packets().size() - 5);
+    }
+
+    @Test
+    void aMaskIsOnEachPictureFromWhenItIsSetAlsoWhereTheCodecWouldDo() throws Exception {
+        Clip clip = Clip.of(SUB, 60).silent();
+        mask = FakeMasks.LEFT;
+        code(clip, TranscodeTarget.H264_PICTURES.withMask());
+        Track track = result.formats.get(0).video().orElseThrow();
+        Map<Long, Look> masked = Result.pictures(track, result.ofTrack(track.index()));
+        Map<Long, Look> clear = Result.pictures(clip.video(), clip.packets());
+        assertThat(masked.size()).isGreaterThan(50);
+        masked.forEach((time, look) -> {
+            for (int i = 0; i < 64; i++) {
+                if (i % 8 < 4) {
+                    assertThat(look.light()[i]).as("hidden at %d", time).isLessThan(24);
+                } else {
+                    assertThat(look.light()[i])
+                            .as("clear at %d", time)
+                            .isCloseTo(clear.get(time).light()[i], within(12));
+                }
+            }
+        });
     }
 
     /** Pictures of a clip as JPEGs of full range, as cameras make them. */
@@ -288,8 +314,8 @@ class StreamCoderTest {
     @Test
     void largerPicturesAreMadeSmaller() throws Exception {
         Clip clip = Clip.of("cam_people_720p25_h265_aac.mp4", 60).silent();
-        try (StreamCoder coder =
-                new StreamCoder(clip.format(), TranscodeTarget.H264_PICTURES, 640 * 360, 25, figures, result)) {
+        try (StreamCoder coder = new StreamCoder(
+                clip.format(), TranscodeTarget.H264_PICTURES, 640 * 360, 25, () -> mask, figures, result)) {
             for (Packet packet : clip.packets()) {
                 coder.packet(packet, false);
             }

@@ -16,6 +16,7 @@ import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.StreamId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.frames.internal.FakeMasks;
 import com.technosupport.vms.media.internal.MediaConfiguration;
 import com.technosupport.vms.media.internal.MediaService;
 import java.io.IOException;
@@ -71,7 +72,10 @@ class TranscodeServiceTest {
 
     private TranscodeService service(int videos, Duration sweep, Duration unused) {
         // Small pictures, for tests that have other work to do.
-        return new TranscodeService(media, media, news, new Settings(videos, 8, 320 * 180), sweep, unused);
+        TranscodeService service =
+                new TranscodeService(media, media, news, new Settings(videos, 8, 320 * 180), sweep, unused);
+        service.masks = new FakeMasks();
+        return service;
     }
 
     @AfterEach
