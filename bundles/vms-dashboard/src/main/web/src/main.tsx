@@ -3,11 +3,14 @@ import "./app/theme.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
-import { activatePreferred } from "./i18n";
+import { usePreferences } from "./app/preferences";
+import { activate, preferredLanguage } from "./i18n";
 
 const root = document.getElementById("root");
 if (root) {
-  await activatePreferred();
+  await activate(preferredLanguage(usePreferences.getState().locale)).catch(() => {
+    // Its catalogue did not arrive: English is there.
+  });
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -1,5 +1,10 @@
 import { I18nProvider } from "@lingui/react";
-import { createTheme, localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import {
+  createTheme,
+  DirectionProvider,
+  localStorageColorSchemeManager,
+  MantineProvider,
+} from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
@@ -30,19 +35,22 @@ export function App() {
   useEffect(() => followSession(router), [router]);
   return (
     <I18nProvider i18n={i18n}>
-      <MantineProvider
-        colorSchemeManager={colorSchemes}
-        defaultColorScheme="dark"
-        theme={theme}
-        withCssVariables={false}
-        withGlobalClasses={false}
-      >
-        <ServicesContext value={services}>
-          <QueryClientProvider client={services.queries}>
-            <RouterProvider router={router} />
-          </QueryClientProvider>
-        </ServicesContext>
-      </MantineProvider>
+      {/* It takes the direction from the document, which the language has set, and each change of it. */}
+      <DirectionProvider>
+        <MantineProvider
+          colorSchemeManager={colorSchemes}
+          defaultColorScheme="dark"
+          theme={theme}
+          withCssVariables={false}
+          withGlobalClasses={false}
+        >
+          <ServicesContext value={services}>
+            <QueryClientProvider client={services.queries}>
+              <RouterProvider router={router} />
+            </QueryClientProvider>
+          </ServicesContext>
+        </MantineProvider>
+      </DirectionProvider>
     </I18nProvider>
   );
 }

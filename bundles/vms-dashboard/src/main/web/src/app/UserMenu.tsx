@@ -2,13 +2,14 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { RoleName } from "../features/users/RoleName";
+import { activate, LANGUAGES } from "../i18n";
 import { Icon } from "../ui/icons";
-import { openDialogue } from "./preferences";
+import { openDialogue, usePreferences } from "./preferences";
 import { logOut, useSession } from "./session";
 import classes from "./shell.module.css";
 
 export function UserMenu() {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const session = useSession((state) => state.session);
   const navigate = useNavigate();
   // Switching transitions off for the change would take an inline style sheet.
@@ -35,6 +36,21 @@ export function UserMenu() {
         >
           {light ? <Trans>Dark colours</Trans> : <Trans>Light colours</Trans>}
         </Menu.Item>
+        {Object.entries(LANGUAGES)
+          .filter(([, { tag }]) => tag !== i18n.locale)
+          .map(([language, { name }]) => (
+            <Menu.Item
+              key={language}
+              lang={language}
+              leftSection={<Icon name="languages" />}
+              onClick={() => {
+                usePreferences.setState({ locale: language });
+                void activate(language);
+              }}
+            >
+              {name}
+            </Menu.Item>
+          ))}
         <Menu.Item leftSection={<Icon name="info" />} onClick={() => openDialogue("help")}>
           <Trans>Keyboard shortcuts</Trans>
         </Menu.Item>
