@@ -14,6 +14,7 @@ import com.technosupport.vms.api.model.EventId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.rule.EventSnapshots;
+import com.technosupport.vms.api.store.MaskStore;
 import com.technosupport.vms.rules.internal.RulesConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,6 +69,12 @@ public class EventStills implements EventSnapshots {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Snapshots snapshots;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile MaskStore masks;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -183,6 +190,11 @@ public class EventStills implements EventSnapshots {
                 }
                 why = e;
             }
+        }
+        MaskStore hidden = masks;
+        if (hidden != null && !hidden.mask(id).isEmpty()) {
+            // What the device takes by itself has no mask on it.
+            throw why;
         }
         try {
             return registry.with(id, StillImage.class, (device, known) -> device.capture(known.channel()));
