@@ -7,6 +7,7 @@ import com.technosupport.vms.api.model.Camera;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.CameraState;
 import com.technosupport.vms.api.model.CameraStatus;
+import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.devices.internal.EventPump.Target;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,6 +65,7 @@ public final class DeviceEventsComponent implements CameraListener, EventFigures
     private final List<InputStates> inputs = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(new NamedThreads("vms-events-watch"));
+    private final DriverSuspicion suspicion = new DriverSuspicion();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Runnable follower = this::keepUp;
     /** Held while pumps are ended and begun, so that whoever wants some ended knows that they have when he gets it. */
@@ -298,11 +300,29 @@ public final class DeviceEventsComponent implements CameraListener, EventFigures
                 intake.settle(pump.device());
                 listenForSilence(pump);
             }
+            List<DriverSuspicion.Heard> heard = running.stream()
+                    .map(pump -> new DriverSuspicion.Heard(
+                            pump.target().driver().id(), pump.device().silence().isPresent()))
+                    .toList();
+            for (Map.Entry<String, DriverSuspicion.News> each :
+                    suspicion.judge(heard).entrySet()) {
+                tellOfDriver(each.getKey(), each.getValue());
+            }
             tellCounts(running);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error("A defect while watching device events", e);
+        }
+    }
+
+    private void tellOfDriver(String driver, DriverSuspicion.News news) throws InterruptedException {
+        try {
+            intake.tellOfDriver(driver, news.suspect(), news.sentence());
+            LOG.warn("Driver {}: {}", driver, news.sentence());
+        } catch (VmsException e) {
+            suspicion.untold(driver, news);
+            LOG.debug("Driver {}: it is told later that it is suspect or not", driver, e);
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.function.Function;
 final class EventIntake {
 
     static final String SILENT = "DeviceEventsSilent";
+    static final String DRIVER_SUSPECT = "DriverSuspect";
     static final String RESUMED = "DeviceEventsResumed";
 
     private static final String SOURCE = "driver:";
@@ -108,6 +109,21 @@ final class EventIntake {
         data.put("detail", sentence);
         device.nvr().map(NvrId::toString).ifPresent(nvr -> data.put("nvrId", nvr));
         publish(device, message(type, camera, driver, clock.instant(), Optional.empty(), data));
+    }
+
+    /**
+     * Says that a driver is suspect, or no longer: the alarms of the server go by it.
+     *
+     * @throws VmsException when it could not be told; then it is to be told again
+     */
+    void tellOfDriver(String driver, boolean suspect, String sentence) throws InterruptedException {
+        bus.publish(message(
+                DRIVER_SUSPECT,
+                Optional.empty(),
+                driver,
+                clock.instant(),
+                Optional.empty(),
+                Map.of("driver", driver, "active", suspect, "detail", sentence)));
     }
 
     private EventMessage message(ListenedDevice device, String driver, DeviceEvent event, Optional<CameraId> camera) {

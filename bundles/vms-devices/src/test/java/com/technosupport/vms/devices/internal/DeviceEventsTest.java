@@ -355,14 +355,41 @@ class DeviceEventsTest {
         Await.until(
                 "the driver is suspected",
                 () -> registry.status(camera.id()).detail().contains("driver suspect"));
-        assertThat(heard).extracting(EventMessage::type).containsExactly("DeviceEventsSilent");
+        Await.until("both are told of", () -> heard.size() == 2);
+        assertThat(heard).extracting(EventMessage::type).containsExactly("DeviceEventsSilent", "DriverSuspect");
         assertThat(heard.get(0).cameraId()).contains(camera.id());
+        assertThat(heard.get(1).data()).containsEntry("driver", "fake").containsEntry("active", true);
 
         driver.device("127.0.0.1").add(FakeEvents.ALIVE);
         Await.until(
                 "the doubt is gone", () -> registry.status(camera.id()).detail().isEmpty());
-        Await.until("that is told", () -> heard.size() == 2);
-        assertThat(heard.get(1).type()).isEqualTo("DeviceEventsResumed");
+        Await.until("that is told", () -> heard.size() == 4);
+        assertThat(heard.get(2).type()).isEqualTo("DeviceEventsResumed");
+        assertThat(heard.get(3).data()).containsEntry("driver", "fake").containsEntry("active", false);
+    }
+
+    @Test
+    void aDriverIsSuspectWhileHalfOfItsDevicesAreSilent() {
+        DriverSuspicion suspicion = new DriverSuspicion();
+        DriverSuspicion.Heard speaks = new DriverSuspicion.Heard("a", false);
+        DriverSuspicion.Heard silent = new DriverSuspicion.Heard("a", true);
+        DriverSuspicion.Heard other = new DriverSuspicion.Heard("b", false);
+        assertThat(suspicion.judge(List.of(speaks, speaks, silent, other))).isEmpty();
+        assertThat(suspicion.judge(List.of(speaks, silent, silent, other)))
+                .containsOnlyKeys("a")
+                .allSatisfy((driver, news) -> assertThat(news.suspect()).isTrue());
+        assertThat(suspicion.judge(List.of(silent, silent, silent, other)))
+                .as("it was told of")
+                .isEmpty();
+        assertThat(suspicion
+                        .judge(List.of(speaks, speaks, silent, other))
+                        .get("a")
+                        .suspect())
+                .isFalse();
+        assertThat(suspicion.judge(List.of(silent))).containsOnlyKeys("a");
+        assertThat(suspicion.judge(List.of()).get("a").suspect())
+                .as("none of its devices is left")
+                .isFalse();
     }
 
     @Test
