@@ -76,7 +76,10 @@ public final class SegmentFiles {
     public SegmentFile file(SegmentId id) {
         synchronized (files) {
             Known<SegmentFile> known = files.get(id);
-            if (known != null && (!known.open() || System.nanoTime() - known.since() < FRESH_NANOS)) {
+            // One that was moved to an archive lies elsewhere.
+            if (known != null
+                    && (!known.open() || System.nanoTime() - known.since() < FRESH_NANOS)
+                    && Files.exists(known.value().path())) {
                 return known.value();
             }
         }
