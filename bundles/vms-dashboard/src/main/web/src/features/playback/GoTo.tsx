@@ -1,6 +1,8 @@
+import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Popover } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useShortcut } from "../../app/keymap";
 import { fromField, fullTime, toField } from "../../timeline/zone";
 import { Icon } from "../../ui/icons";
 import { Calendar } from "./Calendar";
@@ -8,19 +10,28 @@ import type { Deck } from "./deck";
 import classes from "./playback.module.css";
 import { serverNow } from "./serverTime";
 
+const GO_TO = { key: "g", words: msg`Go to a time` };
+
 interface Props {
   deck: Deck;
   zone: string;
   cameras: readonly string[];
+  /** The time to show: the one that is played, or pulled to. */
+  time: () => number;
   onGo: (time: number) => void;
 }
 
 /** The time that is played, and a way to any other: by typing it, or by a day of the calendar. */
-export function GoTo({ deck, zone, cameras, onGo }: Props) {
+export function GoTo({ deck, zone, cameras, time: shown, onGo }: Props) {
   const { t } = useLingui();
   const [opened, setOpened] = useState(false);
   const [text, setText] = useState("");
   const time = fromField(zone, text);
+  const toggle = () => {
+    setText(toField(zone, deck.clock.time));
+    setOpened(!opened);
+  };
+  useShortcut(GO_TO, toggle);
   const go = (to: number) => {
     setOpened(false);
     onGo(to);
@@ -39,14 +50,11 @@ export function GoTo({ deck, zone, cameras, onGo }: Props) {
           aria-haspopup="dialog"
           aria-label={t`Go to a time`}
           className={classes.clock}
-          onClick={() => {
-            setText(toField(zone, deck.clock.time));
-            setOpened(!opened);
-          }}
+          onClick={toggle}
           title={t`Go to a time (G)`}
           type="button"
         >
-          <ClockText deck={deck} zone={zone} /> <Icon name="up" size={10} />
+          <ClockText time={shown} zone={zone} /> <Icon name="up" size={10} />
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t`Go to a time`}>
@@ -88,20 +96,20 @@ export function GoTo({ deck, zone, cameras, onGo }: Props) {
 }
 
 /** Written ten times a second, past React. */
-function ClockText({ deck, zone }: { deck: Deck; zone: string }) {
+function ClockText({ time, zone }: { time: () => number; zone: string }) {
   const { i18n } = useLingui();
   const element = useRef<HTMLTimeElement>(null);
   useEffect(() => {
     const write = () => {
-      const { time } = deck.clock;
+      const at = time();
       if (element.current) {
-        element.current.textContent = fullTime(i18n.locale, zone, time);
-        element.current.dateTime = new Date(time).toISOString();
+        element.current.textContent = fullTime(i18n.locale, zone, at);
+        element.current.dateTime = new Date(at).toISOString();
       }
     };
     write();
     const timer = setInterval(write, 100);
     return () => clearInterval(timer);
-  }, [deck, zone, i18n.locale]);
+  }, [time, zone, i18n.locale]);
   return <time data-testid="playback-time" ref={element} />;
 }

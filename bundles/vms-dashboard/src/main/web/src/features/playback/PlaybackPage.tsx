@@ -276,7 +276,7 @@ function Player(props: { all: Camera[]; cameras: Camera[]; onChoose: (ids: strin
         searching={searching}
         view={state}
       >
-        <GoTo cameras={ids} deck={deck} onGo={seek} zone={zone} />
+        <GoTo cameras={ids} deck={deck} onGo={seek} time={time} zone={zone} />
         <span className={classes.waiting} role="status">
           {state.playing && state.waiting ? t`Waiting for the picture …` : ""}
         </span>
