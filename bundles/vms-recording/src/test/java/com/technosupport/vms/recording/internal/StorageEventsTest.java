@@ -47,8 +47,8 @@ class StorageEventsTest implements RecordingStorage, EventBus {
         assertThat(published).as("full for a moment").isEmpty();
         looks(VolumeState.FULL, 10);
         assertThat(told()).containsExactly("DiskFull true CRITICAL /a");
-        looks(VolumeState.FAILED, 10);
-        looks(VolumeState.AWAY, 10);
+        looks(VolumeState.FAILED, 1);
+        looks(VolumeState.AWAY, 1);
         looks(VolumeState.READY, 10);
         assertThat(told())
                 .containsExactly(

@@ -63,6 +63,7 @@ public final class StreamRecorder {
     private long recordUntil = Long.MIN_VALUE;
     private final Segments segments;
     private boolean missing;
+    private boolean complained;
     private long lastPicture;
     private long retryAt;
     private boolean retrying;
@@ -280,7 +281,10 @@ public final class StreamRecorder {
     }
 
     private void fail(IOException failure) {
-        LOG.warn("{}: cannot be recorded at the moment: {}", name, failure.getMessage());
+        if (!complained) {
+            LOG.warn("{}: cannot be recorded at the moment: {}", name, failure.getMessage());
+        }
+        complained = true;
         String detail = failure.getMessage() == null ? "The disk failed" : failure.getMessage();
         if (segments.isOpen()) {
             surroundings.failed(segments.current().slot().volume(), failure);
@@ -333,6 +337,10 @@ public final class StreamRecorder {
         if (missing) {
             surroundings.footage(key, place.pts());
             missing = false;
+            if (complained) {
+                LOG.info("{}: is recorded again", name);
+            }
+            complained = false;
         }
         segments.current().video(place, timeline.usualStep(), packet.key(), packet.data());
         totals.packets.increment();
