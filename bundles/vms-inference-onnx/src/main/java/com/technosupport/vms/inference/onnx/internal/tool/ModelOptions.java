@@ -116,7 +116,7 @@ final class ModelOptions {
                 sha256,
                 input,
                 threshold,
-                numbers("recommended", Double.toString(Math.max(0.5, threshold)))
+                numbers("recommended", Double.toString(Math.max(family == Family.YOLOX ? 0.7 : 0.5, threshold)))
                         .get(0),
                 numbers("overlap", family == Family.YOLOX ? "0.45" : "0.5").get(0),
                 labels(),
