@@ -1,6 +1,7 @@
 package com.technosupport.vms.playback.internal.still;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG2_FAST;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_QSCALE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
@@ -172,6 +173,7 @@ final class SmallPicture implements AutoCloseable {
         decoder.max_pixels(MAX_PIXELS);
         if (wanted * 2 <= parameters.width()) {
             decoder.skip_loop_filter(AVDISCARD_ALL);
+            decoder.flags2(decoder.flags2() | AV_CODEC_FLAG2_FAST);
         }
         check(avcodec_open2(decoder, codec, (AVDictionary) null), "open the decoder");
         check(avcodec_send_packet(decoder, keyFrame), "decode the key frame");

@@ -55,10 +55,13 @@ public final class Thumbnails {
     private static final int WAITING_SECONDS = 5;
     private static final int OVERHEAD = 200;
     private static final int COLUMNS = 10;
+    private static final int MOST_LANES = 512;
     private static final int MOST_STRIP_WIDTH = 640;
     private static final Duration LONGEST_STRIP = Duration.ofDays(31);
 
     private record Key(SegmentId segment, int time, int width, PrivacyMask mask) {}
+
+    private record Lane(CameraId camera, StreamRole role) {}
 
     /** What a strip shows. */
     private record Strip(List<Shown> pictures, int width, PrivacyMask mask) {}
@@ -74,6 +77,14 @@ public final class Thumbnails {
     private final Function<CameraId, PrivacyMask> masks;
     private final Map<Object, byte[]> kept = new LinkedHashMap<>(64, 0.75f, true);
     private long keptBytes;
+    private final Map<Lane, RecordedSegment> latest = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Lane, RecordedSegment> eldest) {
+            return size() > MOST_LANES;
+        }
+    };
 
     /**
      * @param decoders that work at a time
@@ -102,7 +113,7 @@ public final class Thumbnails {
                     ErrorCode.INVALID_REQUEST, "A width is from " + LEAST_WIDTH + " to " + MOST_WIDTH + " pixels");
         }
         PrivacyMask mask = masks.apply(camera);
-        SegmentFile file = files.file(nearest(camera, role, at).id());
+        SegmentFile file = file(camera, role, at);
         long offset = Duration.between(file.segment().start(), at).toMillis();
         int index = file.index().atOrBefore((int) Math.max(0, Math.min(Integer.MAX_VALUE, offset)));
         int rounded = (width + WIDTH_STEP - 1) / WIDTH_STEP * WIDTH_STEP;
@@ -119,6 +130,28 @@ public final class Thumbnails {
             keep(key, jpeg);
         }
         return new Thumbnail(jpeg, file.segment().start().plusMillis(key.time()));
+    }
+
+    /** Scrubbing asks for instants of the same segment again and again: a closed one is not looked for anew. */
+    private SegmentFile file(CameraId camera, StreamRole role, Instant at) {
+        Lane lane = new Lane(camera, role);
+        RecordedSegment known;
+        synchronized (latest) {
+            known = latest.get(lane);
+        }
+        boolean within =
+                known != null && !known.start().isAfter(at) && known.end().isAfter(at);
+        RecordedSegment segment = within ? known : nearest(camera, role, at);
+        synchronized (latest) {
+            latest.remove(lane);
+        }
+        SegmentFile file = files.file(segment.id());
+        if (!segment.open()) {
+            synchronized (latest) {
+                latest.put(lane, segment);
+            }
+        }
+        return file;
     }
 
     private RecordedSegment nearest(CameraId camera, StreamRole role, Instant at) {
@@ -247,6 +280,10 @@ public final class Thumbnails {
                     file.segment().camera(),
                     file.segment().id(),
                     e.getMessage());
+            synchronized (latest) {
+                latest.values()
+                        .removeIf(segment -> segment.id().equals(file.segment().id()));
+            }
             if (files.forget(file)) {
                 throw SegmentFiles.gone();
             }
