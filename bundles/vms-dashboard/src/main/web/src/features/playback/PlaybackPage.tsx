@@ -25,7 +25,7 @@ import { LockDialogue } from "./LockDialogue";
 import classes from "./playback.module.css";
 import { RangeList } from "./RangeList";
 import { Still } from "./Still";
-import { idsOf } from "./search";
+import { idsOf, searchOfPlayback } from "./search";
 import { serverNow } from "./serverTime";
 import { Tile } from "./Tile";
 import { Transport } from "./Transport";
@@ -36,7 +36,7 @@ import { useZone } from "./useZone";
 export function PlaybackPage() {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const { cameras: wanted } = useSearch({ from: "/shell/playback" });
+  const { cameras: wanted } = searchOfPlayback(useSearch({ strict: false }));
   const { data, error, isPending, refetch } = useQuery(camerasQuery);
   const choose = (ids: string[]) =>
     void navigate({
@@ -98,7 +98,7 @@ const SAVE_EVERY = 5_000;
 function Player(props: { all: Camera[]; cameras: Camera[]; onChoose: (ids: string[]) => void }) {
   const { all, cameras, onChoose } = props;
   const { t, i18n } = useLingui();
-  const search = useSearch({ from: "/shell/playback" });
+  const search = searchOfPlayback(useSearch({ strict: false }));
   const zone = useZone(cameras[0]?.siteId);
   const [deck] = useState(
     () => new Deck(search.at ? Date.parse(search.at) : serverNow() - 60_000, search.rate ?? 1),
@@ -350,7 +350,7 @@ type Change = { from?: string | undefined; to?: string | undefined };
 /** Keeps the address as things are, so that it can be shared or come back to; and follows it when it changes by itself. */
 function useAddress(deck: Deck, view: View): (change?: Change) => void {
   const navigate = useNavigate();
-  const { at } = useSearch({ from: "/shell/playback" });
+  const { at } = searchOfPlayback(useSearch({ strict: false }));
   const written = useRef(at);
   const span = Math.round(view.span / 1_000);
   const save = useCallback(
