@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.technosupport.vms.simulator.SimulatedCamera;
 import com.technosupport.vms.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -37,28 +40,28 @@ class PlaybackTest {
             Path.of("../bundles/vms-dashboard/src/main/web/node_modules/hls.js/dist/hls.light.min.js");
 
     private static final String PLAY = """
-            (async () => {
-              window.vmsVideo = document.createElement('video');
-              vmsVideo.muted = true;
-              document.body.append(vmsVideo);
-              window.vmsJumps = [];
-              const picture = () => new Promise(shown => vmsVideo.requestVideoFrameCallback(shown));
-              window.vmsHls = new Hls({enableWorker: false});
-              vmsHls.on(Hls.Events.ERROR, (event, data) => { if (data.fatal) window.vmsProblem = data.details; });
-              vmsHls.loadSource('%s');
-              vmsHls.attachMedia(vmsVideo);
-              await picture();
-              for (const at of [5, 1, 7.5, 3]) {
-                const begin = performance.now();
-                const next = picture();
-                vmsVideo.currentTime = at;
-                await next;
-                vmsJumps.push(Math.round(performance.now() - begin));
-              }
-              await vmsVideo.play();
-              window.vmsPlaying = true;
-            })()
-            """;
+        (async () => {
+          window.vmsVideo = document.createElement('video');
+          vmsVideo.muted = true;
+          document.body.append(vmsVideo);
+          window.vmsJumps = [];
+          const picture = () => new Promise(shown => vmsVideo.requestVideoFrameCallback(shown));
+          window.vmsHls = new Hls({enableWorker: false});
+          vmsHls.on(Hls.Events.ERROR, (event, data) => { if (data.fatal) window.vmsProblem = data.details; });
+          vmsHls.loadSource('%s');
+          vmsHls.attachMedia(vmsVideo);
+          await picture();
+          for (const at of [5, 1, 7.5, 3]) {
+            const begin = performance.now();
+            const next = picture();
+            vmsVideo.currentTime = at;
+            await next;
+            vmsJumps.push(Math.round(performance.now() - begin));
+          }
+          await vmsVideo.play();
+          window.vmsPlaying = true;
+        })()
+        """;
 
     private static Path directory;
     private static Simulator simulator;
@@ -80,7 +83,7 @@ class PlaybackTest {
                 .rtspPort(0)
                 .credentials("admin", CAMERA_PASSWORD)
                 .start();
-        server = Server.start(directory.resolve("data"), Map.of());
+        server = Server.start(directory.resolve("data"), Map.of("VMS_BACKFILL_SETTLE", "2"));
         api = new Api(server).login("admin", Server.ADMIN_PASSWORD);
         Api.Answer taken = api.post(
                 "/api/cameras/onboard",
@@ -238,5 +241,116 @@ class PlaybackTest {
         assertThat(new String(Files.readAllBytes(key), StandardCharsets.US_ASCII))
                 .startsWith("-----BEGIN PUBLIC KEY");
         assertThat(server.log()).doesNotContain("BEGIN PRIVATE KEY");
+    }
+
+    @Test
+    @Tag("endure")
+    void theCameraFillsWhatTheNetworkLost() throws Exception {
+        SimulatedCamera device = simulator.cameras().get(0);
+        Instant cut = Instant.now();
+        // It goes on by itself while nobody reaches it.
+        device.addRecording(1, cut.minusSeconds(10), cut.plusSeconds(120));
+        device.reboot(Duration.ofSeconds(10));
+        String backfill = camera + "/backfill?from=" + cut.minusSeconds(10) + "&to=" + cut.plusSeconds(200);
+        JsonNode[] filled = new JsonNode[1];
+        Await.until("the gap is filled", Duration.ofMinutes(2), () -> {
+            for (JsonNode task : api.get(backfill).body().path("tasks")) {
+                if (task.path("state").asText().equals("FILLED")) {
+                    filled[0] = task;
+                }
+            }
+            return filled[0] != null;
+        });
+        Instant from = Instant.parse(filled[0].path("from").asText());
+        Instant to = Instant.parse(filled[0].path("to").asText());
+        assertThat(Duration.between(from, to)).isGreaterThan(Duration.ofSeconds(5));
+        assertThat(filled[0].path("cause").asText()).isIn("NETWORK_LOSS", "CAMERA_UNREACHABLE");
+        JsonNode footage = api.get("/api/recordings?cameraId=" + camera.substring(camera.lastIndexOf('/') + 1)
+                        + "&from=" + from.plusMillis(100) + "&to=" + to.minusMillis(400))
+                .body();
+        assertThat(footage.path("gaps")).as(footage.toString()).isEmpty();
+        assertThat(footage.path("segments")).as(footage.toString()).isNotEmpty();
+        Path file = download(
+                "/api/recordings/" + footage.path("segments").path(0).path("id").asText() + "/file", "filled.mkv");
+        assertThat(said("/usr/bin/ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-"))
+                .isEmpty();
+        assertThat(api.get(camera + "/backfill").body().path("enabled").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    @Tag("endure")
+    void whatAMaskHidesIsHiddenFromAViewer() throws Exception {
+        String id = camera.substring(camera.lastIndexOf('/') + 1);
+        Api.Answer added = api.post(
+                "/api/users",
+                Map.of(
+                        "username",
+                        "guard",
+                        "password",
+                        "planted-guard-first-1",
+                        "role",
+                        "OPERATOR",
+                        "cameras",
+                        List.of(id)));
+        assertThat(added.status()).as(added.body().toString()).isEqualTo(201);
+        Api guard = new Api(server).login("guard", "planted-guard-first-1");
+        assertThat(guard.post(
+                                "/api/auth/password",
+                                Map.of("old", "planted-guard-first-1", "new", "planted-guard-second-2"))
+                        .status())
+                .isBetween(200, 204);
+        assertThat(api.put(
+                                camera + "/masks",
+                                Map.of(
+                                        "areas",
+                                        List.of(Map.of(
+                                                "name",
+                                                "left",
+                                                "points",
+                                                List.of(
+                                                        List.of(0, 0),
+                                                        List.of(0.5, 0),
+                                                        List.of(0.5, 1),
+                                                        List.of(0, 1))))))
+                        .status())
+                .isEqualTo(200);
+        try {
+            String range = range(begin, begin.plusSeconds(6));
+            String playlist = guard.get(camera + "/playback.m3u8" + range).raw().body();
+            Matcher named = Pattern.compile("(playback/[0-9a-f-]+/)masked-([0-9]+-[0-9]+)")
+                    .matcher(playlist);
+            assertThat(named.find()).as(playlist).isTrue();
+            String part = camera + "/" + named.group(1);
+            assertThat(guard.get(part + named.group(2) + ".m4s").status()).isEqualTo(403);
+            assertThat(guard.get(part + "init.mp4").status()).isEqualTo(403);
+            Matcher whole = Pattern.compile("(?m)^playback/\\S+$").matcher(playlist);
+            assertThat(whole.find()).isTrue();
+            assertThat(guard.get(camera + "/" + whole.group()).status()).isEqualTo(200);
+            JsonNode segments = api.get("/api/recordings" + range + "&cameraId=" + id)
+                    .body()
+                    .path("segments");
+            String file = "/api/recordings/" + segments.path(0).path("id").asText() + "/file";
+            assertThat(guard.get(file).status()).isEqualTo(403);
+            // Stills have it for everybody.
+            Path picture = download(camera + "/snapshot.jpg", "masked.jpg");
+            String lightest = said(
+                    "/usr/bin/ffmpeg",
+                    "-hide_banner",
+                    "-i",
+                    picture.toString(),
+                    "-vf",
+                    "crop=iw/2-16:ih:0:0,signalstats,metadata=print:key=lavfi.signalstats.YMAX",
+                    "-f",
+                    "null",
+                    "-");
+            Matcher most = Pattern.compile("YMAX=([0-9.]+)").matcher(lightest);
+            assertThat(most.find()).as(lightest).isTrue();
+            assertThat(Double.parseDouble(most.group(1))).isLessThan(40);
+        } finally {
+            assertThat(api.put(camera + "/masks", Map.of("areas", List.of())).status())
+                    .isEqualTo(200);
+        }
+        assertThat(api.get("/api/audit").body().toString()).contains("camera.masks");
     }
 }

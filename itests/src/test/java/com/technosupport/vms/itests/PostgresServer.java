@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Debian's PostgreSQL as an administrator's own server, on a free loopback port. It refuses root, so root lends it an account. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private static final String PASSWORD = "planted-Database-3e1f";
@@ -32,7 +32,15 @@ final class PostgresServer implements AutoCloseable {
         this.port = port;
     }
 
-    static PostgresServer start(Path directory) throws IOException, InterruptedException {
+    public static boolean isInstalled() {
+        try {
+            return programs().isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public static PostgresServer start(Path directory) throws IOException, InterruptedException {
         Optional<Path> programs = programs();
         assumeTrue(programs.isPresent(), "PostgreSQL is missing; install it by: apt-get install postgresql");
         // Below /tmp itself, since the account that it runs as may not enter a private test directory.
@@ -84,7 +92,7 @@ final class PostgresServer implements AutoCloseable {
         running = false;
     }
 
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "VMS_DB_URL",
                 "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
@@ -92,6 +100,39 @@ final class PostgresServer implements AutoCloseable {
                 "vms",
                 "VMS_DB_PASSWORD",
                 PASSWORD);
+    }
+
+    /** What {@code psql} prints for a command or a statement, without headings. */
+    public String psql(String text) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("vms-psql-", ".out");
+        ProcessBuilder builder = new ProcessBuilder(
+                        programs.resolve("psql").toString(),
+                        "-X",
+                        "-q",
+                        "-A",
+                        "-t",
+                        "-v",
+                        "ON_ERROR_STOP=1",
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        Integer.toString(port),
+                        "-U",
+                        "vms",
+                        "-d",
+                        "postgres",
+                        "-c",
+                        text)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("PGPASSWORD", PASSWORD);
+        int status = builder.start().waitFor();
+        String printed = Files.readString(output, StandardCharsets.UTF_8);
+        Files.delete(output);
+        if (status != 0) {
+            throw new IOException("psql: " + printed);
+        }
+        return printed;
     }
 
     private void control(String action, String... options) throws IOException, InterruptedException {

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -71,7 +70,7 @@ final class RecordingBenchmark implements Benchmark {
         if (!Files.isExecutable(Path.of("/usr/bin/ffmpeg"))) {
             return "ffmpeg is not installed: apt-get install ffmpeg";
         }
-        return Files.isExecutable(Path.of("/usr/bin/psql")) ? "" : "psql is not installed: apt-get install postgresql";
+        return PostgresServer.isInstalled() ? "" : "PostgreSQL is not installed: apt-get install postgresql";
     }
 
     @Override
@@ -427,30 +426,6 @@ final class RecordingBenchmark implements Benchmark {
     }
 
     private static void sql(PostgresServer database, String text) throws IOException, InterruptedException {
-        Map<String, String> environment = database.environment();
-        URI uri = URI.create(environment.get("VMS_DB_URL").substring("jdbc:".length()));
-        ProcessBuilder builder = new ProcessBuilder(
-                        "/usr/bin/psql",
-                        "-q",
-                        "-v",
-                        "ON_ERROR_STOP=1",
-                        "-h",
-                        uri.getHost(),
-                        "-p",
-                        Integer.toString(uri.getPort()),
-                        "-U",
-                        environment.get("VMS_DB_USER"),
-                        "-d",
-                        uri.getPath().substring(1),
-                        "-c",
-                        text)
-                .redirectErrorStream(true);
-        builder.environment().put("PGPASSWORD", environment.get("VMS_DB_PASSWORD"));
-        Process psql = builder.start();
-        String said = new String(psql.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!psql.waitFor(5, TimeUnit.MINUTES) || psql.exitValue() != 0) {
-            psql.destroyForcibly();
-            throw new IOException("psql: " + said);
-        }
+        String unused = database.psql(text);
     }
 }
