@@ -61,8 +61,8 @@ public interface EventStore {
     List<RejectedEvent> rejected(int limit, Optional<EventQuery.Place> before);
 
     /**
-     * Forgets what is older or more than may be kept, a piece at a time; events within footage that is locked stay, as does what
-     * rules have not seen.
+     * Forgets what is older or more than may be kept, a piece at a time. Stays what lies within footage that is locked, what an
+     * alarm that is not closed is about, and what rules have not seen.
      *
      * @param snapshots given the paths of stills before the events that name them are gone, so that none is left over
      * @return whether there is more to forget

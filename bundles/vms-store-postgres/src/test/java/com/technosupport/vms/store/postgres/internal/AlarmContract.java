@@ -149,7 +149,7 @@ final class AlarmContract {
                 Optional.empty());
     }
 
-    private static Alarm closed(Alarm alarm, Instant now) {
+    static Alarm closed(Alarm alarm, Instant now) {
         return new Alarm(
                 alarm.id(),
                 alarm.subject(),

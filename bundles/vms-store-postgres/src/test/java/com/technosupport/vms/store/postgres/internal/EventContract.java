@@ -7,10 +7,13 @@ import com.technosupport.vms.api.event.EnrichedEvent;
 import com.technosupport.vms.api.event.EventMessage;
 import com.technosupport.vms.api.event.RejectedEvent;
 import com.technosupport.vms.api.event.Severity;
+import com.technosupport.vms.api.model.AlarmId;
 import com.technosupport.vms.api.model.CameraId;
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.EventId;
 import com.technosupport.vms.api.model.VmsException;
+import com.technosupport.vms.api.rule.Alarm;
+import com.technosupport.vms.api.rule.AlarmTrigger;
 import com.technosupport.vms.api.store.EventQuery;
 import com.technosupport.vms.api.store.EventStore.Limits;
 import com.technosupport.vms.api.store.EventStore.NewEvent;
@@ -237,6 +240,14 @@ final class EventContract {
         // Locked footage of day 70, and of another camera at day 71.
         lock(database, GATE, events.get(70).message().time());
         lock(database, YARD, events.get(71).message().time());
+        // An alarm about day 80 that nobody has closed, and one about day 81 that somebody has.
+        PostgresAlarmStore alarms = new PostgresAlarmStore(database);
+        alarm(alarms, events.get(80), "open");
+        AlarmId over = alarm(alarms, events.get(81), "over");
+        alarms.change(
+                over,
+                alarm -> AlarmContract.closed(alarm, Samples.NOW),
+                new Alarm.Step(Samples.NOW, "op", Alarm.Kind.CLOSED, ""));
         List<String> snapshots = new ArrayList<>();
         Limits limits = new Limits(Samples.NOW, Duration.ofDays(40), 1_000_000, Duration.ofDays(3000));
         while (store.expire(limits, snapshots::addAll)) {
@@ -246,6 +257,7 @@ final class EventContract {
         List<EnrichedEvent> expected = new ArrayList<>(events.subList(0, 41));
         expected.add(unseen);
         expected.add(events.get(70));
+        expected.add(events.get(80));
         assertThat(store.page(EventQuery.newest(1000))).containsExactlyElementsOf(expected);
         assertThat(number(database, "SELECT count(*) FROM event_ids")).isEqualTo(expected.size());
         assertThat(number(database, "SELECT count(*) FROM pg_class WHERE relname LIKE 'events\\_2026\\___'"))
@@ -261,10 +273,29 @@ final class EventContract {
             assertThat(snapshots).hasSize(2);
         }
         assertThat(store.page(EventQuery.newest(1000)))
-                .hasSize(11)
+                .hasSize(12)
                 .startsWith(events.get(0), events.get(1))
-                .contains(events.get(9), events.get(70));
-        assertThat(number(database, "SELECT count(*) FROM event_ids")).isEqualTo(11);
+                .contains(events.get(9), events.get(70), events.get(80));
+        assertThat(number(database, "SELECT count(*) FROM event_ids")).isEqualTo(12);
+    }
+
+    private static AlarmId alarm(PostgresAlarmStore alarms, EnrichedEvent event, String subject) {
+        return alarms.raise(
+                        AlarmId.next(Samples.CLOCK),
+                        new AlarmTrigger(
+                                event.message().id().toString(),
+                                subject,
+                                "title",
+                                Severity.INFO,
+                                Optional.empty(),
+                                event.message().cameraId(),
+                                Optional.empty(),
+                                Optional.of(event.message().id()),
+                                event.message().time(),
+                                Optional.empty(),
+                                Optional.empty()))
+                .alarm()
+                .id();
     }
 
     static void rejected(Database database) {
@@ -396,8 +427,8 @@ final class EventContract {
     private static void lock(Database database, CameraId camera, Instant time) {
         execute(
                 database,
-                "INSERT INTO recording_segments (id, camera_id, role, sequence, start_time, end_time, volume, path, bytes,"
-                        + " codec, locked, state, origin) VALUES ('" + UUID.randomUUID() + "', '" + camera
+                "INSERT INTO recording_segments (id, camera_id, role, sequence, start_time, end_time, volume, path,"
+                        + " bytes, codec, locked, state, origin) VALUES ('" + UUID.randomUUID() + "', '" + camera
                         + "', 'MAIN', 1, '" + time.minusSeconds(5) + "', '" + time.plusSeconds(5)
                         + "', 'v', '" + camera + "', 1, 'H264', true, 'CLOSED', 'LIVE')");
     }
