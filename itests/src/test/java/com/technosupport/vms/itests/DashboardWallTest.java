@@ -60,11 +60,16 @@ class DashboardWallTest {
             Api.Answer answer = api.post(
                     "/api/cameras/onboard",
                     Map.of(
-                            "ip", camera.deviceService().getHost(),
-                            "port", camera.deviceService().getPort(),
-                            "user", "admin",
-                            "pass", CAMERA_PASSWORD,
-                            "name", "Gate " + camera.number()));
+                            "ip",
+                            camera.deviceService().getHost(),
+                            "port",
+                            camera.deviceService().getPort(),
+                            "user",
+                            "admin",
+                            "pass",
+                            CAMERA_PASSWORD,
+                            "name",
+                            "Gate " + camera.number()));
             assertThat(answer.status()).as(answer.body().toString()).isEqualTo(201);
         }
     }
@@ -86,8 +91,7 @@ class DashboardWallTest {
         operator.screenshot("wall-save-view").accessible();
         operator.click("Save");
         assertThat(operator.find(AriaRole.BUTTON, "Both gates")).isVisible();
-        assertThat(operator.find(AriaRole.LIST, "Live pictures")
-                        .getByRole(AriaRole.LISTITEM))
+        assertThat(operator.find(AriaRole.LIST, "Live pictures").getByRole(AriaRole.LISTITEM))
                 .hasCount(2);
         // The address is the view's: whoever opens it sees the same.
         operator.page().reload();
@@ -122,7 +126,8 @@ class DashboardWallTest {
         operator.click("Account of admin");
         operator.find(AriaRole.MENUITEM, "العربية").click();
         assertThat(operator.find(AriaRole.LINK, "الجدار")).isVisible();
-        assertThat(operator.page().evaluate("() => document.documentElement.dir")).isEqualTo("rtl");
+        assertThat(operator.page().evaluate("() => document.documentElement.dir"))
+                .isEqualTo("rtl");
         awaitLive(operator, 1);
         operator.portraits("wall-arabic");
         operator.page()
@@ -151,8 +156,8 @@ class DashboardWallTest {
     }
 
     private static void viewerWithoutGrants(Api api, Operator viewer) throws Exception {
-        Api.Answer made = api.post(
-                "/api/users", Map.of("username", "guest", "password", VIEWER_PASSWORD, "role", "VIEWER"));
+        Api.Answer made =
+                api.post("/api/users", Map.of("username", "guest", "password", VIEWER_PASSWORD, "role", "VIEWER"));
         assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
         viewer.open("/wall");
         viewer.field("User name").fill("guest");

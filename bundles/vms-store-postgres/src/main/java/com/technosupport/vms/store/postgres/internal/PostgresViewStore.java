@@ -20,8 +20,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ViewStore.class, immediate = true)
 public final class PostgresViewStore implements ViewStore {
 
-    private static final String SELECT = "SELECT views.id, owner_id, username, name, shared, revision, content, changed_at"
-            + " FROM views JOIN users ON users.id = owner_id";
+    private static final String SELECT =
+            "SELECT views.id, owner_id, username, name, shared, revision, content, changed_at"
+                    + " FROM views JOIN users ON users.id = owner_id";
 
     private final Database database;
 

@@ -52,10 +52,8 @@ public final class ViewResource {
     private static final int MOST_VIEWS = 500;
     private static final int MAX_PREFERENCES = 16 * 1024;
 
-    private static final TypeReference<Shown> SHOWN =
-            new TypeReference<>() {};
-    private static final TypeReference<Map<String, Object>> PREFERENCES =
-            new TypeReference<>() {};
+    private static final TypeReference<Shown> SHOWN = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Object>> PREFERENCES = new TypeReference<>() {};
 
     private final Services services;
     private final Audit audit;
@@ -75,7 +73,9 @@ public final class ViewResource {
     @Schema(name = "ViewStep")
     public record Step(
             @Schema(requiredMode = REQUIRED) UUID viewId,
-            @Schema(requiredMode = REQUIRED, description = "How long it is shown, 3 to 3600") int seconds) {}
+
+            @Schema(requiredMode = REQUIRED, description = "How long it is shown, 3 to 3600")
+            int seconds) {}
 
     /** What is kept of a view: tiles in the order of reading, or the steps of a tour. */
     private record Shown(Integer columns, List<Tile> tiles, List<Step> steps) {}
@@ -108,9 +108,16 @@ public final class ViewResource {
     @Schema(name = "ViewBody")
     public record ViewBody(
             @Schema(requiredMode = REQUIRED) String name,
-            @Schema(description = "Whether all see it; operators and administrators may share") Boolean shared,
-            @Schema(description = "The revision that is replaced; of no meaning for a new one") Long revision,
-            @Schema(description = "1 to 6; fitted to the screen if left out") Integer columns,
+
+            @Schema(description = "Whether all see it; operators and administrators may share")
+            Boolean shared,
+
+            @Schema(description = "The revision that is replaced; of no meaning for a new one")
+            Long revision,
+
+            @Schema(description = "1 to 6; fitted to the screen if left out")
+            Integer columns,
+
             List<Tile> tiles,
             List<Step> steps) {}
 
@@ -236,7 +243,8 @@ public final class ViewResource {
     private SavedView own(String id, Call call) {
         SavedView view = services.viewStore()
                 .view(ViewId.parse(id))
-                .filter(found -> found.shared() || found.owner().equals(call.caller().id()))
+                .filter(found ->
+                        found.shared() || found.owner().equals(call.caller().id()))
                 .orElseThrow(() -> new VmsException(ErrorCode.NOT_FOUND, "There is no such view"));
         if (!view.owner().equals(call.caller().id()) && !call.isAdministrator()) {
             throw new VmsException(ErrorCode.FORBIDDEN, "This view is " + view.ownerName() + "'s: save it as your own");
@@ -288,8 +296,7 @@ public final class ViewResource {
                 view.revision(),
                 shown.columns() == null ? 0 : shown.columns(),
                 tiles.stream()
-                        .map(tile -> tile.cameraId() != null
-                                        && !call.caller().maySee(new CameraId(tile.cameraId()))
+                        .map(tile -> tile.cameraId() != null && !call.caller().maySee(new CameraId(tile.cameraId()))
                                 ? new Tile(null)
                                 : tile)
                         .toList(),

@@ -42,8 +42,8 @@ class ViewsTest {
     }
 
     private String tiles(String name, String more) {
-        return "{'name':'" + name + "','columns':2,'tiles':[{'cameraId':'" + server.first.id()
-                + "'},{},{'cameraId':'" + server.second.id() + "'}]" + more + "}";
+        return "{'name':'" + name + "','columns':2,'tiles':[{'cameraId':'" + server.first.id() + "'},{},{'cameraId':'"
+                + server.second.id() + "'}]" + more + "}";
     }
 
     @Test
@@ -59,7 +59,8 @@ class ViewsTest {
 
         JsonNode shared = json(send("PUT", path, operator, tiles("Gates", ",'revision':1,'shared':true")));
         assertThat(shared.path("revision").longValue()).isEqualTo(2);
-        JsonNode seen = json(server.get("/api/views", server.viewer)).path("items").path(0);
+        JsonNode seen =
+                json(server.get("/api/views", server.viewer)).path("items").path(0);
         assertThat(seen.path("mine").booleanValue()).isFalse();
         assertThat(seen.path("owner").textValue()).isEqualTo("operator");
         refused(send("PUT", path, server.viewer, tiles("Mine", ",'revision':2")), 403, "FORBIDDEN");
@@ -71,7 +72,8 @@ class ViewsTest {
         send("POST", "/api/views", server.admin, tiles("All", ",'shared':true"));
         JsonNode tiles = json(server.get("/api/views", server.viewer)).at("/items/0/tiles");
         assertThat(tiles).hasSize(3);
-        assertThat(tiles.at("/0/cameraId").textValue()).isEqualTo(server.first.id().toString());
+        assertThat(tiles.at("/0/cameraId").textValue())
+                .isEqualTo(server.first.id().toString());
         assertThat(tiles.at("/2").has("cameraId")).isFalse();
     }
 
@@ -105,7 +107,10 @@ class ViewsTest {
                 400,
                 "INVALID_REQUEST");
         JsonNode tour = json(send(
-                "POST", "/api/views", operator, "{'name':'Tour','steps':[{'viewId':'" + SOMEWHERE + "','seconds':5}]}"));
+                "POST",
+                "/api/views",
+                operator,
+                "{'name':'Tour','steps':[{'viewId':'" + SOMEWHERE + "','seconds':5}]}"));
         assertThat(tour.at("/steps/0/seconds").intValue()).isEqualTo(5);
         assertThat(tour.path("tiles")).isEmpty();
     }
@@ -113,9 +118,12 @@ class ViewsTest {
     @Test
     void preferences_are_ones_own() throws Exception {
         assertThat(json(server.get("/api/me/preferences", operator))).isEmpty();
-        assertThat(send("PUT", "/api/me/preferences", operator, "{'wall':{'view':'x'}}").statusCode())
+        assertThat(send("PUT", "/api/me/preferences", operator, "{'wall':{'view':'x'}}")
+                        .statusCode())
                 .isEqualTo(204);
-        assertThat(json(server.get("/api/me/preferences", operator)).at("/wall/view").textValue())
+        assertThat(json(server.get("/api/me/preferences", operator))
+                        .at("/wall/view")
+                        .textValue())
                 .isEqualTo("x");
         assertThat(json(server.get("/api/me/preferences", server.viewer))).isEmpty();
         refused(
