@@ -46,7 +46,7 @@ export function AlarmDetail({ id, listed, onClose, ...props }: Props) {
           size={28}
           variant="subtle"
         >
-          <Icon name="back" />
+          <Icon name="close" />
         </ActionIcon>
       </div>
       {alarm ? (

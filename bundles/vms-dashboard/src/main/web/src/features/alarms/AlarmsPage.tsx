@@ -1,6 +1,6 @@
 import { msg } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Button, Checkbox, SegmentedControl } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
@@ -90,19 +90,21 @@ export function AlarmsPage() {
         <h1>
           <Trans>Alarms</Trans>
         </h1>
-        <SegmentedControl
-          aria-label={t`Which alarms`}
-          data={[
-            { value: "open", label: t`To see to` },
-            { value: "closed", label: t`Closed` },
-          ]}
-          onChange={(value) => {
-            setChosen(new Set());
-            go({ show: value === "closed" ? "closed" : undefined });
-          }}
-          size="xs"
-          value={closed ? "closed" : "open"}
-        />
+        <fieldset aria-label={t`Which alarms`} className={classes.which}>
+          {[false, true].map((over) => (
+            <button
+              aria-pressed={closed === over}
+              key={String(over)}
+              onClick={() => {
+                setChosen(new Set());
+                go({ show: over ? "closed" : undefined });
+              }}
+              type="button"
+            >
+              {over ? <Trans>Closed</Trans> : <Trans>To see to</Trans>}
+            </button>
+          ))}
+        </fieldset>
         <CallSettings />
       </div>
       {!closed && operator && alarms.length > 0 && (

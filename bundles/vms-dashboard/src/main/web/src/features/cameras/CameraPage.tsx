@@ -71,7 +71,7 @@ function Page({ camera }: { camera: Camera }) {
       <nav aria-label={t`Parts of the camera`} className={classes.tabs}>
         {tabs.map(([each, words]) => (
           <Link
-            aria-current={tab === each ? "page" : undefined}
+            activeOptions={{ exact: true, explicitUndefined: true }}
             key={each}
             params={{ id: camera.id }}
             search={{ tab: each === "overview" ? undefined : each }}
