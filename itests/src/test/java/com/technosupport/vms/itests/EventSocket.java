@@ -39,6 +39,11 @@ public final class EventSocket implements WebSocket.Listener, AutoCloseable {
         return events;
     }
 
+    /** Says something else, such as another subscription. */
+    public void send(String message) {
+        socket.sendText(message, true).join();
+    }
+
     @Override
     public void onOpen(WebSocket opened) {
         if (!deaf) {
