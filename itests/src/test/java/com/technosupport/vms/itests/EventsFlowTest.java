@@ -17,9 +17,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,9 +34,26 @@ import org.junit.jupiter.api.Test;
  */
 class EventsFlowTest {
 
-    private static final int DEAF = Integer.getInteger("vms.deaf", 10);
-    private static final int AWAY_SECONDS = Integer.getInteger("vms.away", 4);
+    /** For CI: a few seconds of each. */
+    private static final Plan SHORT = new Plan(10, 1, 4, false, 0);
+    /** Half of 200 clients never read; minutes without the database; and the server is killed too. */
+    private static final Plan LONG =
+            new Plan(100, 100, Integer.getInteger("vms.away", 150), true, Integer.getInteger("vms.pause", 3));
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Of one account; the server allows a few more. */
+    private static final int SOCKETS = 25;
+
+    /**
+     * What is done.
+     *
+     * @param deaf clients that never read
+     * @param reading clients that do
+     * @param awaySeconds without the database
+     * @param harder also both away at once, and {@code kill -9} of the server
+     * @param pauseMillis of the publisher between two events
+     */
+    private record Plan(int deaf, int reading, int awaySeconds, boolean harder, int pauseMillis) {}
 
     /** Publishes until it is stopped, each event until NATS has it; so what it published is known. */
     private static final class Publisher implements Runnable {
@@ -39,8 +62,11 @@ class EventsFlowTest {
         final AtomicBoolean stop = new AtomicBoolean();
         private final Connection connection;
 
-        Publisher(Connection connection) {
+        private final int pauseMillis;
+
+        Publisher(Connection connection, int pauseMillis) {
             this.connection = connection;
+            this.pauseMillis = pauseMillis;
         }
 
         @Override
@@ -53,6 +79,9 @@ class EventsFlowTest {
                 }
                 synchronized (published) {
                     published.add(id);
+                }
+                if (pauseMillis > 0) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
                 }
             }
         }
@@ -80,7 +109,16 @@ class EventsFlowTest {
 
     @Test
     void everyEventIsStoredOnceWhateverGoesAway() throws Exception {
-        Path directory = Server.freshDirectory("everyEventIsStoredOnceWhateverGoesAway");
+        run(Server.freshDirectory("everyEventIsStoredOnceWhateverGoesAway"), SHORT);
+    }
+
+    @Test
+    @Tag("endure")
+    void everyEventIsStoredOnceThroughMinutesOfFaultsAndAKillWithManyClients() throws Exception {
+        run(Server.freshDirectory("everyEventIsStoredOnceThroughMinutesOfFaults"), LONG);
+    }
+
+    private static void run(Path directory, Plan plan) throws Exception {
         try (PostgresServer postgres = PostgresServer.start(directory.resolve("postgres"));
                 NatsServer nats = NatsServer.start(directory.resolve("nats"))) {
             Map<String, String> environment = new HashMap<>(postgres.environment());
@@ -94,7 +132,7 @@ class EventsFlowTest {
                 Api api = new Api(server).login("admin", Server.ADMIN_PASSWORD);
                 oneIsSeen(server, api, other);
                 badOnesAreSetAside(api, other);
-                faults(server, api, other, postgres, nats);
+                faults(plan, server, api, other, postgres, nats);
             }
         }
     }
@@ -131,49 +169,122 @@ class EventsFlowTest {
                 () -> api.get("/api/events/rejected").body().path("items").size() == 2);
     }
 
-    private static void faults(Server server, Api api, Connection other, PostgresServer postgres, NatsServer nats)
+    private static void faults(
+            Plan plan, Server server, Api api, Connection other, PostgresServer postgres, NatsServer nats)
             throws Exception {
-        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        List<Api> accounts = accounts(plan, server, api);
+        AtomicLong heard = new AtomicLong();
         List<EventSocket> sockets = new ArrayList<>();
-        Publisher publisher = new Publisher(other);
+        Publisher publisher = new Publisher(other, plan.pauseMillis());
         Thread publishing = new Thread(publisher, "test-publisher");
         try {
-            for (int i = 0; i < DEAF; i++) {
-                sockets.add(EventSocket.deaf(server, api));
-            }
-            sockets.add(EventSocket.open(server, api, heard::add));
+            connect(plan, server, accounts, sockets, heard);
             publishing.start();
             Await.until("it flows", PATIENCE, () -> publisher.count() > 100);
 
             postgres.stop();
-            int before = heard.size();
-            Thread.sleep(AWAY_SECONDS * 1000L);
-            Await.until("events are shown without the database", PATIENCE, () -> heard.size() > before + 50);
+            long before = heard.get();
+            Thread.sleep(plan.awaySeconds() * 1000L);
+            Await.until("events are shown without the database", PATIENCE, () -> heard.get() > before + 50);
             postgres.restart();
 
             nats.kill();
             Thread.sleep(1000);
             nats.restart();
-            int back = publisher.count();
-            Await.until("it flows again", PATIENCE, () -> publisher.count() > back + 100);
+            flowsAgain(publisher);
+            if (plan.harder()) {
+                postgres.stop();
+                nats.kill();
+                Thread.sleep(plan.awaySeconds() * 100L);
+                nats.restart();
+                flowsAgain(publisher);
+                postgres.restart();
+
+                server.kill();
+                Thread.sleep(1000);
+                server.start();
+                server.awaitReady();
+                sockets.forEach(EventSocket::close);
+                sockets.clear();
+                connect(plan, server, accounts, sockets, heard);
+                flowsAgain(publisher);
+                postgres.stop();
+                Thread.sleep(2000);
+                // Now there is something in the spool.
+                server.kill();
+                postgres.restart();
+                server.start();
+                server.awaitReady();
+                flowsAgain(publisher);
+            }
         } finally {
             publisher.stop.set(true);
             publishing.join();
             sockets.forEach(EventSocket::close);
         }
-        Await.until("all are stored", PATIENCE, () -> stored(api).size() >= publisher.count());
-        List<String> stored = stored(api);
-        long once = stored.stream().distinct().count();
+        AtomicReference<List<String>> last = new AtomicReference<>(List.of());
+        Await.until("all are stored", Duration.ofMinutes(10), () -> {
+            last.set(stored(api));
+            return last.get().size() >= publisher.count();
+        });
+        List<String> stored = last.get();
+        Set<String> once = Set.copyOf(stored);
         System.out.printf(
-                "published %d, stored %d, of these once %d, lost %d; heard on the WebSocket %d%n",
+                "published %d, stored %d, of these once %d, lost %d; heard by %d clients that read %d, with %d that do"
+                        + " not%n",
                 publisher.count(),
                 stored.size(),
-                once,
-                publisher.published.stream().filter(id -> !stored.contains(id)).count(),
-                heard.stream()
-                        .filter(text -> text.startsWith("{\"type\":\"event\""))
-                        .count());
-        assertThat(stored).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(publisher.published);
+                once.size(),
+                publisher.published.stream().filter(id -> !once.contains(id)).count(),
+                plan.reading(),
+                heard.get(),
+                plan.deaf());
+        assertThat(stored).doesNotHaveDuplicates();
+        assertThat(once).isEqualTo(Set.copyOf(publisher.published));
+    }
+
+    /** As many accounts as the clients need: each may have but so many sockets. */
+    private static List<Api> accounts(Plan plan, Server server, Api admin) throws Exception {
+        List<Api> accounts = new ArrayList<>(List.of(admin));
+        for (int i = 1; i * SOCKETS < plan.deaf() + plan.reading(); i++) {
+            String password = "planted-First-5d1c-" + i;
+            Api.Answer made =
+                    admin.post("/api/users", Map.of("username", "wall" + i, "password", password, "role", "ADMIN"));
+            assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
+            Api account = new Api(server).login("wall" + i, password);
+            assertThat(account.post("/api/auth/password", Map.of("old", password, "new", password + "-again"))
+                            .status())
+                    .isLessThan(300);
+            accounts.add(account);
+        }
+        return accounts;
+    }
+
+    /** Deaf ones and those that read in turn, so that each account has some of both. */
+    private static void connect(
+            Plan plan, Server server, List<Api> accounts, List<EventSocket> sockets, AtomicLong heard) {
+        int deaf = plan.deaf();
+        int reading = plan.reading();
+        for (int i = 0; i < plan.deaf() + plan.reading(); i++) {
+            Api account = accounts.get(i / SOCKETS);
+            boolean reads = deaf == 0 || (i % 2 == 1 && reading > 0);
+            if (reads) {
+                reading--;
+                sockets.add(EventSocket.open(server, account, text -> {
+                    if (text.startsWith("{\"type\":\"event\"")) {
+                        heard.incrementAndGet();
+                    }
+                }));
+            } else {
+                deaf--;
+                sockets.add(EventSocket.deaf(server, account));
+            }
+        }
+    }
+
+    private static void flowsAgain(Publisher publisher) throws InterruptedException {
+        int back = publisher.count();
+        Await.until("it flows again", PATIENCE, () -> publisher.count() > back + 100);
     }
 
     private static List<String> stored(Api api) throws Exception {
