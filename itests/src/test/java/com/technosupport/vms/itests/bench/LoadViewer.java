@@ -4,6 +4,7 @@ import com.technosupport.vms.itests.FarHost;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -144,7 +145,8 @@ final class LoadViewer implements DatagramTransport, AutoCloseable {
             }
             buffer.flip();
             return true;
-        } catch (ClosedChannelException e) {
+        } catch (ClosedChannelException | PortUnreachableException e) {
+            // A server that has closed its port ends this viewer, and not the reading for all the others.
             return false;
         }
     }

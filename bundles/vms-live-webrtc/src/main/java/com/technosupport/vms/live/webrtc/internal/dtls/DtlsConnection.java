@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 
 /**
@@ -110,7 +109,7 @@ public final class DtlsConnection {
         DTLSTransport established;
         try {
             // No cookie exchange: the STUN check has proved the address, and browsers split their hello.
-            established = new DTLSServerProtocol().accept(handshaking, input);
+            established = new WaryServerProtocol().accept(handshaking, input);
         } catch (IOException | RuntimeException e) {
             boolean mine;
             synchronized (this) {

@@ -15,7 +15,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.DTLSClientProtocol;
-import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.TlsFatalAlert;
 
@@ -164,7 +163,7 @@ class DtlsFuzzTest {
         long bytes = MEMORY.getCurrentThreadAllocatedBytes();
         long nanos = System.nanoTime();
         try {
-            new DTLSServerProtocol().accept(new DtlsServer(SERVER, List.of(CLIENT.fingerprint())), feed);
+            new WaryServerProtocol().accept(new DtlsServer(SERVER, List.of(CLIENT.fingerprint())), feed);
         } catch (IOException | Over e) {
             if (e instanceof TlsFatalAlert && e.getCause() instanceof Error error) {
                 throw error;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.technosupport.vms.live.webrtc.internal.BigEndian;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsFatalAlert;
@@ -55,7 +56,7 @@ class HandshakeSizesTest {
         assertThat(HandshakeSizes.fit(join(truth, lie)))
                 .as("in the second record")
                 .isFalse();
-        byte[] two = join(truth, java.util.Arrays.copyOfRange(lie, 13, lie.length));
+        byte[] two = join(truth, Arrays.copyOfRange(lie, 13, lie.length));
         BigEndian.put16(two, 11, two.length - 13);
         assertThat(HandshakeSizes.fit(two)).as("behind another message").isFalse();
     }
@@ -64,7 +65,7 @@ class HandshakeSizesTest {
     void leavesAloneWhatIsEncipheredOrCutOff() {
         assertThat(HandshakeSizes.fit(record(1, 0xffffff, 1))).isTrue();
         byte[] cut = record(0, 0xffffff, 40);
-        assertThat(HandshakeSizes.fit(java.util.Arrays.copyOf(cut, cut.length - 1)))
+        assertThat(HandshakeSizes.fit(Arrays.copyOf(cut, cut.length - 1)))
                 .as("which nobody reads")
                 .isTrue();
     }
@@ -76,6 +77,24 @@ class HandshakeSizesTest {
                 .isThrownBy(() -> decode(record(0, 0xffffff, 12)))
                 .satisfies(
                         alert -> assertThat(alert.getAlertDescription()).isEqualTo(AlertDescription.illegal_parameter));
+    }
+
+    @Test
+    void believesNoCertificateThatItsMessageHasNoRoomFor() {
+        byte[] none = {0, 0, 0};
+        byte[] two = {0, 0, 9, 0, 0, 1, 48, 0, 0, 2, 48, 48};
+        assertThat(WaryServerProtocol.certificatesFit(none)).isTrue();
+        assertThat(WaryServerProtocol.certificatesFit(two)).isTrue();
+        byte[] lie = two.clone();
+        lie[7] = (byte) 0xfe;
+        assertThat(WaryServerProtocol.certificatesFit(lie)).as("the second").isFalse();
+        byte[] sum = two.clone();
+        sum[0] = (byte) 0xfe;
+        assertThat(WaryServerProtocol.certificatesFit(sum)).as("all of them").isFalse();
+        assertThat(WaryServerProtocol.certificatesFit(Arrays.copyOf(two, 11)))
+                .as("cut off")
+                .isFalse();
+        assertThat(WaryServerProtocol.certificatesFit(new byte[0])).isFalse();
     }
 
     /** Of a cipher that changes nothing. */
