@@ -29,7 +29,8 @@ final class Eye implements AutoCloseable {
     Eye(Path natives) throws Exception {
         OnnxRuntime runtime = new OnnxRuntime(natives, "", OnnxRuntime.Provider.CPU, 1);
         model = Model.load(
-                runtime, new ModelFiles(ModelDescription.parse(ModelJar.read("model.json")), ModelJar.read("model.onnx")));
+                runtime,
+                new ModelFiles(ModelDescription.parse(ModelJar.read("model.json")), ModelJar.read("model.onnx")));
     }
 
     /** How much the best person of a picture has to do with a place, 0 to 1. */

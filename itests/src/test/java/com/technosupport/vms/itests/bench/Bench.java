@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /** The program behind {@code ./vms bench [NAME…]}: runs benchmarks, prints one table, writes {@code target/bench.json}. */
 public final class Bench {
 
-    private static final List<Benchmark> ALL = List.of(new LiveBenchmark(), new EventsBenchmark());
+    private static final List<Benchmark> ALL =
+            List.of(new LiveBenchmark(), new RecordingBenchmark(), new DetectionBenchmark(), new EventsBenchmark());
 
     private static final int PATIENCE_SECONDS = 90;
 

@@ -178,10 +178,14 @@ final class DetectionBenchmark implements Benchmark {
             Api.Answer answer = api.post(
                     "/api/cameras/onboard",
                     Map.of(
-                            "ip", camera.deviceService().getHost(),
-                            "port", camera.httpPort(),
-                            "user", "admin",
-                            "pass", PASSWORD));
+                            "ip",
+                            camera.deviceService().getHost(),
+                            "port",
+                            camera.httpPort(),
+                            "user",
+                            "admin",
+                            "pass",
+                            PASSWORD));
             if (answer.status() != 201) {
                 throw new IOException("a camera was not taken: " + answer.body());
             }
@@ -235,7 +239,8 @@ final class DetectionBenchmark implements Benchmark {
                             "detection.cpu-a-camera." + kinds[i],
                             "%",
                             Math.max(0, samples[i].median() - idle) / cameras.size())
-                    .note("of a core, " + cameras.size() + " cameras at 2 frames a second, people walking in a quarter of them"));
+                    .note("of a core, " + cameras.size()
+                            + " cameras at 2 frames a second, people walking in a quarter of them"));
         }
     }
 
@@ -250,7 +255,8 @@ final class DetectionBenchmark implements Benchmark {
                 JsonNode event = Api.JSON.readTree(text).path("event");
                 if (event.path("type").asText().equals("PersonDetected")) {
                     synchronized (millis) {
-                        millis.add(Duration.between(Instant.parse(event.path("time").asText()), now)
+                        millis.add(Duration.between(
+                                                Instant.parse(event.path("time").asText()), now)
                                         .toNanos()
                                 / 1e6);
                     }

@@ -50,7 +50,8 @@ public record DetectionBody(
 
         @Schema(
                 description =
-                        "What the camera's own detection is for: nothing, to make us look while it lasts, or to be told instead of looking",
+                        "What the camera's own detection is for: nothing, to make us look while it lasts, or to be"
+                                + " told instead of looking",
                 allowableValues = {"IGNORE", "TRIGGER", "INSTEAD"})
         String edge) {
 
