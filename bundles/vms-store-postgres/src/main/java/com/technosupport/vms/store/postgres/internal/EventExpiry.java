@@ -30,19 +30,19 @@ final class EventExpiry {
             "EXISTS (SELECT FROM event_outbox work WHERE work.event_id = event.id)";
 
     private static final String KEPT_FOR_FOOTAGE = """
-        EXISTS (SELECT FROM recording_segments segment WHERE segment.locked
-                    AND segment.camera_id = event.camera_id
-                    AND segment.start_time <= event.time
-                    AND coalesce(segment.end_time, 'infinity') >= event.time)
-        """;
+            EXISTS (SELECT FROM recording_segments segment WHERE segment.locked
+                        AND segment.camera_id = event.camera_id
+                        AND segment.start_time <= event.time
+                        AND coalesce(segment.end_time, 'infinity') >= event.time)
+            """;
 
     /** What an alarm is about that is not closed: its latest trigger, and what its camera told between the first and that. */
     private static final String KEPT_FOR_ALARMS = """
-        EXISTS (SELECT FROM alarms alarm WHERE alarm.state <> 'CLOSED'
-                    AND (alarm.event_id = event.id
-                        OR (alarm.camera_id = event.camera_id
-                            AND event.time BETWEEN alarm.raised_at AND alarm.last_at)))
-        """;
+            EXISTS (SELECT FROM alarms alarm WHERE alarm.state <> 'CLOSED'
+                        AND (alarm.event_id = event.id
+                            OR (alarm.camera_id = event.camera_id
+                                AND event.time BETWEEN alarm.raised_at AND alarm.last_at)))
+            """;
 
     private static final String KEPT =
             "(" + KEPT_FOR_RULES + " OR " + KEPT_FOR_FOOTAGE + " OR " + KEPT_FOR_ALARMS + ")";
@@ -85,9 +85,9 @@ final class EventExpiry {
 
     private static void dropRejected(Connection connection, Limits limits) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-            DELETE FROM rejected_events WHERE received_at < ? OR received_at < (
-                SELECT received_at FROM rejected_events ORDER BY received_at DESC OFFSET ? LIMIT 1)
-            """)) {
+                DELETE FROM rejected_events WHERE received_at < ? OR received_at < (
+                    SELECT received_at FROM rejected_events ORDER BY received_at DESC OFFSET ? LIMIT 1)
+                """)) {
             statement.setObject(1, CameraRows.timestamp(limits.now().minus(limits.age())));
             statement.setInt(2, MOST_REJECTED);
             statement.executeUpdate();
@@ -98,9 +98,9 @@ final class EventExpiry {
     private static Instant cutoff(Connection connection, Limits limits) throws SQLException {
         Instant byAge = limits.now().minus(limits.age());
         try (PreparedStatement statement = connection.prepareStatement("""
-            SELECT coalesce(sum(greatest(reltuples, 0)), 0), coalesce(min(reltuples), 0) FROM pg_class
-            WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'events'::regclass)
-            """);
+                SELECT coalesce(sum(greatest(reltuples, 0)), 0), coalesce(min(reltuples), 0) FROM pg_class
+                WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'events'::regclass)
+                """);
                 ResultSet row = statement.executeQuery()) {
             row.next();
             // Counted only when the statistics say that there may be too many, or nothing yet.
@@ -176,17 +176,17 @@ final class EventExpiry {
         List<String> paths = new ArrayList<>();
         int found = 0;
         try (PreparedStatement statement = connection.prepareStatement("""
-            WITH old AS (
-                SELECT event.time, event.id FROM events event WHERE event.time < ? AND NOT %s
-                ORDER BY event.time LIMIT %d
-            ), gone AS (
-                DELETE FROM events USING old WHERE events.time = old.time AND events.id = old.id
-                RETURNING events.id, events.snapshot_path
-            ), ids AS (
-                DELETE FROM event_ids USING gone WHERE event_ids.id = gone.id
-            )
-            SELECT snapshot_path FROM gone
-            """.formatted(KEPT, ROWS))) {
+                WITH old AS (
+                    SELECT event.time, event.id FROM events event WHERE event.time < ? AND NOT %s
+                    ORDER BY event.time LIMIT %d
+                ), gone AS (
+                    DELETE FROM events USING old WHERE events.time = old.time AND events.id = old.id
+                    RETURNING events.id, events.snapshot_path
+                ), ids AS (
+                    DELETE FROM event_ids USING gone WHERE event_ids.id = gone.id
+                )
+                SELECT snapshot_path FROM gone
+                """.formatted(KEPT, ROWS))) {
             statement.setObject(1, CameraRows.timestamp(cutoff));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -206,11 +206,11 @@ final class EventExpiry {
     /** Ids of events that went with their month. */
     private static boolean dropIds(Connection connection, Instant cutoff) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-            DELETE FROM event_ids WHERE ctid = ANY (ARRAY(
-                SELECT ctid FROM event_ids WHERE time < ?
-                    AND NOT EXISTS (SELECT FROM events WHERE events.time = event_ids.time AND events.id = event_ids.id)
-                LIMIT %d))
-            """.formatted(ROWS * 10))) {
+                DELETE FROM event_ids WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM event_ids WHERE time < ?
+                        AND NOT EXISTS (SELECT FROM events WHERE events.time = event_ids.time AND events.id = event_ids.id)
+                    LIMIT %d))
+                """.formatted(ROWS * 10))) {
             statement.setObject(1, CameraRows.timestamp(cutoff));
             return statement.executeUpdate() == ROWS * 10;
         }

@@ -45,6 +45,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happened: of the cameras that the caller may see; events without a camera are for those who see all. And the way in for
@@ -54,6 +56,8 @@ import java.util.stream.Collectors;
 @Tag(name = "events")
 @Produces(MediaType.APPLICATION_JSON)
 public final class EventResource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventResource.class);
 
     private static final int MOST_TYPES = 64;
     private static final int MOST_CAMERAS = 200;
@@ -85,9 +89,9 @@ public final class EventResource {
             @QueryParam("cursor") String cursor,
             @Parameter(
                             description =
-                                    "A length of time such as `30s`: events of one type and one camera within it are told as one,"
-                                            + " their newest, with `cluster`. Such a page may have a few more than `limit`, and has a"
-                                            + " cursor of its own kind")
+                                    "A length of time such as `30s`: events of one type and one camera within it are"
+                                        + " told as one, their newest, with `cluster`. Such a page may have a few more"
+                                        + " than `limit`, and has a cursor of its own kind")
                     @QueryParam("cluster")
                     String cluster,
             @Context ContainerRequestContext context) {
@@ -218,7 +222,7 @@ public final class EventResource {
             content = @Content(schema = @Schema(implementation = EventView.Accepted.class)))
     public Response publish(byte[] body, @Context ContainerRequestContext context) throws InterruptedException {
         Caller caller = Call.of(context).caller();
-        EventMessage event = read(body);
+        EventMessage event = read(body, caller);
         if (event.cameraId().isPresent() && !caller.maySee(event.cameraId().get())) {
             throw Call.noCamera();
         }
@@ -231,11 +235,30 @@ public final class EventResource {
                 .build();
     }
 
-    private EventMessage read(byte[] body) {
+    /** As what comes by NATS: so an administrator finds what a system sends wrongly, which often shows its errors to nobody. */
+    private void setAside(byte[] body, Caller caller, Instant now, String reason) {
+        byte[] kept = body == null ? new byte[0] : Arrays.copyOf(body, Math.min(body.length, RejectedEvent.MOST_BYTES));
+        try {
+            services.store()
+                    .reject(List.of(new RejectedEvent(
+                            EventId.next(clock).value(),
+                            now,
+                            "rest:" + caller.username(),
+                            reason,
+                            kept,
+                            body == null ? 0 : body.length)));
+        } catch (VmsException e) {
+            // Whoever sent it is told all the same.
+            LOG.debug("What could not be taken is not kept", e);
+        }
+    }
+
+    private EventMessage read(byte[] body, Caller caller) {
         Instant now = clock.instant();
         try {
             return EventJson.read(body, new Absent(() -> EventId.next(clock), Optional.empty(), now), now);
         } catch (UnreadableEventException e) {
+            setAside(body, caller, now, e.getMessage());
             throw new VmsException(ErrorCode.INVALID_REQUEST, "The event cannot be taken: " + e.getMessage());
         }
     }

@@ -1,6 +1,7 @@
 package com.technosupport.vms.web.internal.rest;
 
 import static com.technosupport.vms.web.internal.TestServer.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -247,7 +248,12 @@ class EventsTest {
             HttpResponse<String> refused = server.call("POST", "/api/events", server.admin, bad);
             assertThat(refused.statusCode()).as(bad).isEqualTo(400);
             assertThat(json(refused).path("code").textValue()).isEqualTo("INVALID_REQUEST");
+            RejectedEvent kept = server.eventServices.rejected.get(server.eventServices.rejected.size() - 1);
+            assertThat(kept.payload()).as("for administrators to look at").isEqualTo(bad.getBytes(UTF_8));
+            assertThat(kept.origin()).isEqualTo("rest:admin");
+            assertThat(json(refused).path("detail").textValue()).contains(kept.reason());
         }
+        assertThat(server.eventServices.rejected).hasSize(4);
         server.eventServices.busy = true;
         assertThat(server.call("POST", "/api/events", server.admin, body).statusCode())
                 .isEqualTo(503);
