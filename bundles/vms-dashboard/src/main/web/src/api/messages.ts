@@ -21,7 +21,7 @@ export type ClientMessage =
   | { type: "talk.request"; requestId: string; cameraId: string }
   | { type: "detections.subscribe"; cameraIds: string[] }
   | { type: "detections.unsubscribe" }
-  | { type: "events.subscribe"; since?: number };
+  | { type: "events.subscribe"; after?: number };
 
 export interface LiveOffer {
   type: "live.offer";

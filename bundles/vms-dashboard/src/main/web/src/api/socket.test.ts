@@ -61,15 +61,16 @@ describe("socket", () => {
     expect(socket.link.state).toBe("waiting");
   });
 
-  it("tells the server the last number it saw", () => {
+  it("tells the server the last event it saw", () => {
     started();
     FakeSocket.last.open();
     expect(FakeSocket.last.sent).toEqual([{ type: "events.subscribe" }]);
-    FakeSocket.last.push({ type: "camera.status", cameraId: "1", status, seq: 41 });
+    FakeSocket.last.push({ type: "events.subscribed", seq: 41 });
+    FakeSocket.last.push({ type: "camera.status", cameraId: "1", status, seq: 42 });
     FakeSocket.last.lose();
     vi.advanceTimersByTime(1_000);
     FakeSocket.last.open();
-    expect(FakeSocket.last.sent).toEqual([{ type: "events.subscribe", since: 41 }]);
+    expect(FakeSocket.last.sent).toEqual([{ type: "events.subscribe", after: 41 }]);
   });
 
   it("hands messages to those who asked for their type, and survives nonsense", () => {

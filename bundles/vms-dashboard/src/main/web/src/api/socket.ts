@@ -99,7 +99,7 @@ export class Socket {
       clearTimeout(this.timer);
       this.openedAt = performance.now();
       this.become({ state: "open" });
-      this.send({ type: "events.subscribe", ...(this.lastSeq === undefined ? {} : { since: this.lastSeq }) });
+      this.send({ type: "events.subscribe", ...(this.lastSeq === undefined ? {} : { after: this.lastSeq }) });
     };
     socket.onmessage = (event) => this.receive(event.data);
     socket.onclose = () => this.lost(socket);
@@ -161,7 +161,8 @@ export class Socket {
     if (!message) {
       return;
     }
-    if (typeof message.seq === "number") {
+    // Of events alone: what overtakes an event must not make it seem to have been seen.
+    if (typeof message.seq === "number" && message.type.startsWith("event")) {
       this.lastSeq = message.seq;
     }
     for (const handler of [...(this.handlers.get(message.type) ?? [])]) {
