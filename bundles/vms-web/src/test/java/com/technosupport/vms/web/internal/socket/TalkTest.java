@@ -19,6 +19,7 @@ import com.technosupport.vms.api.security.Role;
 import com.technosupport.vms.api.store.AuditLog;
 import com.technosupport.vms.web.internal.Json;
 import com.technosupport.vms.web.internal.TestServer;
+import com.technosupport.vms.web.internal.live.LiveAccess;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.time.Clock;
@@ -306,6 +307,20 @@ class TalkTest {
         new Client(operator).talk();
         server.sockets.sessionEnded(operator);
         await("it was hung up", () -> intercom.talkers.isEmpty());
+    }
+
+    @Test
+    void anUpdateOfTheWebIsTheEndOfItsTalksAndTold() throws Exception {
+        Client ann = new Client(operator);
+        String session = ann.talk().path("sessionId").asText();
+        LiveAccess.stop(server.views);
+        JsonNode state = ann.hear();
+        assertThat(state.path("sessionId").asText()).isEqualTo(session);
+        assertThat(state.path("state").asText()).isEqualTo("CLOSED");
+        assertThat(state.at("/notes/0/code").asText()).isEqualTo("server_stopped");
+        assertThat(intercom.talkers).isEmpty();
+        assertThat(microphones.stopped.poll(20, TimeUnit.SECONDS)).hasToString(session);
+        assertThat(audit()).anyMatch(entry -> entry.endsWith("the server stops"));
     }
 
     @Test
