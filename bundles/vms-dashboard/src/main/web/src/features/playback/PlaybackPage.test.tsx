@@ -23,11 +23,16 @@ beforeEach(() => {
     ok({
       from: AT,
       to: AT,
-      coverage: buckets,
-      locked: buckets.map(() => false),
-      gapCount: buckets,
-      gaps: [{ from: "2026-01-01T09:00:00Z", to: "2026-01-01T11:00:00Z", cause: "DISK", detail: "full" }],
-      truncated: false,
+      cameras: [A, B].map((cameraId) => ({
+        cameraId,
+        coverage: buckets,
+        locked: buckets.map(() => false),
+        gapCount: buckets,
+        events: buckets,
+        maxSeverity: buckets.map(() => null),
+        gaps: [{ from: "2026-01-01T09:00:00Z", to: "2026-01-01T11:00:00Z", cause: "DISK", detail: "full" }],
+        truncated: false,
+      })),
     });
   calls = stubFetch({
     "GET /api/cameras": () =>
@@ -42,14 +47,10 @@ beforeEach(() => {
         gaps: [{ from: "2026-01-01T09:00:00Z", to: "2026-01-01T11:00:00Z", cause: "DISK", detail: "full" }],
         complete: true,
       }),
+    "GET /api/timeline": timeline,
     "GET /api/events": () => ok({ items: [] }),
     "GET /api/exports": () => ok({ items: [] }),
-    ...Object.fromEntries(
-      [A, B].flatMap((id) => [
-        [`GET /api/cameras/${id}/playback.m3u8`, empty],
-        [`GET /api/cameras/${id}/timeline`, timeline],
-      ]),
-    ),
+    ...Object.fromEntries([A, B].flatMap((id) => [[`GET /api/cameras/${id}/playback.m3u8`, empty]])),
     "POST /api/exports": ({ body }) =>
       ok(
         {

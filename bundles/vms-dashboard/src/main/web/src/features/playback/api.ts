@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { ApiError, api, unwrap } from "../../api/client";
 import type { components } from "../../api/schema.gen";
-import type { Buckets, Severity } from "../../timeline/tiles";
+import type { Buckets } from "../../timeline/tiles";
 import { iso } from "./footage";
 
 type Schemas = components["schemas"];
@@ -34,32 +34,30 @@ export async function fetchTiles(
   buckets: number,
   signal: AbortSignal,
 ): Promise<Map<string, Buckets>> {
-  const range = { from: iso(from), to: iso(to), buckets };
-  const found = await Promise.all(
-    cameras.map(async (id): Promise<[string, Buckets]> => {
-      const answer = await unwrap(
-        api.GET("/cameras/{id}/timeline", { params: { path: { id }, query: range }, signal }),
-      );
-      const none = answer.coverage.map(() => 0);
-      return [
-        id,
-        {
-          coverage: answer.coverage,
-          locked: answer.locked,
-          gapCount: answer.gapCount,
-          events: none,
-          severity: none.map((): Severity | null => null),
-          gaps: answer.gaps.map((gap) => ({
-            from: Date.parse(gap.from),
-            ...(gap.to ? { to: Date.parse(gap.to) } : {}),
-            cause: gap.cause,
-            detail: gap.detail,
-          })),
-        },
-      ];
+  const answer = await unwrap(
+    api.GET("/timeline", {
+      params: { query: { cameras: cameras.join(","), from: iso(from), to: iso(to), buckets } },
+      signal,
     }),
   );
-  return new Map(found);
+  return new Map(
+    answer.cameras.map((camera): [string, Buckets] => [
+      camera.cameraId,
+      {
+        coverage: camera.coverage,
+        locked: camera.locked,
+        gapCount: camera.gapCount,
+        events: camera.events,
+        severity: camera.maxSeverity,
+        gaps: camera.gaps.map((gap) => ({
+          from: Date.parse(gap.from),
+          ...(gap.to ? { to: Date.parse(gap.to) } : {}),
+          cause: gap.cause,
+          detail: gap.detail,
+        })),
+      },
+    ]),
+  );
 }
 
 const DAY = 86_400_000;
