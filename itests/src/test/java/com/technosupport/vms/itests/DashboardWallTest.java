@@ -10,6 +10,7 @@ import com.technosupport.vms.simulator.Simulator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The dashboard as operators have it: the wall and what is around it, by visible words and roles. */
@@ -23,6 +24,7 @@ class DashboardWallTest {
     private static final String[] AWAY = {"ERR_CONNECTION_REFUSED", "WebSocket connection", "Failed to load resource"};
 
     @Test
+    @Tag("endure")
     void theWallAndWhatIsAroundIt() throws Exception {
         assumeTrue(Operator.installed(), "Chromium is missing; install it by: apt-get install chromium");
         try (Simulator simulator = Simulator.builder()
