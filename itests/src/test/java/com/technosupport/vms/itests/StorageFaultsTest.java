@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Disks that are taken away, made read-only, and filled: what that costs, and what is said of it. */
@@ -24,6 +25,7 @@ class StorageFaultsTest {
     private Path second;
 
     @Test
+    @Tag("endure")
     void everySecondIsStoredOrExplainedWhateverTheDisksDo() throws Exception {
         RecordingScene.requireFfmpeg();
         Path directory = Server.freshDirectory("storage-faults");
@@ -38,8 +40,8 @@ class StorageFaultsTest {
             disk(first, 32);
             disk(second, 64);
             try (Simulator simulator = RecordingScene.simulator("127.0.8.129", 1);
-                    Server server = Server.startIn(
-                            mounts, data, Map.of("VMS_STORAGE", first + ":8M," + second + ":8M"))) {
+                    Server server =
+                            Server.startIn(mounts, data, Map.of("VMS_STORAGE", first + ":8M," + second + ":8M"))) {
                 Api api = new Api(server).login("admin", Server.ADMIN_PASSWORD);
                 Instant begin = Instant.now();
                 String id = RecordingScene.record(api, simulator, 1);
@@ -87,7 +89,8 @@ class StorageFaultsTest {
                 Instant end = Instant.now().minusSeconds(2);
                 assertThat(server.console("vms:recording-verify")).contains(" 0 problems");
                 JsonNode footage = RecordingScene.footage(api, id, begin);
-                Instant started = Instant.parse(footage.path("gaps").path(0).path("to").asText());
+                Instant started =
+                        Instant.parse(footage.path("gaps").path(0).path("to").asText());
                 RecordingScene.Account account = RecordingScene.account(footage, started, end);
                 System.out.println("Disks away, read-only and full: " + account);
                 assertThat(account.unexplained()).as(account + " in " + footage).isBetween(-500L, 500L);
@@ -112,7 +115,11 @@ class StorageFaultsTest {
     private void fill(Path root) throws IOException, InterruptedException {
         // As another program would: all but a little of what is there.
         long free = Files.getFileStore(mounts.seen(root)).getUsableSpace();
-        mounts.run("fallocate", "-l", Long.toString(free - (512 << 10)), root.resolve("filler").toString());
+        mounts.run(
+                "fallocate",
+                "-l",
+                Long.toString(free - (512 << 10)),
+                root.resolve("filler").toString());
     }
 
     private void awaitGrowth(String what, Path root) throws InterruptedException {
