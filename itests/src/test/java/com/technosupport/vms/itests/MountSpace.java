@@ -45,7 +45,8 @@ final class MountSpace implements AutoCloseable {
 
     /** Runs a program there. */
     void run(String... program) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command(program)).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(command(program)).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {

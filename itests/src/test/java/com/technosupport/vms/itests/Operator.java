@@ -239,9 +239,9 @@ public final class Operator implements AutoCloseable {
         }
         Object found = page.evaluate(
                 "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes:"
-                    + " ['violations']}).then(r => JSON.stringify(r.violations.map(v => ({id: v.id, help: v.help, at:"
-                    + " v.nodes.slice(0, 5).map(n => n.target.join(' ') + ': ' + n.html.slice(0, 200) + ' ' +"
-                    + " n.failureSummary)}))))",
+                        + " ['violations']}).then(r => JSON.stringify(r.violations.map(v => ({id: v.id, help: v.help, at:"
+                        + " v.nodes.slice(0, 5).map(n => n.target.join(' ') + ': ' + n.html.slice(0, 200) + ' ' +"
+                        + " n.failureSummary)}))))",
                 RULES);
         try {
             JsonNode violations = Api.JSON.readTree((String) found);

@@ -210,7 +210,9 @@ class RecordingTest {
             JsonNode footage = RecordingScene.footage(api, id, begin);
             RecordingScene.Account account = RecordingScene.account(footage, started, end);
             System.out.println("PostgreSQL away for 30 s: " + account);
-            assertThat(account.sent() - account.stored()).as("lost in " + footage).isLessThan(300);
+            assertThat(account.sent() - account.stored())
+                    .as("lost in " + footage)
+                    .isLessThan(300);
             server.stop();
             RecordingScene.everyFilePlays(RecordingScene.files(server.data.resolve("recordings")), 3);
         }

@@ -88,7 +88,8 @@ public final class StorageEvents {
                             ? new Seen(before.state(), Math.min(LOOKS, before.looks() + 1))
                             : next);
             VolumeState last = told.getOrDefault(root, VolumeState.READY);
-            boolean lasts = now.looks() >= LOOKS || now.state() == VolumeState.AWAY || now.state() == VolumeState.FAILED;
+            boolean lasts =
+                    now.looks() >= LOOKS || now.state() == VolumeState.AWAY || now.state() == VolumeState.FAILED;
             if (lasts && now.state() != last) {
                 told.put(root, now.state());
                 if (last != VolumeState.READY) {

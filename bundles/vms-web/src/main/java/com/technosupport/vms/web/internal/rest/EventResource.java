@@ -90,8 +90,8 @@ public final class EventResource {
             @Parameter(
                             description =
                                     "A length of time such as `30s`: events of one type and one camera within it are"
-                                        + " told as one, their newest, with `cluster`. Such a page may have a few more"
-                                        + " than `limit`, and has a cursor of its own kind")
+                                            + " told as one, their newest, with `cluster`. Such a page may have a few more"
+                                            + " than `limit`, and has a cursor of its own kind")
                     @QueryParam("cluster")
                     String cluster,
             @Context ContainerRequestContext context) {
