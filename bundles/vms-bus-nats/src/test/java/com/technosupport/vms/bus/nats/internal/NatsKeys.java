@@ -45,7 +45,7 @@ final class NatsKeys {
     private static String claims(NKey issuer, NKey subject, String type) throws IOException, GeneralSecurityException {
         String limits = type.equals("account")
                 ? ",\"limits\":{\"subs\":-1,\"data\":-1,\"payload\":-1,\"imports\":-1,\"exports\":-1,\"wildcards\":true,"
-                      + "\"conn\":-1,\"leaf\":-1}"
+                        + "\"conn\":-1,\"leaf\":-1}"
                 : "";
         String claims =
                 "{\"jti\":\"%s\",\"iat\":%d,\"iss\":\"%s\",\"name\":\"%s\",\"sub\":\"%s\",\"nats\":{%s\"type\":\"%s\",\"version\":2}}"

@@ -78,10 +78,7 @@ public final class HealthServlet extends HttpServlet {
         }
         for (HealthCheck check : services.healthChecks()) {
             try {
-                parts.merge(
-                        check.name(),
-                        Part.of(check),
-                        (known, next) -> isStated(known) ? known : next);
+                parts.merge(check.name(), Part.of(check), (known, next) -> isStated(known) ? known : next);
             } catch (RuntimeException e) {
                 LOG.warn("A health check failed", e);
                 parts.put(check.name(), Part.broken(check.name(), "its check failed"));

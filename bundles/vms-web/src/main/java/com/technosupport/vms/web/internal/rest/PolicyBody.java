@@ -55,8 +55,7 @@ public record PolicyBody(
         @Schema(nullable = true, description = "The oldest footage beyond it is deleted; null for no such limit")
         Long retentionBytes,
 
-        @Schema(nullable = true, accessMode = READ_ONLY)
-        KeptBody kept) {
+        @Schema(nullable = true, accessMode = READ_ONLY) KeptBody kept) {
 
     /** What there is, and how long it will be kept. */
     @Schema(name = "KeptFootage")
@@ -75,8 +74,7 @@ public record PolicyBody(
             @Schema(nullable = true, description = "For how long footage is kept if all goes on as in the last day")
             Double days,
 
-            @Schema(description = "What ends it")
-            RecordingStorage.Limit limit) {
+            @Schema(description = "What ends it") RecordingStorage.Limit limit) {
 
         static KeptBody of(RecordingStorage.Outlook outlook) {
             return new KeptBody(
