@@ -48,12 +48,12 @@ export function GoTo({ deck, zone, cameras, time: shown, onGo }: Props) {
         <button
           aria-expanded={opened}
           aria-haspopup="dialog"
-          aria-label={t`Go to a time`}
           className={classes.clock}
           onClick={toggle}
           title={t`Go to a time (G)`}
           type="button"
         >
+          <span className={classes.heading}>{t`Go to a time`}</span>
           <ClockText time={shown} zone={zone} /> <Icon name="up" size={10} />
         </button>
       </Popover.Target>
