@@ -150,7 +150,7 @@ describe("speaking to a camera", () => {
       expect(track.stop).toHaveBeenCalled();
       expect(FakePeer.last.closed).toBe(true);
       const broken = FakeSocket.last;
-      await vi.waitFor(() => expect(FakeSocket.last).not.toBe(broken));
+      await vi.waitFor(() => expect(FakeSocket.last).not.toBe(broken), { timeout: 10_000 });
       FakeSocket.last.open();
       talk.release();
       await talking();

@@ -47,6 +47,7 @@ export const aCamera = (camera: Partial<Camera> = {}): Camera => ({
   streams: [],
   capabilities: [],
   talkBack: false,
+  recording: { mode: "OFF", recording: false, reason: "", since: "2026-01-01T10:00:00Z" },
   createdAt: "2026-01-01T10:00:00Z",
   ...camera,
 });

@@ -17,6 +17,7 @@ beforeEach(() => {
   logInAs("ADMIN");
   refuse = undefined;
   detection = {
+    edge: "IGNORE",
     enabled: true,
     framesPerSecond: 2,
     keyFramesOnly: false,

@@ -48,7 +48,7 @@ class DashboardWallTest {
                 inArabic(operator);
                 operator.clean();
                 serverGoesAway(server, operator);
-                loginEnds(server, operator);
+                loginEnds(operator);
                 operator.clean(AWAY);
             }
             try (Operator viewer = new Operator(server)) {
@@ -149,7 +149,7 @@ class DashboardWallTest {
         awaitLive(operator, 1);
     }
 
-    private static void loginEnds(Server server, Operator operator) throws Exception {
+    private static void loginEnds(Operator operator) throws Exception {
         operator.page().evaluate("() => fetch('/api/auth/logout', {method: 'POST', headers: {'X-VMS-CSRF': '1'}})");
         operator.follow("Users").see("Your session has ended. Log in to go on where you were.");
         operator.screenshot("session-ended").accessible();
