@@ -46,7 +46,7 @@ class DashboardWallTest {
                 savesAView(operator);
                 pages(operator);
                 inArabic(operator);
-                operator.clean();
+                operator.clean("401"); // who is not logged in yet
                 serverGoesAway(server, operator);
                 loginEnds(operator);
                 operator.clean(AWAY);
