@@ -76,7 +76,8 @@ class DashboardEventsTest {
         operator.find(AriaRole.COMBOBOX, "Add an action").selectOption("take a snapshot");
         operator.find(AriaRole.COMBOBOX, "Add an action").selectOption("raise an alarm");
         operator.field("Title").fill("Somebody at the gate");
-        operator.see("When Person detected happens on Gate 1: take a snapshot and raise the alarm “Somebody at the gate”.");
+        operator.see(
+                "When Person detected happens on Gate 1: take a snapshot and raise the alarm “Somebody at the gate”.");
         operator.click("Try it against yesterday");
         operator.see("It would have acted 0 times");
         operator.portraits("rule");
@@ -128,17 +129,22 @@ class DashboardEventsTest {
                         "box",
                         Map.of("x", 0.4, "y", 0.3, "w", 0.2, "h", 0.4)));
         assertThat(told.status()).as(told.body().toString()).isEqualTo(202);
-        Locator row = operator.page().getByRole(AriaRole.LISTITEM).filter(
-                new Locator.FilterOptions().setHasText("Person detected"));
+        Locator row = operator.page()
+                .getByRole(AriaRole.LISTITEM)
+                .filter(new Locator.FilterOptions().setHasText("Person detected"));
         assertThat(row).isVisible();
         row.getByRole(AriaRole.BUTTON).click();
-        assertThat(operator.find(AriaRole.IMG, "The moment of: Person detected")).isVisible();
-        operator.page().getByText("Show boxes").click();
+        assertThat(operator.find(AriaRole.IMG, "The moment of: Person detected"))
+                .isVisible();
+        operator.find(AriaRole.SWITCH, "Show boxes").check();
         operator.portraits("events");
     }
 
     private static void theAlarmIsSeenTo(Operator operator, Api api) throws Exception {
-        operator.page().getByRole(AriaRole.LINK).filter(new Locator.FilterOptions().setHasText("Alarms")).click();
+        operator.page()
+                .getByRole(AriaRole.LINK)
+                .filter(new Locator.FilterOptions().setHasText("Alarms"))
+                .click();
         operator.page()
                 .getByRole(AriaRole.LISTITEM)
                 .filter(new Locator.FilterOptions().setHasText("Somebody at the gate"))
@@ -151,12 +157,13 @@ class DashboardEventsTest {
         Await.until(
                 "it is acknowledged",
                 PATIENCE,
-                () -> "ACKNOWLEDGED".equals(api.get("/api/alarms")
-                        .body()
-                        .path("items")
-                        .path(0)
-                        .path("state")
-                        .asText()));
+                () -> "ACKNOWLEDGED"
+                        .equals(api.get("/api/alarms")
+                                .body()
+                                .path("items")
+                                .path(0)
+                                .path("state")
+                                .asText()));
         operator.press("c");
         operator.see("Nothing to see to");
     }

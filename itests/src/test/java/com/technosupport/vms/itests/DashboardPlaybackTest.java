@@ -123,8 +123,7 @@ class DashboardPlaybackTest {
     /** Types a time into the dialogue for it. */
     private static void goTo(Operator operator, Instant time) {
         operator.page()
-                .getByRole(
-                        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Go to a time")))
+                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Go to a time")))
                 .click();
         operator.page()
                 .getByLabel(Pattern.compile("Date and time"))

@@ -100,18 +100,13 @@ class DashboardWallTest {
         assertThat(operator.find(AriaRole.BUTTON, "Both gates")).isVisible();
         awaitLive(operator, 2);
         // Shift with an arrow carries the tile along; what was moved is not saved by itself.
-        Locator first = operator.page()
-                .getByRole(AriaRole.LIST)
+        Locator first = operator.find(AriaRole.LIST, "Live pictures")
                 .getByRole(AriaRole.LISTITEM)
                 .first();
         assertThat(first).containsText("Gate 1");
         first.locator("[data-tile-cover]").focus();
         operator.press("Shift+ArrowRight");
-        assertThat(operator.page()
-                        .getByRole(AriaRole.LIST)
-                        .getByRole(AriaRole.LISTITEM)
-                        .first())
-                .containsText("Gate 2");
+        assertThat(first).containsText("Gate 2");
         operator.click("Undo the arranging");
     }
 
@@ -150,8 +145,10 @@ class DashboardWallTest {
     }
 
     private static void loginEnds(Operator operator) throws Exception {
+        operator.follow("Users");
+        assertThat(operator.find(AriaRole.HEADING, "Users").first()).isVisible();
         operator.page().evaluate("() => fetch('/api/auth/logout', {method: 'POST', headers: {'X-VMS-CSRF': '1'}})");
-        operator.follow("Users").see("Your session has ended. Log in to go on where you were.");
+        operator.see("Your session has ended. Log in to go on where you were.");
         operator.screenshot("session-ended").accessible();
         operator.login("admin", Server.ADMIN_PASSWORD);
         assertThat(operator.find(AriaRole.HEADING, "Users").first()).isVisible();

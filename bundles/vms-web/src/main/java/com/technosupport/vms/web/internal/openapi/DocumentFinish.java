@@ -54,7 +54,7 @@ public final class DocumentFinish extends AbstractSpecFilter {
                 .flatMap(response -> response.getContent().values().stream())
                 .forEach(type -> collect(type.getSchema(), components, answers));
         collect(new Schema<>().$ref(PREFIX + PROBLEM), components, answers);
-        answers.forEach(name -> requireAll(components.getSchemas().get(name)));
+        answers.forEach(name -> requireAll(components.getSchemas().get(name), components));
         return Optional.of(document);
     }
 
@@ -139,16 +139,25 @@ public final class DocumentFinish extends AbstractSpecFilter {
         }
     }
 
-    private static void requireAll(Schema<?> schema) {
+    private static void requireAll(Schema<?> schema, Components components) {
         List<String> required = new ArrayList<>();
         members(schema).forEach((name, member) -> {
             if (Boolean.TRUE.equals(member.getNullable())) {
                 member.setNullable(null);
-            } else {
+            } else if (!mayBeAbsent(member, components)) {
                 required.add(name);
             }
         });
         schema.setRequired(required.isEmpty() ? null : required);
+    }
+
+    /** A member of a type of ours: that it is nullable is noted with the type. */
+    private static boolean mayBeAbsent(Schema<?> member, Components components) {
+        return member.get$ref() != null
+                && Boolean.TRUE.equals(components
+                        .getSchemas()
+                        .get(member.get$ref().substring(PREFIX.length()))
+                        .getNullable());
     }
 
     private static Map<String, Schema<?>> members(Schema<?> schema) {
