@@ -91,11 +91,15 @@ public final class FootageIntakeComponent implements FootageIntake {
             sequence = slot.sequence();
             SegmentLabel label =
                     new SegmentLabel(SegmentId.next(clock), key.camera(), key.role(), sequence, start, Origin.BACKFILL);
-            SegmentWriter file = new SegmentWriter(slot, label, video, sound);
-            finisher.opened(file);
-            index.save(new Entry(file.opened(), Optional.empty()));
-            begun.add(label.id());
-            return file;
+            try {
+                SegmentWriter file = new SegmentWriter(slot, label, video, sound);
+                finisher.opened(file);
+                index.save(new Entry(file.opened(), Optional.empty()));
+                begun.add(label.id());
+                return file;
+            } finally {
+                volumes.begun(slot);
+            }
         }
 
         @Override

@@ -277,10 +277,14 @@ final class Recorders implements Surroundings {
         sequences.get(key).accumulateAndGet(slot.sequence(), Math::max);
         SegmentLabel label = new SegmentLabel(
                 SegmentId.next(clock), key.camera(), key.role(), slot.sequence(), instant(start), Origin.LIVE);
-        SegmentWriter writer = new SegmentWriter(slot, label, video, sound);
-        finisher.opened(writer);
-        index.save(new Entry(writer.opened(), Optional.empty()));
-        return writer;
+        try {
+            SegmentWriter writer = new SegmentWriter(slot, label, video, sound);
+            finisher.opened(writer);
+            index.save(new Entry(writer.opened(), Optional.empty()));
+            return writer;
+        } finally {
+            volumes.begun(slot);
+        }
     }
 
     @Override

@@ -235,8 +235,13 @@ public final class Reconciler {
     private void day(Volumes.Volume volume, Path day, Findings findings) {
         Map<StreamKey, Map<String, StoredSegment>> rows = new HashMap<>();
         List<Entry> missing = new ArrayList<>();
+        List<Named> files = Recovery.named(volume.id().orElseThrow(), volume.root(), day);
+        // In this order, after the files were listed: each is being begun, or open, or else its row is there by now.
+        files = files.stream()
+                .filter(named -> !volumes.isBeginning(named.file()))
+                .toList();
         Set<String> open = openPaths();
-        for (Named named : Recovery.named(volume.id().orElseThrow(), volume.root(), day)) {
+        for (Named named : files) {
             findings.files++;
             Map<String, StoredSegment> known = rows.computeIfAbsent(named.key(), key -> rowsOf(key, volume, day));
             if (!known.containsKey(named.path()) && !open.contains(named.path())) {

@@ -98,6 +98,9 @@ public final class Volumes {
     /** Those that were full and have not got enough room since. */
     private final Set<String> filled = ConcurrentHashMap.newKeySet();
 
+    /** Files that are there, or about to be, and that nobody else knows of yet. */
+    private final Set<Path> beginning = ConcurrentHashMap.newKeySet();
+
     private volatile List<Volume> volumes = List.of();
 
     /**
@@ -308,7 +311,8 @@ public final class Volumes {
     }
 
     /**
-     * Makes a new file on the volume with most room; on an archive only where no other takes it.
+     * Makes a new file on the volume with most room; on an archive only where no other takes it. Until {@link #begun} is told,
+     * nobody takes it for one that was left behind.
      *
      * @throws IOException when none has any
      */
@@ -332,19 +336,35 @@ public final class Volumes {
         throw failure == null ? new IOException("No volume has room") : failure;
     }
 
-    private static Slot create(Volume volume, StreamKey key, Instant start, long sequence) throws IOException {
+    /** The file of a slot is known as one that is written, or its writer has failed. */
+    public void begun(Slot slot) {
+        beginning.remove(slot.file());
+    }
+
+    boolean isBeginning(Path file) {
+        return beginning.contains(file);
+    }
+
+    private Slot create(Volume volume, StreamKey key, Instant start, long sequence) throws IOException {
         String directory = key.camera() + "/" + DIRECTORY.format(start);
         Files.createDirectories(volume.root().resolve(directory));
         String role = key.role().name().toLowerCase(Locale.ROOT);
         for (long number = sequence; ; number++) {
             String path = directory + "/" + TIME.format(start) + "-" + role + "-" + number + ".mkv";
             Path file = volume.root().resolve(path);
+            boolean made = false;
+            beginning.add(file); // before somebody can see it
             try {
                 FileChannel channel = FileChannel.open(
                         file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+                made = true;
                 return new Slot(volume.id().orElseThrow(), path, number, file, channel);
             } catch (FileAlreadyExistsException e) {
                 LOG.debug("{} exists", file);
+            } finally {
+                if (!made) {
+                    beginning.remove(file);
+                }
             }
         }
     }
