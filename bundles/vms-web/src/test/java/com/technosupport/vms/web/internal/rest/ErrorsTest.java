@@ -10,6 +10,8 @@ import com.technosupport.vms.web.internal.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,22 @@ class ErrorsTest {
                 .doesNotContain("Exception")
                 .doesNotContain("jackson");
         return problem;
+    }
+
+    /** It would else be closed behind the client's back, with the next request in it. */
+    @Test
+    void who_is_refused_before_the_body_was_read_is_told_that_the_connection_ends() throws Exception {
+        URI address = server.uri("/api/settings/mail");
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("PUT " + address.getPath() + " HTTP/1.1\r\nHost: " + address.getAuthority()
+                                    + "\r\nAuthorization: Bearer " + server.viewer
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 403").containsIgnoringCase("\r\nConnection: close\r\n");
+        }
     }
 
     @Test
