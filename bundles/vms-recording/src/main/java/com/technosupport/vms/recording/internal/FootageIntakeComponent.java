@@ -10,7 +10,6 @@ import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.recording.FootageIntake;
 import com.technosupport.vms.api.store.RecordingStore;
-import com.technosupport.vms.api.store.RecordingStore.Entry;
 import com.technosupport.vms.api.store.RecordingStore.Origin;
 import com.technosupport.vms.api.store.RecordingStore.StoredSegment;
 import com.technosupport.vms.recording.internal.keep.Finisher;
@@ -91,15 +90,9 @@ public final class FootageIntakeComponent implements FootageIntake {
             sequence = slot.sequence();
             SegmentLabel label =
                     new SegmentLabel(SegmentId.next(clock), key.camera(), key.role(), sequence, start, Origin.BACKFILL);
-            try {
-                SegmentWriter file = new SegmentWriter(slot, label, video, sound);
-                finisher.opened(file);
-                index.save(new Entry(file.opened(), Optional.empty()));
-                begun.add(label.id());
-                return file;
-            } finally {
-                volumes.begun(slot);
-            }
+            SegmentWriter file = finisher.begin(volumes, slot, label, video, sound);
+            begun.add(label.id());
+            return file;
         }
 
         @Override

@@ -16,12 +16,10 @@ import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.recording.RecordingGap.Cause;
 import com.technosupport.vms.api.recording.RecordingMode;
 import com.technosupport.vms.api.recording.RecordingPolicy;
-import com.technosupport.vms.api.store.RecordingStore.Entry;
 import com.technosupport.vms.api.store.RecordingStore.Origin;
 import com.technosupport.vms.recording.internal.keep.Finisher;
 import com.technosupport.vms.recording.internal.keep.GapLedger;
 import com.technosupport.vms.recording.internal.keep.Recovery.Tail;
-import com.technosupport.vms.recording.internal.keep.SegmentIndex;
 import com.technosupport.vms.recording.internal.keep.Slot;
 import com.technosupport.vms.recording.internal.keep.Volumes;
 import com.technosupport.vms.recording.internal.matroska.SegmentLabel;
@@ -69,7 +67,6 @@ final class Recorders implements Surroundings {
     private final Function<CameraId, RecordingPolicy> policies;
     private final Function<SiteId, ZoneId> zones;
     private final Volumes volumes;
-    private final SegmentIndex index;
     private final Finisher finisher;
     private final GapLedger ledger;
     private final WriterThreads writers;
@@ -90,7 +87,6 @@ final class Recorders implements Surroundings {
             Function<CameraId, RecordingPolicy> policies,
             Function<SiteId, ZoneId> zones,
             Volumes volumes,
-            SegmentIndex index,
             Finisher finisher,
             GapLedger ledger,
             WriterThreads writers,
@@ -104,7 +100,6 @@ final class Recorders implements Surroundings {
         this.policies = policies;
         this.zones = zones;
         this.volumes = volumes;
-        this.index = index;
         this.finisher = finisher;
         this.ledger = ledger;
         this.writers = writers;
@@ -277,14 +272,7 @@ final class Recorders implements Surroundings {
         sequences.get(key).accumulateAndGet(slot.sequence(), Math::max);
         SegmentLabel label = new SegmentLabel(
                 SegmentId.next(clock), key.camera(), key.role(), slot.sequence(), instant(start), Origin.LIVE);
-        try {
-            SegmentWriter writer = new SegmentWriter(slot, label, video, sound);
-            finisher.opened(writer);
-            index.save(new Entry(writer.opened(), Optional.empty()));
-            return writer;
-        } finally {
-            volumes.begun(slot);
-        }
+        return finisher.begin(volumes, slot, label, video, sound);
     }
 
     @Override

@@ -144,7 +144,6 @@ public final class Recording implements RecordingControl, RecordingPolicies, Rec
                 this::policyOf,
                 zones::zone,
                 volumes,
-                index,
                 finisher,
                 ledger,
                 writers,

@@ -1,11 +1,13 @@
 package com.technosupport.vms.recording.internal.keep;
 
+import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.model.SegmentId;
 import com.technosupport.vms.api.store.RecordingStore.Entry;
 import com.technosupport.vms.api.store.RecordingStore.State;
 import com.technosupport.vms.api.store.RecordingStore.StoredSegment;
 import com.technosupport.vms.recording.internal.matroska.MatroskaEnding;
 import com.technosupport.vms.recording.internal.matroska.MatroskaFile;
+import com.technosupport.vms.recording.internal.matroska.SegmentLabel;
 import com.technosupport.vms.recording.internal.record.SegmentWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,9 +60,21 @@ public final class Finisher implements AutoCloseable {
         thread.start();
     }
 
-    /** A file that is being written. */
-    public void opened(SegmentWriter writer) {
-        open.put(writer.segment().id(), writer);
+    /**
+     * Begins a segment in a new file, which from before it is there until it is indexed is known to somebody as one that is written.
+     *
+     * @param volumes that made the slot
+     */
+    public SegmentWriter begin(Volumes volumes, Slot slot, SegmentLabel label, Track video, Optional<Track> sound)
+            throws IOException {
+        try {
+            SegmentWriter writer = new SegmentWriter(slot, label, video, sound);
+            open.put(label.id(), writer);
+            index.save(new Entry(writer.opened(), Optional.empty()));
+            return writer;
+        } finally {
+            volumes.begun(slot);
+        }
     }
 
     /** What is written now, or not ended yet, as far as it is safe. */

@@ -337,7 +337,7 @@ public final class Volumes {
     }
 
     /** The file of a slot is known as one that is written, or its writer has failed. */
-    public void begun(Slot slot) {
+    void begun(Slot slot) {
         beginning.remove(slot.file());
     }
 
