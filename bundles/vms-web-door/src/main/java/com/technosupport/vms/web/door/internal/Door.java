@@ -51,11 +51,11 @@ public final class Door extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Object atEntry = sign.get();
-        boolean page = wantsPage(request);
         if (atEntry != null) {
-            request.addHttpStreamWrapper(stream -> new Leaving(stream, () -> sign.get() == atEntry, page));
+            request.addHttpStreamWrapper(stream -> new Leaving(stream, () -> sign.get() == atEntry));
             return super.handle(request, response, callback);
         }
+        boolean page = wantsPage(request.getHeaders());
         byte[] body = body(page);
         response.getHeaders().add(headers(page, body));
         response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
@@ -63,8 +63,8 @@ public final class Door extends Handler.Wrapper {
         return true;
     }
 
-    private static boolean wantsPage(Request request) {
-        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
+    private static boolean wantsPage(HttpFields request) {
+        String accept = request.get(HttpHeader.ACCEPT);
         return accept != null && accept.contains("text/html");
     }
 
@@ -85,13 +85,11 @@ public final class Door extends Handler.Wrapper {
     private static final class Leaving extends HttpStream.Wrapper {
 
         private final BooleanSupplier stillOpen;
-        private final boolean page;
         private boolean replaced;
 
-        Leaving(HttpStream stream, BooleanSupplier stillOpen, boolean page) {
+        Leaving(HttpStream stream, BooleanSupplier stillOpen) {
             super(stream);
             this.stillOpen = stillOpen;
-            this.page = page;
         }
 
         @Override
@@ -103,6 +101,7 @@ public final class Door extends Handler.Wrapper {
                 Callback callback) {
             if (response != null && isWayOut(response.getStatus()) && !stillOpen.getAsBoolean()) {
                 replaced = true;
+                boolean page = wantsPage(request.getHttpFields());
                 byte[] body = body(page);
                 MetaData.Response instead = new MetaData.Response(
                         HttpStatus.SERVICE_UNAVAILABLE_503, null, response.getHttpVersion(), headers(page, body));

@@ -98,8 +98,6 @@ public final class Gate implements Preprocessor {
         }
         long limit = path.startsWith(Paths.API) && path.contains("/whep") ? MAX_SDP : MAX_BODY;
         if (request.getContentLengthLong() > limit) {
-            // The rest of the body is not worth reading.
-            response.setHeader("Connection", "close");
             ProblemResponse.send(request, response, Failure.ofStatus(413));
             return;
         }

@@ -5,7 +5,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 
-/** Turns the container's error pages into problems, wherever in the server they come from. */
+/**
+ * Turns the container's error pages into problems, wherever in the server they come from, and says with a refusal that the
+ * connection ends if the request had a body: one that was refused before it was read can only be got rid of so, and a client that is
+ * not told sends its next request into a connection that is about to close (RFC 9112, section 9.6).
+ */
 public final class ProblemResponse extends HttpServletResponseWrapper {
 
     private final HttpServletRequest request;
@@ -13,6 +17,19 @@ public final class ProblemResponse extends HttpServletResponseWrapper {
     ProblemResponse(HttpServletRequest request, HttpServletResponse response) {
         super(response);
         this.request = request;
+    }
+
+    @Override
+    public void setStatus(int status) {
+        super.setStatus(status);
+        endConnection(request, (HttpServletResponse) getResponse(), status);
+    }
+
+    private static void endConnection(HttpServletRequest request, HttpServletResponse response, int status) {
+        boolean body = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        if (body && status >= 400) {
+            response.setHeader("Connection", "close");
+        }
     }
 
     @Override
@@ -34,6 +51,7 @@ public final class ProblemResponse extends HttpServletResponseWrapper {
         }
         response.resetBuffer();
         response.setStatus(failure.status());
+        endConnection(request, response, failure.status());
         failure.retryAfterSeconds().ifPresent(seconds -> response.setHeader("Retry-After", Integer.toString(seconds)));
         if (failure.status() == 401) {
             response.setHeader("WWW-Authenticate", "Bearer");

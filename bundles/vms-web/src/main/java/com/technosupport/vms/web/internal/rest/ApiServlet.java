@@ -85,7 +85,6 @@ public final class ApiServlet extends HttpServlet {
                 .property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
                 .register(new JacksonJsonProvider(Json.MAPPER))
                 .register(new WhepCors())
-                .register(new UnreadBodies())
                 .register(new AccessFilter(authenticator))
                 .register(new ProblemMapper(clock))
                 .registerClasses(
