@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useId, useState } from "react";
+import { type RefObject, useId } from "react";
 import { api, unwrap } from "../../api/client";
 import type { Alarm, AlarmStep, VmsEvent } from "../../api/types";
 import { useSession } from "../../app/session";
@@ -9,8 +9,8 @@ import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/icons";
 import { Mark } from "../../ui/state";
 import { Since, useSecondsUntil } from "../../ui/time";
-import { Clip } from "../events/Clip";
-import { playbackAddress, Snapshot } from "../events/EventDetail";
+import { Snapshot } from "../events/EventDetail";
+import { Moment } from "../events/Moment";
 import { useSiteTime } from "../events/siteTime";
 import { lookOfSeverity } from "../events/words";
 import classes from "./alarms.module.css";
@@ -51,7 +51,7 @@ export function AlarmDetail({ id, listed, onClose, ...props }: Props) {
       </div>
       {alarm ? (
         <>
-          <Moment alarm={alarm} key={alarm.id} />
+          <AlarmMoment alarm={alarm} key={alarm.id} />
           <Handling alarm={alarm} {...props} />
           <Facts alarm={alarm} />
           <h3>
@@ -73,9 +73,8 @@ export function AlarmDetail({ id, listed, onClose, ...props }: Props) {
 }
 
 /** Picture and footage of what the alarm is about. */
-function Moment({ alarm }: { alarm: Alarm }) {
+function AlarmMoment({ alarm }: { alarm: Alarm }) {
   const { cameraId, eventId } = alarm;
-  const [clip, setClip] = useState(false);
   const { data: event } = useQuery({
     queryKey: ["events", eventId],
     queryFn: () =>
@@ -89,30 +88,9 @@ function Moment({ alarm }: { alarm: Alarm }) {
     return null;
   }
   return (
-    <>
-      {clip ? (
-        <Clip at={alarm.lastAt} cameraId={cameraId} />
-      ) : (
-        event && <Snapshot event={event} key={event.snapshotUrl} />
-      )}
-      <div className={classes.acts}>
-        <Button
-          leftSection={<Icon name={clip ? "still" : "live"} />}
-          onClick={() => setClip(!clip)}
-          variant="default"
-        >
-          {clip ? <Trans>Show the picture</Trans> : <Trans>Play the clip</Trans>}
-        </Button>
-        <Button
-          component="a"
-          href={playbackAddress(cameraId, alarm.lastAt)}
-          leftSection={<Icon name="forward" />}
-          variant="default"
-        >
-          <Trans>Open in playback</Trans>
-        </Button>
-      </div>
-    </>
+    <Moment at={alarm.lastAt} cameraId={cameraId}>
+      {event && <Snapshot event={event} key={event.snapshotUrl} />}
+    </Moment>
   );
 }
 

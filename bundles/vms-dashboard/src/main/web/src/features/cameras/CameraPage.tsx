@@ -12,7 +12,7 @@ import { Icon } from "../../ui/icons";
 import { isDown, StateMark } from "../../ui/state";
 import { Since } from "../../ui/time";
 import { DetectionPanel } from "../detection/DetectionPanel";
-import { playbackAddress } from "../events/EventDetail";
+import { playbackAddress } from "../events/Moment";
 import { PtzPanel } from "../ptz/PtzPanel";
 import classes from "./camera.module.css";
 import { CredentialsDialogue, RemoveDialogue, RenameDialogue } from "./dialogues";

@@ -11,7 +11,7 @@ import { Icon } from "../../ui/icons";
 import { Count, OF_SETUP } from "../detection/DetectionPanel";
 import { useSiteTime } from "../events/siteTime";
 import { DAYS, dayName } from "../rules/sentence";
-import { Days } from "../rules/Windows";
+import { Days, Hours } from "../rules/Windows";
 import classes from "./camera.module.css";
 import { piecesOf } from "./week";
 
@@ -146,24 +146,7 @@ function Form({ camera, policy, admin }: { camera: Camera; policy: RecordingPoli
               // biome-ignore lint/suspicious/noArrayIndexKey: they have no name of their own
               <div className={classes.slot} data-testid="slot" key={place}>
                 <Days days={slot.days} onChange={(days) => setSlot(place, { days })} />
-                <label>
-                  <Trans>from</Trans>{" "}
-                  <input
-                    onChange={(event) => setSlot(place, { from: event.currentTarget.value })}
-                    required
-                    type="time"
-                    value={slot.from.slice(0, 5)}
-                  />
-                </label>
-                <label>
-                  <Trans>to</Trans>{" "}
-                  <input
-                    onChange={(event) => setSlot(place, { to: event.currentTarget.value })}
-                    required
-                    type="time"
-                    value={slot.to.slice(0, 5)}
-                  />
-                </label>
+                <Hours from={slot.from} onChange={(change) => setSlot(place, change)} to={slot.to} />
                 <select
                   aria-label={t`What is recorded then`}
                   onChange={(event) =>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Button, Switch } from "@mantine/core";
+import { ActionIcon, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, unwrap } from "../../api/client";
@@ -8,15 +8,10 @@ import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/icons";
 import { Mark } from "../../ui/state";
 import { Since } from "../../ui/time";
-import { Clip } from "./Clip";
 import classes from "./events.module.css";
+import { Moment } from "./Moment";
 import { useSiteTime } from "./siteTime";
 import { lookOfSeverity, percent, typeInWords } from "./words";
-
-/** Where footage is looked at around a moment. */
-export function playbackAddress(cameraId: string, at: string): string {
-  return `/playback?${new URLSearchParams({ cameras: cameraId, at })}`;
-}
 
 export function EventDetail(props: { id: string; listed: VmsEvent | undefined; onClose: () => void }) {
   const { t, i18n } = useLingui();
@@ -50,31 +45,17 @@ export function EventDetail(props: { id: string; listed: VmsEvent | undefined; o
 function Body({ event }: { event: VmsEvent }) {
   const { t, i18n } = useLingui();
   const times = useSiteTime();
-  const [clip, setClip] = useState(false);
   const look = lookOfSeverity(event.severity);
   const { cameraId } = event;
   const data = event.data && Object.keys(event.data).length > 0 ? event.data : undefined;
   return (
     <>
-      {clip && cameraId ? <Clip at={event.time} cameraId={cameraId} /> : <Snapshot event={event} />}
-      {cameraId && (
-        <div className={classes.acts}>
-          <Button
-            leftSection={<Icon name={clip ? "still" : "live"} />}
-            onClick={() => setClip(!clip)}
-            variant="default"
-          >
-            {clip ? <Trans>Show the picture</Trans> : <Trans>Play the clip</Trans>}
-          </Button>
-          <Button
-            component="a"
-            href={playbackAddress(cameraId, event.time)}
-            leftSection={<Icon name="forward" />}
-            variant="default"
-          >
-            <Trans>Open in playback</Trans>
-          </Button>
-        </div>
+      {cameraId ? (
+        <Moment at={event.time} cameraId={cameraId}>
+          <Snapshot event={event} />
+        </Moment>
+      ) : (
+        <Snapshot event={event} />
       )}
       <dl className={classes.facts}>
         <dt>

@@ -29,24 +29,7 @@ export function Windows({ windows, onChange }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: they have no name of their own
         <div className={classes.window} key={at}>
           <Days days={window.days} onChange={(days) => set(at, { days })} />
-          <label>
-            <Trans>from</Trans>{" "}
-            <input
-              onChange={(event) => set(at, { from: event.currentTarget.value })}
-              required
-              type="time"
-              value={window.from.slice(0, 5)}
-            />
-          </label>
-          <label>
-            <Trans>to</Trans>{" "}
-            <input
-              onChange={(event) => set(at, { to: event.currentTarget.value })}
-              required
-              type="time"
-              value={window.to.slice(0, 5)}
-            />
-          </label>
+          <Hours from={window.from} onChange={(change) => set(at, change)} to={window.to} />
           {window.to <= window.from && (
             <span className={classes.dim}>
               <Trans>on the next day</Trans>
@@ -73,6 +56,38 @@ export function Windows({ windows, onChange }: Props) {
         </Button>
       </div>
     </fieldset>
+  );
+}
+
+interface HoursProps {
+  from: string;
+  to: string;
+  onChange: (change: { from?: string; to?: string }) => void;
+}
+
+/** From when to when, as the clock on the wall has it. */
+export function Hours({ from, to, onChange }: HoursProps) {
+  return (
+    <>
+      <label>
+        <Trans>from</Trans>{" "}
+        <input
+          onChange={(event) => onChange({ from: event.currentTarget.value })}
+          required
+          type="time"
+          value={from.slice(0, 5)}
+        />
+      </label>
+      <label>
+        <Trans>to</Trans>{" "}
+        <input
+          onChange={(event) => onChange({ to: event.currentTarget.value })}
+          required
+          type="time"
+          value={to.slice(0, 5)}
+        />
+      </label>
+    </>
   );
 }
 
