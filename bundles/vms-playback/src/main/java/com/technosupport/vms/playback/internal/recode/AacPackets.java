@@ -7,20 +7,14 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_ADPCM_G722;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_ALAW;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_MULAW;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
@@ -33,14 +27,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -51,16 +41,14 @@ import org.bytedeco.javacpp.BytePointer;
  * Footage whose sound, G.711 or G.722 of one channel, is coded anew as AAC, since MP4 and browsers do not take it as it is; pictures
  * pass. Frames lie on a grid that begins with the file, so that it makes no difference for them where reading begins.
  */
-public final class AacPackets implements Packets {
+public final class AacPackets extends RecodedPackets {
 
     private static final int FRAME = 1024;
     private static final int BITS = 48_000;
     private static final float SCALE = 1 / 32768f;
 
-    private final Packets inner;
     private final int soundIndex;
     private final int rate;
-    private final Deque<AVPacket> ready = new ArrayDeque<>();
     private final float[] waiting = new float[FRAME];
 
     /** How many samples of {@link #waiting} are there; its first lies at {@link #begin}. */
@@ -69,13 +57,7 @@ public final class AacPackets implements Packets {
     /** Samples from the file's beginning; -1 before the first. */
     private long begin = -1;
 
-    private AVCodecContext decoder;
-    private AVCodecContext encoder;
-    private AVFormatContext holder;
-    private AVFrame decoded;
     private AVFrame frame;
-    private AVPacket current;
-    private boolean ended;
 
     /** Whether the sound of footage is such. */
     public static boolean takes(Packets packets) {
@@ -93,7 +75,7 @@ public final class AacPackets implements Packets {
 
     /** @param inner {@link #takes} it; closed with this */
     public AacPackets(Packets inner) throws IOException {
-        this.inner = inner;
+        super(inner);
         AVStream sound = inner.sound().orElseThrow();
         this.soundIndex = sound.index();
         // G.722 has 16 kHz, whatever is said of it.
@@ -149,33 +131,21 @@ public final class AacPackets implements Packets {
     }
 
     @Override
-    public AVPacket next() throws IOException {
-        if (current != null) {
-            av_packet_free(current);
-            current = null;
-        }
-        while (ready.isEmpty() && !ended) {
-            AVPacket packet = inner.next();
-            if (packet == null) {
-                ended = true;
-                if (filled > 0) {
-                    silence(FRAME - filled);
-                }
-                avcodec_send_frame(encoder, null);
-                receive();
-            } else if (inner.isSound(packet)) {
-                hear(packet);
-            } else {
-                AVPacket kept = present(av_packet_alloc(), "memory");
-                av_packet_move_ref(kept, packet);
-                ready.add(kept);
-            }
-        }
-        current = ready.poll();
-        return current;
+    boolean isTaken(AVPacket packet) {
+        return inner.isSound(packet);
     }
 
-    private void hear(AVPacket packet) throws IOException {
+    @Override
+    void finish() throws IOException {
+        if (filled > 0) {
+            silence(FRAME - filled);
+        }
+        avcodec_send_frame(encoder, null);
+        receive();
+    }
+
+    @Override
+    void take(AVPacket packet) throws IOException {
         long at = Math.round(inner.time(packet) * rate / 1000.0);
         if (avcodec_send_packet(decoder, packet) < 0) {
             return;
@@ -184,13 +154,13 @@ public final class AacPackets implements Packets {
             int samples = decoded.nb_samples();
             BytePointer bytes = decoded.data(0);
             ByteBuffer pcm = bytes.capacity(2L * samples).asByteBuffer().order(ByteOrder.nativeOrder());
-            take(at, samples, pcm);
+            put(at, samples, pcm);
             at += samples;
         }
     }
 
     /** Matroska keeps milliseconds, and a camera's clock is not the recorder's: small differences are none. */
-    private void take(long at, int samples, ByteBuffer pcm) throws IOException {
+    private void put(long at, int samples, ByteBuffer pcm) throws IOException {
         if (begin < 0) {
             begin = at / FRAME * FRAME;
             silence((int) (at - begin));
@@ -242,21 +212,11 @@ public final class AacPackets implements Packets {
         receive();
     }
 
-    private void receive() throws IOException {
-        while (true) {
-            AVPacket coded = present(av_packet_alloc(), "memory");
-            if (avcodec_receive_packet(encoder, coded) < 0) {
-                av_packet_free(coded);
-                return;
-            }
-            // The first one holds nothing but what the second one needs.
-            if (coded.pts() < 0) {
-                av_packet_free(coded);
-                continue;
-            }
-            coded.stream_index(soundIndex);
-            ready.add(coded);
-        }
+    /** The first one holds nothing but what the second one needs. */
+    @Override
+    boolean complete(AVPacket coded) {
+        coded.stream_index(soundIndex);
+        return coded.pts() >= 0;
     }
 
     @Override
@@ -276,32 +236,10 @@ public final class AacPackets implements Packets {
 
     @Override
     public void close() throws IOException {
-        ready.forEach(packet -> av_packet_free(packet));
-        ready.clear();
-        if (current != null) {
-            av_packet_free(current);
-            current = null;
-        }
-        if (decoded != null) {
-            av_frame_free(decoded);
-            decoded = null;
-        }
         if (frame != null) {
             av_frame_free(frame);
             frame = null;
         }
-        if (decoder != null) {
-            avcodec_free_context(decoder);
-            decoder = null;
-        }
-        if (encoder != null) {
-            avcodec_free_context(encoder);
-            encoder = null;
-        }
-        if (holder != null) {
-            avformat_free_context(holder);
-            holder = null;
-        }
-        inner.close();
+        super.close();
     }
 }

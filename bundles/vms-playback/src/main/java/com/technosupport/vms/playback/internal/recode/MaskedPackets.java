@@ -4,41 +4,30 @@ import static com.technosupport.vms.playback.internal.recode.Libav.check;
 import static com.technosupport.vms.playback.internal.recode.Libav.present;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 
 import com.technosupport.vms.api.media.PrivacyMask;
 import com.technosupport.vms.playback.internal.footage.Packets;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -49,7 +38,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * where they were, all at the times at which they were shown; sound passes. Of one size and mask the description is always the
  * same, so that parts which were made apart play as one.
  */
-public final class MaskedPackets implements Packets {
+public final class MaskedPackets extends RecodedPackets {
 
     private static final String ENCODER = "libopenh264";
     private static final int MILLIS = 1000;
@@ -63,20 +52,12 @@ public final class MaskedPackets implements Packets {
     private static final int MOST_BETWEEN_KEYS = 3000;
     private static final long MOST_PIXELS = 64L << 20;
 
-    private final Packets inner;
     private final boolean keyFramesOnly;
     private final int width;
     private final int height;
     private final int videoIndex;
     private final Set<Long> keys = new HashSet<>();
-    private final Deque<AVPacket> ready = new ArrayDeque<>();
-    private AVCodecContext decoder;
-    private AVCodecContext encoder;
-    private AVFormatContext holder;
-    private AVFrame decoded;
     private MaskPainter painter;
-    private AVPacket current;
-    private boolean ended;
     private long lastShown = Long.MIN_VALUE;
 
     /**
@@ -84,7 +65,7 @@ public final class MaskedPackets implements Packets {
      * @param keyFramesOnly whether other pictures are left out
      */
     public MaskedPackets(Packets inner, PrivacyMask mask, boolean keyFramesOnly) throws IOException {
-        this.inner = inner;
+        super(inner);
         this.keyFramesOnly = keyFramesOnly;
         this.width = inner.video().codecpar().width() & ~1;
         this.height = inner.video().codecpar().height() & ~1;
@@ -98,7 +79,6 @@ public final class MaskedPackets implements Packets {
             openEncoder();
             holder = Libav.holder(encoder, MILLIS);
             decoded = present(av_frame_alloc(), "memory");
-            current = present(av_packet_alloc(), "memory");
             painter = new MaskPainter(mask, width, height);
             done = true;
         } finally {
@@ -155,33 +135,19 @@ public final class MaskedPackets implements Packets {
     }
 
     @Override
-    public AVPacket next() throws IOException {
-        if (current != null) {
-            av_packet_free(current);
-            current = null;
-        }
-        while (ready.isEmpty() && !ended) {
-            step();
-        }
-        current = ready.poll();
-        return current;
+    boolean isTaken(AVPacket packet) {
+        return inner.isVideo(packet);
     }
 
-    private void step() throws IOException {
-        AVPacket packet = inner.next();
-        if (packet == null) {
-            ended = true;
-            // What the decoder keeps for the order of showing.
-            avcodec_send_packet(decoder, null);
-            pictures();
-            return;
-        }
-        if (!inner.isVideo(packet)) {
-            AVPacket kept = present(av_packet_alloc(), "memory");
-            av_packet_move_ref(kept, packet);
-            ready.add(kept);
-            return;
-        }
+    /** What the decoder keeps for the order of showing. */
+    @Override
+    void finish() throws IOException {
+        avcodec_send_packet(decoder, null);
+        pictures();
+    }
+
+    @Override
+    void take(AVPacket packet) throws IOException {
         long shown = inner.time(packet);
         if ((packet.flags() & AV_PKT_FLAG_KEY) != 0) {
             keys.add(shown);
@@ -212,17 +178,11 @@ public final class MaskedPackets implements Packets {
         }
     }
 
-    private void receive() throws IOException {
-        while (true) {
-            AVPacket coded = present(av_packet_alloc(), "memory");
-            if (avcodec_receive_packet(encoder, coded) < 0) {
-                av_packet_free(coded);
-                return;
-            }
-            coded.stream_index(videoIndex);
-            coded.dts(coded.pts());
-            ready.add(coded);
-        }
+    @Override
+    boolean complete(AVPacket coded) {
+        coded.stream_index(videoIndex);
+        coded.dts(coded.pts());
+        return true;
     }
 
     @Override
@@ -242,31 +202,10 @@ public final class MaskedPackets implements Packets {
 
     @Override
     public void close() throws IOException {
-        ready.forEach(packet -> av_packet_free(packet));
-        ready.clear();
-        if (current != null) {
-            av_packet_free(current);
-            current = null;
-        }
         if (painter != null) {
             painter.close();
+            painter = null;
         }
-        if (decoded != null) {
-            av_frame_free(decoded);
-            decoded = null;
-        }
-        if (decoder != null) {
-            avcodec_free_context(decoder);
-            decoder = null;
-        }
-        if (encoder != null) {
-            avcodec_free_context(encoder);
-            encoder = null;
-        }
-        if (holder != null) {
-            avformat_free_context(holder);
-            holder = null;
-        }
-        inner.close();
+        super.close();
     }
 }
