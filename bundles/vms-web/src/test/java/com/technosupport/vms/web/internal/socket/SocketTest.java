@@ -256,6 +256,8 @@ class SocketTest {
         assertThat(state.path("type").textValue()).isEqualTo("live.state");
         assertThat(state.path("state").textValue()).isEqualTo("CONNECTED");
         assertThat(state.path("seq").longValue()).isPositive();
+        // What is pushed does not wait for what was said.
+        await(() -> server.egress.answers.containsKey(id));
         assertThat(server.egress.answers).containsEntry(id, "v=0");
 
         client.say("{\"type\":\"live.stop\",\"sessionId\":\"" + session + "\"}");
