@@ -16,6 +16,15 @@ export interface Gap {
 
 const DAY = 86_400_000;
 
+/**
+ * The first whole millisecond at or after an instant. The index tells microseconds, which `Date.parse` cuts off; playlists
+ * tell the nearest millisecond. What is cut off would be a time within the gap, from which no picture comes.
+ */
+function notBefore(instant: string): number {
+  const whole = Date.parse(instant);
+  return /\.\d{3}\d*[1-9]\d*Z$/.test(instant) ? whole + 1 : whole;
+}
+
 /** Why there is nothing at a time, and when there is something again. */
 export async function findGap(cameraId: string, time: number, signal?: AbortSignal): Promise<Gap> {
   const ask = (to: number) =>
@@ -32,7 +41,7 @@ export async function findGap(cameraId: string, time: number, signal?: AbortSign
   const covering = found.gaps.find(
     (gap) => Date.parse(gap.from) <= time + 1_000 && (!gap.to || Date.parse(gap.to) > time),
   );
-  const next = found.segments.map((segment) => Date.parse(segment.start)).find((start) => start > time);
+  const next = found.segments.map((segment) => notBefore(segment.start)).find((start) => start > time);
   return {
     ...(next === undefined ? {} : { to: next }),
     ...(covering ? { cause: covering.cause, detail: covering.detail } : {}),
