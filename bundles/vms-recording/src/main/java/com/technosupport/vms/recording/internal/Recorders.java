@@ -73,13 +73,13 @@ final class Recorders implements Surroundings {
     private final Budget budget;
     private final Totals totals;
     private final long streamBytes;
-    private final Instant started;
     private final Clock clock;
 
     private final Map<StreamKey, AtomicLong> ends = new ConcurrentHashMap<>();
     private final Map<StreamKey, AtomicLong> sequences = new ConcurrentHashMap<>();
     private final Map<StreamKey, Active> active = new ConcurrentHashMap<>();
     private final Set<StreamId> demanded = ConcurrentHashMap.newKeySet();
+    private volatile Instant started = Instant.EPOCH;
 
     Recorders(
             StreamHub hub,
@@ -93,7 +93,6 @@ final class Recorders implements Surroundings {
             Budget budget,
             Totals totals,
             long streamBytes,
-            Instant started,
             Clock clock) {
         this.hub = hub;
         this.registry = registry;
@@ -106,12 +105,16 @@ final class Recorders implements Surroundings {
         this.budget = budget;
         this.totals = totals;
         this.streamBytes = streamBytes;
-        this.started = started;
         this.clock = clock;
     }
 
-    /** Takes up where the last run ended. */
-    void resume(Map<StreamKey, Tail> tails) {
+    /**
+     * Takes up where the last run ended.
+     *
+     * @param begun from when on it is known what is missing
+     */
+    void resume(Map<StreamKey, Tail> tails, Instant begun) {
+        started = begun;
         tails.forEach((key, tail) -> {
             ends.computeIfAbsent(key, any -> new AtomicLong(Long.MIN_VALUE))
                     .accumulateAndGet(micros(tail.end()), Math::max);

@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,11 +94,14 @@ public final class Recording implements RecordingControl, RecordingPolicies, Rec
     private final Totals totals = new Totals();
     private final Recorders recorders;
     private final Heartbeat heartbeat;
-    private final Instant started;
     private final Optional<Beat> lastBeat;
     private final ScheduledThreadPoolExecutor control;
     private final Semaphore verifying = new Semaphore(1);
     private volatile Instant indexedTo;
+
+    /** When recording began: with files to be mended, some time after the start, and until then nothing was recorded. */
+    private volatile Instant begun;
+
     private volatile boolean running;
     private boolean explained;
     private int round;
@@ -122,7 +126,6 @@ public final class Recording implements RecordingControl, RecordingPolicies, Rec
         this.registry = registry;
         this.store = store;
         this.clock = clock;
-        this.started = clock.instant();
         this.usual = usual(configuration.defaultMode());
         Path data = Path.of(configuration.dataDirectory()).toAbsolutePath();
         zones = new SiteZones(sites, data);
@@ -150,11 +153,10 @@ public final class Recording implements RecordingControl, RecordingPolicies, Rec
                 budget,
                 totals,
                 (long) configuration.streamBufferMebibytes() << 20,
-                started,
                 clock);
         heartbeat = new Heartbeat(data);
         lastBeat = heartbeat.read();
-        indexedTo = lastBeat.map(Beat::indexedTo).orElse(started);
+        indexedTo = lastBeat.map(Beat::indexedTo).orElseGet(clock::instant);
         control = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "vms-recording-control"));
         control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         control.setRemoveOnCancelPolicy(true);
@@ -218,12 +220,12 @@ public final class Recording implements RecordingControl, RecordingPolicies, Rec
 
     /** The first thing that the control thread does. */
     private void begin() {
+        Map<StreamKey, Recovery.Tail> tails = new HashMap<>();
         try {
             long nanos = System.nanoTime();
             volumes.refresh();
             List<Entry> ended = new ArrayList<>();
-            Map<StreamKey, Recovery.Tail> tails = new Recovery(volumes).run(ended);
-            recorders.resume(tails);
+            tails.putAll(new Recovery(volumes).run(ended));
             ended.forEach(index::save);
             LOG.info(
                     "Looked through the volumes in {} ms; {} files had been left open",
@@ -232,6 +234,8 @@ public final class Recording implements RecordingControl, RecordingPolicies, Rec
         } catch (RuntimeException e) {
             LOG.error("The volumes could not be looked through", e);
         }
+        begun = clock.instant();
+        recorders.resume(tails, begun);
         running = true;
         index.start();
         finisher.start();
@@ -271,7 +275,7 @@ public final class Recording implements RecordingControl, RecordingPolicies, Rec
         if (!explained) {
             // Where the last run's footage ends is known when what was repaired is indexed.
             index.drain();
-            new Downtime(registry, store, lastBeat, started).explain();
+            new Downtime(registry, store, lastBeat, begun).explain();
             explained = true;
         }
     }

@@ -9,6 +9,7 @@ import com.technosupport.vms.api.model.SiteId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.recording.Footage;
 import com.technosupport.vms.api.recording.RecordedSegment;
+import com.technosupport.vms.api.recording.RecordingGap;
 import com.technosupport.vms.api.recording.RecordingGap.Cause;
 import com.technosupport.vms.api.recording.RecordingMode;
 import com.technosupport.vms.api.recording.RecordingPolicy;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +61,11 @@ class RecordingTest {
     }
 
     private void open() {
-        recording = new Recording(settings(data.toString()), camera, camera, store, new OneSite(), Clock.systemUTC());
+        open(Clock.systemUTC());
+    }
+
+    private void open(Clock clock) {
+        recording = new Recording(settings(data.toString()), camera, camera, store, new OneSite(), clock);
         reader = new FootageReader(
                 store, recording.index(), recording.finisher(), recording.volumes(), new NoLog(), Clock.systemUTC());
     }
@@ -139,6 +145,45 @@ class RecordingTest {
         await("the gap", () -> footage().gaps().stream().anyMatch(gap -> gap.cause() == Cause.SERVER_DOWN));
         await("a recorder", camera::hasReader);
         assertThat(footage().segments()).hasSize(1);
+    }
+
+    @Test
+    void theTimeThatFilesTakeToBeMendedIsExplainedToo() throws Exception {
+        recordAll();
+        camera.interrupt();
+        recording.close();
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(20));
+        Clock mended = Clock.offset(later, Duration.ofSeconds(60));
+        Thread starting = Thread.currentThread();
+        open(new Clock() {
+            @Override
+            public Instant instant() {
+                return (Thread.currentThread() == starting ? later : mended).instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        });
+        Instant end = footage().segments().get(0).end();
+        await(
+                "what is missing now",
+                () -> footage().gaps().stream().anyMatch(gap -> gap.to().isEmpty())
+                        && footage().gaps().stream().anyMatch(gap -> gap.cause() == Cause.SERVER_DOWN));
+        Instant explained = end;
+        for (RecordingGap gap : footage().gaps()) {
+            if (gap.to().map(end::isBefore).orElse(true)) {
+                assertThat(gap.from()).as("%s", footage()).isBeforeOrEqualTo(explained.plusMillis(300));
+                explained = gap.to().orElse(Instant.MAX);
+            }
+        }
+        assertThat(explained).isEqualTo(Instant.MAX);
     }
 
     @Test
