@@ -47,15 +47,18 @@ public final class WebhookAction implements RuleAction {
 
     private final AddressGuard guard;
     private final Clock clock;
+    /** For all of a call. */
+    private final Duration time;
 
     @Activate
     public WebhookAction(RulesConfiguration configuration) {
-        this(guard(configuration.webhookAllow()), Clock.systemUTC());
+        this(guard(configuration.webhookAllow()), Clock.systemUTC(), TIME);
     }
 
-    WebhookAction(AddressGuard guard, Clock clock) {
+    WebhookAction(AddressGuard guard, Clock clock, Duration time) {
         this.guard = guard;
         this.clock = clock;
+        this.time = time;
     }
 
     private static AddressGuard guard(String allowed) {
@@ -87,7 +90,7 @@ public final class WebhookAction implements RuleAction {
 
     @Override
     public Policy policy() {
-        return new Policy(TIME.plusSeconds(15), 8, Duration.ofSeconds(2), Optional.of(Duration.ofHours(24)));
+        return new Policy(time.plusSeconds(15), 8, Duration.ofSeconds(2), Optional.of(Duration.ofHours(24)));
     }
 
     @Override
@@ -120,20 +123,20 @@ public final class WebhookAction implements RuleAction {
     public void execute(EnrichedEvent event, Map<String, Object> parameters, ActionCall call) {
         URI url = url(parameters);
         byte[] body = body(event, call);
-        String time = Long.toString(clock.instant().getEpochSecond());
+        String sent = Long.toString(clock.instant().getEpochSecond());
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("Content-Type", "application/json");
         fields.put("User-Agent", "Techno-Support-VMS");
         fields.put("Idempotency-Key", call.key());
         fields.put("X-VMS-Attempt", Integer.toString(call.attempt()));
-        fields.put("X-VMS-Timestamp", time);
+        fields.put("X-VMS-Timestamp", sent);
         if (parameters.get("secret") instanceof String secret && !secret.isEmpty()) {
-            fields.put("X-VMS-Signature", "sha256=" + signature(secret, time, body));
+            fields.put("X-VMS-Signature", "sha256=" + signature(secret, sent, body));
         }
         InetAddress address = guard.resolve(WebhookCall.host(url));
         WebhookCall.Answer answer;
         try {
-            answer = WebhookCall.post(url, address, fields, body, TIME);
+            answer = WebhookCall.post(url, address, fields, body, time);
         } catch (SSLException e) {
             throw new VmsException(
                     ErrorCode.DEVICE_UNREACHABLE, "No trust in " + url.getHost() + ": " + e.getMessage(), e);

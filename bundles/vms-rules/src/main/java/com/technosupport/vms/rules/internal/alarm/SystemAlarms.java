@@ -44,7 +44,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's own alarms: a part that is not ready (the database, the disk), a camera that is lost, a driver that is suspect.
+ * The server's own alarms: a part that is not ready (the database, the disk), or that works and warns, a camera that is lost, a
+ * driver that is suspect. All are critical but warnings, which have alarms of their own: a part that gets worse raises a second,
+ * critical one, which whoever acknowledged the warning is told of anew, and the warning's is over.
  * Looked after every two seconds by one thread, {@code vms-system-alarms}; raised when it has lasted, and closed by itself when
  * it is over. While the database is away, whoever watches is told all the same, and the alarm is stored when it is back.
  */
@@ -64,7 +66,7 @@ public final class SystemAlarms implements EnrichedEventListener {
     private static final int MOST_LATE = 1000;
 
     /** Something that is wrong now. */
-    private record Trouble(String title, Optional<Camera> camera) {}
+    private record Trouble(String title, Severity severity, Optional<Camera> camera) {}
 
     /** What is known of a trouble. */
     private static final class Known {
@@ -176,11 +178,15 @@ public final class SystemAlarms implements EnrichedEventListener {
         Map<String, Trouble> now = new HashMap<>();
         for (HealthCheck check : checks) {
             try {
-                check.problem()
-                        .or(check::warning)
-                        .ifPresent(problem -> now.put(
-                                PREFIX + "part:" + check.name(),
-                                new Trouble(check.name() + ": " + problem, Optional.empty())));
+                Optional<String> problem = check.problem();
+                // Of a part that does not work nobody needs to hear more.
+                problem.or(check::warning)
+                        .ifPresent(text -> now.put(
+                                PREFIX + (problem.isPresent() ? "part:" : "warning:") + check.name(),
+                                new Trouble(
+                                        check.name() + ": " + text,
+                                        problem.isPresent() ? Severity.CRITICAL : Severity.WARNING,
+                                        Optional.empty())));
             } catch (RuntimeException e) {
                 LOG.warn("The state of {} cannot be asked for", check.getClass().getName(), e);
             }
@@ -191,14 +197,14 @@ public final class SystemAlarms implements EnrichedEventListener {
                 lost(registry, each)
                         .ifPresent(why -> now.put(
                                 PREFIX + "camera:" + each.id(),
-                                new Trouble(each.name() + " is lost: " + why, Optional.of(each))));
+                                new Trouble(each.name() + " is lost: " + why, Severity.CRITICAL, Optional.of(each))));
             }
         }
         drivers.forEach((driver, suspect) -> {
             if (suspect) {
                 now.put(
                         PREFIX + "driver:" + driver,
-                        new Trouble("The driver " + driver + " is suspect", Optional.empty()));
+                        new Trouble("The driver " + driver + " is suspect", Severity.CRITICAL, Optional.empty()));
             }
         });
         return now;
@@ -232,7 +238,7 @@ public final class SystemAlarms implements EnrichedEventListener {
                 PREFIX + known.id,
                 subject,
                 trouble.title(),
-                Severity.CRITICAL,
+                trouble.severity(),
                 Optional.empty(),
                 trouble.camera().map(Camera::id),
                 trouble.camera().map(Camera::name),

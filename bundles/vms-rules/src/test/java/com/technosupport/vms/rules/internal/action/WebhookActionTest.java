@@ -18,9 +18,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -37,11 +40,13 @@ class WebhookActionTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:15:30Z"), ZoneOffset.UTC);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final EnrichedEvent event = Samples.event("DoorOpened");
     private final ActionCall call =
             new ActionCall(event.message().id(), RuleId.next(Samples.CLOCK), "Door \"1\"\u0007", 0, 1);
-    private final WebhookAction action = new WebhookAction(new AddressGuard("127.0.0.0/8"), CLOCK);
+    private final WebhookAction action = new WebhookAction(new AddressGuard("127.0.0.0/8"), CLOCK, PATIENCE);
     private HttpServer server;
     private int status = 204;
     private String retryAfter;
@@ -139,7 +144,7 @@ class WebhookActionTest {
 
     @Test
     void whatListensForThisMachineAloneIsNotReached() throws Exception {
-        WebhookAction strict = new WebhookAction(new AddressGuard(""), CLOCK);
+        WebhookAction strict = new WebhookAction(new AddressGuard(""), CLOCK, PATIENCE);
         int port = server.getAddress().getPort();
         for (String host : new String[] {
             "127.0.0.1",
@@ -173,6 +178,49 @@ class WebhookActionTest {
                 .isEqualTo("10.1.2.3");
     }
 
+    /** DNS rebinding: the address that was checked is the one that is connected to, whatever the name stands for afterwards. */
+    @Test
+    void aNameThatChangesItsMindGainsNothing() throws Exception {
+        int port = server.getAddress().getPort();
+        InetAddress here = server.getAddress().getAddress();
+        // Stands for an address of the outside, which a test does not reach.
+        InetAddress outside = InetAddress.getByName("127.0.0.2");
+        List<InetAddress> answers = new ArrayList<>(List.of(outside, here, here));
+        List<String> asked = new ArrayList<>();
+        WebhookAction strict = new WebhookAction(
+                new AddressGuard("127.0.0.2", host -> {
+                    asked.add(host);
+                    return new InetAddress[] {answers.remove(0)};
+                }),
+                CLOCK,
+                PATIENCE);
+        String url = "http://rebinding.example:" + port + "/";
+        try (ServerSocket there = new ServerSocket(port, 1, outside)) {
+            Thread thread = new Thread(() -> answer(there), "outside");
+            thread.start();
+            post(strict, url, null);
+            thread.join();
+        }
+        assertThat(asked).as("looked up once").containsExactly("rebinding.example");
+        refused(ErrorCode.INVALID_REQUEST, () -> post(strict, url, null));
+        // One good address among bad ones does not help either.
+        WebhookAction both = new WebhookAction(
+                new AddressGuard("127.0.0.2", host -> new InetAddress[] {outside, here}), CLOCK, PATIENCE);
+        refused(ErrorCode.INVALID_REQUEST, () -> post(both, url, null));
+        assertThat(received).as("what listens for this machine alone").isEmpty();
+    }
+
+    private static void answer(ServerSocket there) {
+        try (Socket client = there.accept();
+                InputStream in = client.getInputStream()) {
+            in.readNBytes(10);
+            client.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(US_ASCII));
+            in.readAllBytes();
+        } catch (IOException e) {
+            // The client has heard enough.
+        }
+    }
+
     @Test
     void onlyUrlsThatSayNoMoreThanWhereTo() {
         for (String url : new String[] {
@@ -197,9 +245,10 @@ class WebhookActionTest {
             free = probe.getLocalPort();
         }
         refused(ErrorCode.DEVICE_UNREACHABLE, () -> post(action, "http://127.0.0.1:" + free + "/", null));
+        WebhookAction impatient = new WebhookAction(new AddressGuard("127.0.0.0/8"), CLOCK, Duration.ofSeconds(1));
         refused(
                 ErrorCode.DEVICE_UNREACHABLE,
-                () -> post(action, "https://127.0.0.1:" + server.getAddress().getPort() + "/", null));
+                () -> post(impatient, "https://127.0.0.1:" + server.getAddress().getPort() + "/", null));
     }
 
     @Test

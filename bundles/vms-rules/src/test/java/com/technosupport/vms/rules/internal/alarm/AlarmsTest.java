@@ -193,10 +193,37 @@ class AlarmsTest {
             system.look();
             assertThat(open()).isEmpty();
             assertThat(audit).containsExactly("alarm.raise by system", "alarm.close by system");
+        } finally {
+            system.stop();
+        }
+    }
+
+    @Test
+    void howUrgentAPartIsFollowsItsState() {
+        SystemAlarms system = new SystemAlarms(alarms, Duration.ZERO, Duration.ZERO, Optional.empty(), Samples.CLOCK);
+        Part disk = new Part();
+        system.addCheck(disk);
+        try {
             disk.warning = Optional.of("One of two fails");
             system.look();
             system.look();
-            assertThat(open().get(0).title()).isEqualTo("disk: One of two fails");
+            assertThat(open()).extracting(Alarm::title).containsExactly("disk: One of two fails");
+            assertThat(open()).extracting(Alarm::severity).containsExactly(Severity.WARNING);
+            Alarm known = alarms.acknowledge(OPERATOR, open().get(0).id(), ANYWAY, "I know");
+
+            disk.problem = Optional.of("Both fail");
+            system.look();
+            assertThat(open()).extracting(Alarm::title).containsExactly("disk: Both fail");
+            assertThat(open().get(0).severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(open().get(0).state()).as("told anew").isEqualTo(AlarmState.OPEN);
+            assertThat(alarms.alarm(known.id()).orElseThrow().state()).isEqualTo(AlarmState.CLOSED);
+
+            disk.problem = Optional.empty();
+            system.look();
+            assertThat(open()).extracting(Alarm::severity).containsExactly(Severity.WARNING);
+            disk.warning = Optional.empty();
+            system.look();
+            assertThat(open()).isEmpty();
         } finally {
             system.stop();
         }
