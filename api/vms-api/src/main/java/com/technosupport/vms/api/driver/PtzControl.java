@@ -1,7 +1,10 @@
 package com.technosupport.vms.api.driver;
 
+import com.technosupport.vms.api.model.ErrorCode;
+import com.technosupport.vms.api.model.VmsException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A device whose picture can be turned and zoomed. A facet of {@link DeviceSession}. */
@@ -22,6 +25,28 @@ public interface PtzControl {
      * @param preset a {@link Preset#id()}
      */
     void recall(String channel, String preset) throws InterruptedException;
+
+    /**
+     * Stores where the camera looks now.
+     *
+     * @param preset the {@link Preset#id()} of one that is replaced; empty for a new one
+     * @param name as the device shall show it, as far as it takes it
+     * @return as the device knows it
+     * @throws VmsException {@link ErrorCode#NOT_SUPPORTED} when the device stores none, or no more
+     */
+    default Preset store(String channel, Optional<String> preset, String name) throws InterruptedException {
+        throw new VmsException(ErrorCode.NOT_SUPPORTED, "This device's positions are stored on the device itself");
+    }
+
+    /**
+     * Forgets a stored position.
+     *
+     * @param preset a {@link Preset#id()}
+     * @throws VmsException {@link ErrorCode#NOT_SUPPORTED}
+     */
+    default void forget(String channel, String preset) throws InterruptedException {
+        throw new VmsException(ErrorCode.NOT_SUPPORTED, "This device's positions are removed on the device itself");
+    }
 
     /**
      * How fast to move, as parts of the device's full speed, each -1 to 1.

@@ -1,6 +1,6 @@
 /** The nouns of the system: cameras, their streams, ids, and what can go wrong with them. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package com.technosupport.vms.api.model;
 
 import org.osgi.annotation.bundle.Export;

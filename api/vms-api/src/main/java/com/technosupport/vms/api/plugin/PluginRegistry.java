@@ -2,6 +2,8 @@ package com.technosupport.vms.api.plugin;
 
 import com.technosupport.vms.api.model.ErrorCode;
 import com.technosupport.vms.api.model.VmsException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -19,4 +21,25 @@ public interface PluginRegistry {
      * @throws VmsException {@link ErrorCode#NOT_FOUND} when there is no such plug-in or no version before
      */
     Plugin rollBack(String name) throws InterruptedException;
+
+    /**
+     * Looks at a jar and, unless it is refused, puts it into {@code deploy/} under a name of the server's own, in place of the
+     * plug-in's former jar if there is one. Waits for its trial, though not for ever.
+     *
+     * @param jar read to its end or to the largest size, and not closed
+     * @return what became of it: {@link Plugin.State#REJECTED} with the reason, and with an empty {@link Plugin#file} when
+     *     nothing was put there; {@link Plugin.State#TRIAL} while that lasts
+     * @throws VmsException {@link ErrorCode#BUSY} when it cannot be looked at now; {@link ErrorCode#INVALID_REQUEST} when it is
+     *     larger than a jar may be
+     * @throws IOException when the stream fails, or the disk
+     */
+    Plugin install(InputStream jar) throws IOException, InterruptedException;
+
+    /**
+     * Deletes a plug-in's jar, or one that was refused, from {@code deploy/}; what it brought is gone when this returns.
+     *
+     * @param name of the plug-in, as {@link #plugins} names it
+     * @throws VmsException {@link ErrorCode#NOT_FOUND} when there is none
+     */
+    void remove(String name) throws InterruptedException;
 }

@@ -1,6 +1,6 @@
 /** What outlives a restart. All SQL is behind these interfaces. */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 package com.technosupport.vms.api.store;
 
 import org.osgi.annotation.bundle.Export;
