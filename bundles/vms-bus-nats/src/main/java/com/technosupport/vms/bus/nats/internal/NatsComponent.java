@@ -113,4 +113,9 @@ public final class NatsComponent implements HealthCheck {
     public Optional<String> problem() {
         return misconfigured.or(() -> bus.flatMap(NatsEventBus::problem));
     }
+
+    @Override
+    public Optional<String> warning() {
+        return bus.flatMap(NatsEventBus::warning);
+    }
 }

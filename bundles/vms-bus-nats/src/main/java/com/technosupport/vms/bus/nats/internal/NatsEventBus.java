@@ -54,6 +54,11 @@ final class NatsEventBus implements EventBus, AutoCloseable {
         return link.problem();
     }
 
+    /** What is not as it should be while events come all the same. */
+    Optional<String> warning() {
+        return link.warning();
+    }
+
     boolean isKeeping() {
         return link.isKeeping();
     }

@@ -4,13 +4,11 @@ import com.technosupport.vms.api.event.EventMessage;
 import com.technosupport.vms.codec.EventJson;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import io.nats.client.ConsumeOptions;
 import io.nats.client.Consumer;
 import io.nats.client.Dispatcher;
 import io.nats.client.ErrorListener;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.MessageConsumer;
@@ -18,12 +16,6 @@ import io.nats.client.MessageHandler;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.PublishOptions;
-import io.nats.client.api.AckPolicy;
-import io.nats.client.api.ConsumerConfiguration;
-import io.nats.client.api.DeliverPolicy;
-import io.nats.client.api.DiscardPolicy;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.nats.client.support.Status;
@@ -32,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,13 +37,12 @@ import org.slf4j.LoggerFactory;
  */
 final class NatsLink implements AutoCloseable {
 
-    static final String STREAM = "VMS_EVENTS";
-
     private static final Logger LOG = LoggerFactory.getLogger(NatsLink.class);
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_STREAM_TRIES = Duration.ofSeconds(5);
     private static final long LEAVING_MILLIS = 10_000;
 
     private final NatsSettings settings;
@@ -71,7 +63,12 @@ final class NatsLink implements AutoCloseable {
     private volatile boolean saidCore;
     private volatile boolean feedsAreOld;
     private volatile Optional<String> problem = Optional.of("NATS is being connected");
+    /** What is not as it should be while events come all the same. */
+    private volatile Optional<String> warning = Optional.empty();
+
     private volatile boolean closed;
+    /** When the stream could not be used; empty when it is to be tried at once. */
+    private volatile OptionalLong streamTriedNanos = OptionalLong.empty();
     /** Whether the latest try to connect failed for its certificate. */
     private volatile boolean untrusted;
 
@@ -97,6 +94,10 @@ final class NatsLink implements AutoCloseable {
 
     Optional<String> problem() {
         return problem;
+    }
+
+    Optional<String> warning() {
+        return warning;
     }
 
     /** Whether the server keeps events. */
@@ -149,7 +150,7 @@ final class NatsLink implements AutoCloseable {
                     .publish(
                             message,
                             PublishOptions.builder()
-                                    .expectedStream(STREAM)
+                                    .expectedStream(EventStream.NAME)
                                     .streamTimeout(limit)
                                     .build());
             return true;
@@ -255,38 +256,51 @@ final class NatsLink implements AutoCloseable {
             stopFeeds();
         }
         if (jetStream.isEmpty()) {
-            if (now.getServerInfo().isJetStreamAvailable()) {
-                prepareStream(now);
-                jetStream = Optional.of(now.jetStream());
-                LOG.info("{} keeps events in stream {}", settings, STREAM);
-                stopFeeds();
-            } else if (!saidCore) {
-                saidCore = true;
-                LOG.warn("{} has no JetStream: what others publish while this server is down is lost", settings);
-            }
+            lookForStream(now);
         }
         synchronized (this) {
-            tend();
+            // What was not kept is again, or is not looked for yet.
+            if (tend() && jetStream.isPresent()) {
+                warning = Optional.empty();
+            }
         }
         problem = Optional.empty();
     }
 
-    private void prepareStream(Connection now) throws IOException {
-        try {
-            JetStreamManagement management = now.jetStreamManagement();
-            if (management.getStreamNames().contains(STREAM)) {
-                return;
+    /**
+     * Finds out whether the server keeps events. Where it could and does not, because of what somebody set up there, that is said,
+     * and tried again now and then; meanwhile events come as from a server without.
+     */
+    private void lookForStream(Connection now) throws IOException {
+        if (!now.getServerInfo().isJetStreamAvailable()) {
+            if (!saidCore) {
+                saidCore = true;
+                LOG.warn("{} has no JetStream: what others publish while this server is down is lost", settings);
             }
-            management.addStream(StreamConfiguration.builder()
-                    .name(STREAM)
-                    .subjects(Messages.ALL)
-                    .storageType(StorageType.File)
-                    .discardPolicy(DiscardPolicy.Old)
-                    .maxBytes(settings.streamBytes())
-                    .maxAge(settings.streamAge())
-                    .build());
+            return;
+        }
+        if (streamTriedNanos.isPresent()
+                && System.nanoTime() - streamTriedNanos.getAsLong() < BETWEEN_STREAM_TRIES.toNanos()) {
+            return;
+        }
+        try {
+            EventStream.prepare(now, settings);
+            streamTriedNanos = OptionalLong.empty();
+            jetStream = Optional.of(now.jetStream());
+            LOG.info("{} keeps events in stream {}", settings, EventStream.NAME);
+            stopFeeds();
         } catch (JetStreamApiException e) {
-            throw new IOException("the stream cannot be made (" + e.getErrorCode() + ")", e);
+            streamTriedNanos = OptionalLong.of(System.nanoTime());
+            warn("stream " + EventStream.NAME + " cannot be used: " + e.getErrorDescription());
+        }
+    }
+
+    private void warn(String why) {
+        String sentence =
+                settings + " keeps no events for this server, so what others publish while it is down is lost: " + why;
+        if (!warning.equals(Optional.of(sentence))) {
+            LOG.warn("{}", sentence);
+            warning = Optional.of(sentence);
         }
     }
 
@@ -299,38 +313,31 @@ final class NatsLink implements AutoCloseable {
         old.values().forEach(Feed::stop);
     }
 
-    /** Gives each inbox its feed. */
-    private void tend() {
+    /**
+     * Gives each inbox its feed. Where one cannot be had it is tried again with the next look.
+     *
+     * @return whether each has the one that it should have
+     */
+    private boolean tend() {
         if (!isConnected() || dispatcher.isEmpty()) {
-            return;
+            return false;
         }
+        boolean all = true;
         for (Inbox inbox : inboxes.values()) {
             if (inbox.isAttached() && !feeds.containsKey(inbox.name())) {
                 try {
                     feeds.put(inbox.name(), jetStream.isPresent() ? consumer(inbox) : core(inbox));
                 } catch (IOException | JetStreamApiException | RuntimeException e) {
-                    LOG.warn("Receiver {} cannot hear NATS yet; it is tried again: {}", inbox.name(), e.getMessage());
-                    wake.release();
+                    all = false;
+                    warn("receiver " + inbox.name() + " cannot read from it (" + e.getMessage() + ")");
                 }
             }
         }
+        return all;
     }
 
     private Feed consumer(Inbox inbox) throws IOException, JetStreamApiException {
-        Connection now = connection.orElseThrow();
-        now.jetStreamManagement()
-                .addOrUpdateConsumer(
-                        STREAM,
-                        ConsumerConfiguration.builder()
-                                .durable(inbox.name())
-                                .ackPolicy(AckPolicy.Explicit)
-                                .ackWait(settings.acknowledgement())
-                                .deliverPolicy(DeliverPolicy.All)
-                                .maxAckPending(settings.batch() * 8L)
-                                .build());
-        MessageConsumer consuming = now.getStreamContext(STREAM)
-                .getConsumerContext(inbox.name())
-                .consume(ConsumeOptions.builder().batchSize(settings.batch()).build(), hand(inbox));
+        MessageConsumer consuming = EventStream.consume(connection.orElseThrow(), settings, inbox.name(), hand(inbox));
         return () -> {
             consuming.stop();
             inbox.giveBack();
@@ -385,13 +392,18 @@ final class NatsLink implements AutoCloseable {
                         // A try to connect has failed, which is told where it is made.
                         return;
                     }
-                    problem = Optional.of(settings + " is away");
-                    LOG.warn("{} is away; events are stored here all the same", settings);
+                    Optional<String> away = Optional.of(settings + " is away");
+                    if (!problem.equals(away)) {
+                        // Told for each try to reconnect too.
+                        LOG.warn("{} is away; events are stored here all the same", settings);
+                    }
+                    problem = away;
                 }
                 case RECONNECTED -> {
                     LOG.info("{} is back", settings);
                     // Another server maybe; and what was asked of the one before is forgotten.
                     jetStream = Optional.empty();
+                    streamTriedNanos = OptionalLong.empty();
                     feedsAreOld = true;
                     wake.release();
                 }

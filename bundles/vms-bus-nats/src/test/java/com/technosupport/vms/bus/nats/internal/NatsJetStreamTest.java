@@ -44,8 +44,8 @@ final class NatsJetStreamTest extends EventBusContract {
         // What an earlier test left in the stream is not of this one.
         try (Connection connection = Nats.connect(server.url())) {
             JetStreamManagement management = connection.jetStreamManagement();
-            if (management.getStreamNames().contains(NatsLink.STREAM)) {
-                management.deleteStream(NatsLink.STREAM);
+            if (management.getStreamNames().contains(EventStream.NAME)) {
+                management.deleteStream(EventStream.NAME);
             }
         }
         NatsEventBus bus = new NatsEventBus(Settings.impatient(server.url()), Clock.systemUTC());

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.technosupport.vms.api.event.EventBatchReceiver;
 import com.technosupport.vms.api.event.EventMessage;
 import com.technosupport.vms.api.event.RejectedEvent;
 import com.technosupport.vms.api.model.ErrorCode;
@@ -35,27 +34,6 @@ final class NatsOutsideTest {
 
     private final Clock clock = Clock.systemUTC();
     private final Taken taken = new Taken();
-
-    /** A durable receiver that writes down what it takes. */
-    private static final class Taken implements EventBatchReceiver {
-
-        final List<EventMessage> events = new CopyOnWriteArrayList<>();
-        final List<RejectedEvent> rejected = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void receive(List<EventMessage> batch) {
-            events.addAll(batch);
-        }
-
-        @Override
-        public void reject(List<RejectedEvent> batch) {
-            rejected.addAll(batch);
-        }
-
-        List<EventId> ids() {
-            return events.stream().map(EventMessage::id).distinct().toList();
-        }
-    }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
