@@ -15,7 +15,7 @@ public interface Frame extends AutoCloseable {
     /** Which stream it is from: what a detector keeps from one frame to the next, it keeps for each stream. */
     StreamId stream();
 
-    /** Wall clock of this machine when the picture came in. */
+    /** Wall clock of this machine when the picture came in, or would have, had nobody read it late. */
     Instant time();
 
     /** In pixels, as decoded. */

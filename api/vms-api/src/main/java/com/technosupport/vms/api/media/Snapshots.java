@@ -20,9 +20,9 @@ public interface Snapshots {
     byte[] captureSnapshot(StreamId stream) throws InterruptedException;
 
     /**
-     * The picture nearest to an instant as a JPEG in full resolution, out of the packets since the latest key frame: for what
-     * lies before them it is that key frame, for what lies after them the latest picture. Where many ask at once, it is the
-     * key frame. Blocks as {@link #captureSnapshot}.
+     * The picture nearest to an instant as a JPEG in full resolution, out of {@link Subscription#history()}: for what lies before
+     * it that is its first key frame, for what lies after it the latest picture. Where many ask at once, it is as near as the time
+     * for decoding lasts. Blocks as {@link #captureSnapshot}.
      *
      * @param at by this machine's clock
      * @throws VmsException as {@link #captureSnapshot}

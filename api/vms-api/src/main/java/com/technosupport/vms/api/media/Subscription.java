@@ -10,6 +10,14 @@ public interface Subscription extends AutoCloseable {
     /** The packets since the latest key frame, that one first; for a viewer that has to start anew. Does not block. */
     List<Packet> recent();
 
+    /**
+     * What {@link #recent()} has and, where they are still there, the groups of pictures before it, back to a few seconds ago; a key
+     * frame first. For pictures of a moment that has just passed. Does not block.
+     */
+    default List<Packet> history() {
+        return recent();
+    }
+
     /** How many packets this reader lost because it was slow. */
     long dropped();
 

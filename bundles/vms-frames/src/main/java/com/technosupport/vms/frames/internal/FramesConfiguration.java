@@ -21,6 +21,6 @@ public @interface FramesConfiguration {
 
     @AttributeDefinition(
             description =
-                    "Milliseconds of decoding to come from a key frame to the picture of an instant; as near as that goes")
-    int nearestMillis() default 250;
+                    "Milliseconds of decoding to come from a key frame to the picture of an instant, as near as that goes; an eighth where stills wait for each other")
+    int nearestMillis() default 2000;
 }

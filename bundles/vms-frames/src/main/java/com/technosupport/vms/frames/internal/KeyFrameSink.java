@@ -33,15 +33,20 @@ final class KeyFrameSink implements PacketSink {
             notifyAll();
         }
         if (picture == null && video != null) {
-            List<Packet> pictures = recent.stream()
-                    .filter(packet -> packet.track() == video.index())
-                    .dropWhile(packet -> !packet.key())
-                    .toList();
+            List<Packet> pictures = pictures(recent, video);
             if (!pictures.isEmpty()) {
                 picture = new Picture(video, pictures);
                 notifyAll();
             }
         }
+    }
+
+    /** Those of a track, from the first key frame on. */
+    static List<Packet> pictures(List<Packet> packets, Track track) {
+        return packets.stream()
+                .filter(packet -> packet.track() == track.index())
+                .dropWhile(packet -> !packet.key())
+                .toList();
     }
 
     @Override

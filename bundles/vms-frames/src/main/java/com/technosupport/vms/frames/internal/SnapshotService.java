@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -40,6 +41,7 @@ public final class SnapshotService implements Snapshots {
     private static final long DECODER_SECONDS = 5;
     private static final int QUEUE_BYTES = 8 << 20;
     private static final int MAX_CACHED = 64;
+    private static final int CROWDED = 8;
 
     /** What is kept of a stream: a lock that callers for the same stream share, and the latest still. */
     private static final class Entry {
@@ -90,7 +92,7 @@ public final class SnapshotService implements Snapshots {
         return inTurn(stream, entry -> {
             if (entry.jpeg == null || System.nanoTime() - entry.madeAt > FRESH_NANOS) {
                 entry.jpeg = null;
-                KeyFrameSink.Picture picture = picture(stream);
+                KeyFrameSink.Picture picture = picture(stream, Subscription::recent);
                 entry.jpeg = decode(stream, picture.track(), picture.packets().subList(0, 1), entry.mask);
                 entry.madeAt = System.nanoTime();
             }
@@ -101,8 +103,8 @@ public final class SnapshotService implements Snapshots {
     @Override
     public byte[] captureSnapshot(StreamId stream, Instant at) throws InterruptedException {
         return inTurn(stream, entry -> {
-            KeyFrameSink.Picture picture = picture(stream);
-            List<Packet> packets = picture.packets().subList(0, nearest(picture.packets(), at) + 1);
+            KeyFrameSink.Picture picture = picture(stream, Subscription::history);
+            List<Packet> packets = upTo(picture, at);
             Packet wanted = packets.get(packets.size() - 1);
             if (entry.nearest != wanted) {
                 entry.nearest = null;
@@ -113,19 +115,29 @@ public final class SnapshotService implements Snapshots {
         });
     }
 
-    /** The place of the picture that came in nearest to the instant. */
-    private static int nearest(List<Packet> packets, Instant at) {
+    /** The picture that came in nearest to the instant, and what is needed to decode it before it. */
+    private static List<Packet> upTo(KeyFrameSink.Picture picture, Instant at) {
+        List<Packet> packets = picture.packets();
+        Arrivals arrivals = new Arrivals(picture.track().clockRate());
+        packets.forEach(arrivals::take);
         int best = 0;
+        int key = 0;
+        int keyOfBest = 0;
+        Duration least = distance(arrivals.of(packets.get(0)), at);
         for (int i = 1; i < packets.size(); i++) {
-            if (distance(packets.get(i), at).compareTo(distance(packets.get(best), at)) < 0) {
+            key = packets.get(i).key() ? i : key;
+            Duration distance = distance(arrivals.of(packets.get(i)), at);
+            if (distance.compareTo(least) < 0) {
+                least = distance;
                 best = i;
+                keyOfBest = key;
             }
         }
-        return best;
+        return packets.subList(keyOfBest, best + 1);
     }
 
-    private static Duration distance(Packet packet, Instant at) {
-        return Duration.between(packet.arrival(), at).abs();
+    private static Duration distance(Instant one, Instant other) {
+        return Duration.between(one, other).abs();
     }
 
     /** What is done while nobody else does it for the same stream. */
@@ -161,7 +173,9 @@ public final class SnapshotService implements Snapshots {
         }
     }
 
-    private KeyFrameSink.Picture picture(StreamId stream) throws InterruptedException {
+    /** @param kept which of the packets that are kept are wanted */
+    private KeyFrameSink.Picture picture(StreamId stream, Function<Subscription, List<Packet>> kept)
+            throws InterruptedException {
         KeyFrameSink sink = new KeyFrameSink();
         Subscription subscription;
         try {
@@ -173,19 +187,22 @@ public final class SnapshotService implements Snapshots {
             if (subscription.recent().isEmpty()) {
                 hub.requestKeyFrame(stream);
             }
-            return sink.await(patienceNanos);
+            KeyFrameSink.Picture picture = sink.await(patienceNanos);
+            List<Packet> more = KeyFrameSink.pictures(kept.apply(subscription), picture.track());
+            // Empty where the source has just gone; what there was at first is good still.
+            return more.isEmpty() ? picture : new KeyFrameSink.Picture(picture.track(), more);
         }
     }
 
     private byte[] decode(StreamId stream, Track track, List<Packet> packets, PrivacyMask mask)
             throws InterruptedException {
-        // Who has to wait for a decoder takes the key frame: else each of many would make all after it wait longer.
+        // Who has to wait for a decoder has less time with it: else each of many would make all after it wait longer.
         boolean atOnce = decoders.tryAcquire();
         if (!atOnce && !decoders.tryAcquire(DECODER_SECONDS, TimeUnit.SECONDS)) {
             throw new VmsException(ErrorCode.BUSY, "All decoders are at work");
         }
         try {
-            return Stills.jpeg(track, atOnce ? packets : packets.subList(0, 1), nearestNanos, mask);
+            return Stills.jpeg(track, packets, atOnce ? nearestNanos : nearestNanos / CROWDED, mask);
         } catch (Stills.UndecodableException e) {
             LOG.debug("{}: no still can be made: {}", stream, e.getMessage());
             throw new VmsException(ErrorCode.STREAM_UNAVAILABLE, "The picture cannot be decoded", e);

@@ -71,10 +71,16 @@ class SnapshotServiceTest {
         final CountDownLatch subscribed = new CountDownLatch(1);
         private final StreamFormat format;
         private final List<Packet> recent;
+        private final List<Packet> history;
 
         FakeHub(Track track, List<Packet> recent) {
+            this(track, recent, recent);
+        }
+
+        FakeHub(Track track, List<Packet> recent, List<Packet> history) {
             this.format = new StreamFormat(List.of(track));
             this.recent = recent;
+            this.history = history;
         }
 
         @Override
@@ -87,6 +93,11 @@ class SnapshotServiceTest {
                 @Override
                 public List<Packet> recent() {
                     return recent;
+                }
+
+                @Override
+                public List<Packet> history() {
+                    return history;
                 }
 
                 @Override
@@ -180,7 +191,7 @@ class SnapshotServiceTest {
             packets.add(new Packet(
                     packet.track(),
                     packet.pts(),
-                    packet.dts(),
+                    3600L * packets.size(),
                     Instant.EPOCH.plusMillis(40L * packets.size()),
                     packet.key(),
                     bytes(packet)));
@@ -202,6 +213,59 @@ class SnapshotServiceTest {
         // Without time for more it is the key frame.
         SnapshotService hasty = service(new FakeHub(track, packets), new Settings(1, 8, 1, 0));
         assertThat(hasty.captureSnapshot(STREAM, Instant.EPOCH.plusSeconds(60))).hasSizeGreaterThan(1000);
+    }
+
+    /** The same pictures over and over, 40 ms each, as they come in. */
+    private static List<Packet> groups(Clip clip, int count) {
+        List<Packet> packets = new ArrayList<>();
+        int length = clip.packets().size();
+        for (int i = 0; i < count * length; i++) {
+            Packet packet = clip.packets().get(i % length);
+            long pts = packet.pts() + 3600L * length * (i / length);
+            packets.add(new Packet(
+                    packet.track(), pts, pts, Instant.EPOCH.plusMillis(40L * i), packet.key(), bytes(packet)));
+        }
+        return packets;
+    }
+
+    /** An event is told a little later than it was seen; by then another group of pictures may have begun. */
+    @Test
+    void aMomentBeforeTheLatestKeyFrame() throws Exception {
+        Clip clip = Clip.of("cam_people_sub_640x360_h264.mp4", 20);
+        List<Packet> packets = groups(clip, 2);
+        Track track = clip.format().video().orElseThrow();
+        Instant moment = Instant.EPOCH.plusMillis(12 * 40);
+        SnapshotService soon = service(new FakeHub(track, packets.subList(0, 20)), new Settings(1, 8, 1));
+        byte[] then = soon.captureSnapshot(STREAM, moment);
+        SnapshotService later =
+                service(new FakeHub(track, packets.subList(20, 30), packets.subList(0, 30)), new Settings(1, 8, 1));
+        assertThat(later.captureSnapshot(STREAM, moment)).isEqualTo(then);
+        assertThat(later.captureSnapshot(STREAM, Instant.EPOCH.plusMillis(25 * 40)))
+                .isEqualTo(soon.captureSnapshot(STREAM, Instant.EPOCH.plusMillis(5 * 40)));
+    }
+
+    /** Whoever reads a socket late gets several pictures at once. */
+    @Test
+    void picturesThatWereReadLate() throws Exception {
+        Clip clip = Clip.of("cam_people_sub_640x360_h264.mp4", 20);
+        List<Packet> packets = groups(clip, 1);
+        Track track = clip.format().video().orElseThrow();
+        List<Packet> late = new ArrayList<>();
+        for (Packet packet : packets) {
+            boolean held = packet.pts() >= packets.get(6).pts()
+                    && packet.pts() < packets.get(15).pts();
+            late.add(new Packet(
+                    packet.track(),
+                    packet.pts(),
+                    packet.dts(),
+                    held ? packets.get(15).arrival() : packet.arrival(),
+                    packet.key(),
+                    bytes(packet)));
+        }
+        Instant moment = Instant.EPOCH.plusMillis(8 * 40);
+        assertThat(service(new FakeHub(track, late), new Settings(1, 8, 1)).captureSnapshot(STREAM, moment))
+                .isEqualTo(service(new FakeHub(track, packets), new Settings(1, 8, 1))
+                        .captureSnapshot(STREAM, moment));
     }
 
     private static byte[] bytes(Packet packet) {

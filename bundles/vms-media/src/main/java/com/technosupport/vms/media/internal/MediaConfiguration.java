@@ -28,8 +28,10 @@ public @interface MediaConfiguration {
             description = "Seconds that a stream stays open after its last viewer, where nobody else needs it")
     int lingerSeconds() default 30;
 
-    @AttributeDefinition(description = "Bytes kept of each stream since its latest key frame, for viewers who join")
-    int recentBytes() default 2 << 20;
+    @AttributeDefinition(
+            description =
+                    "Bytes kept of each stream since its latest key frame, for viewers who join, and of a few seconds before it, for stills of events")
+    int recentBytes() default 4 << 20;
 
     @AttributeDefinition(description = "Bytes a second that one device's own recordings are read with at most")
     int replayBytesPerSecond() default 8 << 20;

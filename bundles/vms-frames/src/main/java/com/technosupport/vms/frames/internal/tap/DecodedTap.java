@@ -9,6 +9,7 @@ import com.technosupport.vms.api.media.StreamFormat;
 import com.technosupport.vms.api.media.Subscription;
 import com.technosupport.vms.api.media.Track;
 import com.technosupport.vms.api.model.StreamId;
+import com.technosupport.vms.frames.internal.Arrivals;
 import com.technosupport.vms.frames.internal.transcode.CodingException;
 import com.technosupport.vms.frames.internal.transcode.VideoDecoder;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class DecodedTap implements FrameTap, PacketSink {
     private Track track;
     private VideoDecoder decoder;
     private Pace pace;
+    private Arrivals arrivals;
     private int damagedInARow;
 
     /** When packets came in that are being decoded, by their pts. */
@@ -162,6 +164,7 @@ final class DecodedTap implements FrameTap, PacketSink {
             track = started.video();
             if (track != null) {
                 pace = new Pace(track.clockRate(), request.framesPerSecond());
+                arrivals = new Arrivals(track.clockRate());
             }
         } else if (next instanceof Packet packet && track != null) {
             decode(packet);
@@ -176,7 +179,7 @@ final class DecodedTap implements FrameTap, PacketSink {
                 }
                 decoder = new VideoDecoder(track);
             }
-            times.put(packet.pts(), packet.arrival());
+            times.put(packet.pts(), arrivals.take(packet));
             boolean understood;
             if (request.keyFramesOnly()) {
                 understood = decoder.decodeAlone(packet, this::picture);

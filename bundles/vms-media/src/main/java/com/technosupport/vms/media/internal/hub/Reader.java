@@ -157,6 +157,11 @@ final class Reader implements Subscription, Runnable {
     }
 
     @Override
+    public List<Packet> history() {
+        return fanout.history();
+    }
+
+    @Override
     public synchronized long dropped() {
         return dropped;
     }

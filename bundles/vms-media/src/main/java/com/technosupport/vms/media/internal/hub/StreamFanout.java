@@ -59,7 +59,7 @@ public final class StreamFanout {
         synchronized (this) {
             readers.add(added);
             if (format != null) {
-                added.start(format, cache.snapshot());
+                added.start(format, cache.recent());
             }
         }
         audience.audienceChanged();
@@ -143,7 +143,11 @@ public final class StreamFanout {
     }
 
     synchronized List<Packet> recent() {
-        return cache.snapshot();
+        return cache.recent();
+    }
+
+    synchronized List<Packet> history() {
+        return cache.history();
     }
 
     public synchronized Optional<StreamFormat> format() {

@@ -90,6 +90,34 @@ class StreamFanoutTest {
     }
 
     @Test
+    void whatHasJustPassedIsKeptForAWhile() {
+        fanout.start(source, FORMAT);
+        Subscription subscription = fanout.subscribe("a", 100_000, new Sink());
+        for (int second = 0; second < 6; second++) {
+            for (int i = 0; i < 2; i++) {
+                Instant arrival = Instant.EPOCH.plusMillis(second * 1000L + i * 500L);
+                fanout.packet(
+                        source, new Packet(0, second * 10L + i, second * 10L + i, arrival, i == 0, new byte[1000]));
+            }
+        }
+        assertThat(subscription.recent()).extracting(Packet::pts).containsExactly(50L, 51L);
+        assertThat(subscription.history())
+                .extracting(Packet::pts)
+                .containsExactly(20L, 21L, 30L, 31L, 40L, 41L, 50L, 51L);
+        // What is older goes first when there is no room.
+        for (int i = 2; i < 10; i++) {
+            fanout.packet(source, new Packet(0, 50L + i, 50L + i, Instant.EPOCH.plusSeconds(5), false, new byte[1000]));
+        }
+        assertThat(subscription.history())
+                .hasSize(10)
+                .first()
+                .extracting(Packet::pts)
+                .isEqualTo(50L);
+        fanout.interrupt("gone");
+        assertThat(subscription.history()).isEmpty();
+    }
+
+    @Test
     void aGroupOfPicturesThatGrowsTooLargeIsNotKept() {
         fanout.start(source, FORMAT);
         video(1, true);
