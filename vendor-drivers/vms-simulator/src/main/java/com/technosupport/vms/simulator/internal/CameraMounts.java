@@ -3,6 +3,7 @@ package com.technosupport.vms.simulator.internal;
 import com.technosupport.vms.simulator.SimulatedCamera;
 import com.technosupport.vms.simulator.internal.media.Footage;
 import com.technosupport.vms.simulator.internal.media.FootageLibrary;
+import com.technosupport.vms.simulator.internal.media.Lap;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
 import com.technosupport.vms.simulator.internal.onvif.Inventory;
@@ -60,17 +61,13 @@ final class CameraMounts {
         Footage main = library.get(scene(channel) + "-main");
         Footage sub = library.get(scene(channel) + "-sub");
         // Cameras that show the same scene are at different points of it.
-        int lap = (number + channel - 2) * main.groupLength() * 3;
-        mounts.put(
-                Inventory.mount(SimulatedCamera.MAIN, channel),
-                Mount.steady(loop, main, faults, clock, delay, lap % main.length()));
-        mounts.put(
-                Inventory.mount(SimulatedCamera.SUB, channel),
-                Mount.steady(loop, sub, faults, clock, delay, lap % sub.length()));
+        Lap lap = new Lap((number + channel - 2) * main.groupLength() * 3 % main.length());
+        mounts.put(Inventory.mount(SimulatedCamera.MAIN, channel), Mount.steady(loop, main, faults, clock, delay, lap));
+        mounts.put(Inventory.mount(SimulatedCamera.SUB, channel), Mount.steady(loop, sub, faults, clock, delay, lap));
         if (channel == 1) {
             mounts.put(SimulatedCamera.CLOCK, Mount.onTheClock(loop, library.get("clock"), faults, clock));
             Footage bare = library.withoutParameterSets(scene(channel) + "-sub");
-            mounts.put(SimulatedCamera.SPROP, Mount.steady(loop, bare, faults, clock, delay, lap % sub.length()));
+            mounts.put(SimulatedCamera.SPROP, Mount.steady(loop, bare, faults, clock, delay, lap));
         }
     }
 }

@@ -53,7 +53,7 @@ public final class Mount {
     private final List<Sink> sinks = new ArrayList<>();
 
     private int sequence;
-    private long offset;
+    private Lap lap = new Lap(0);
     private long last;
     private long ticks;
     private EventLoop.Timer timer;
@@ -84,12 +84,11 @@ public final class Mount {
      * A mount that runs on monotonic time.
      *
      * @param delay nanoseconds by which its pictures come after those of a mount without delay
-     * @param offset pictures by which it is ahead in the loop
+     * @param lap how far it is ahead in the loop, with the other streams of the scene, which have key pictures where this one has
      */
-    public static Mount steady(
-            EventLoop loop, Footage footage, FaultBoard faults, Clock clock, long delay, int offset) {
+    public static Mount steady(EventLoop loop, Footage footage, FaultBoard faults, Clock clock, long delay, Lap lap) {
         Mount mount = new Mount(loop, footage, faults, clock, false, null, () -> System.nanoTime() - delay);
-        mount.offset = offset;
+        mount.lap = lap;
         return mount;
     }
 
@@ -173,14 +172,17 @@ public final class Mount {
     /** Makes the next picture a key picture, as an encoder does that is asked for one. The running clock can't skip and does not. */
     public void synchronise() {
         if (!onTheClock) {
-            while (!footage.frame(position(last + 1)).key()) {
-                offset++;
+            long next = lap.next(last);
+            long left = 0;
+            while (!footage.frame(position(next + left)).key()) {
+                left++;
             }
+            lap.skip(left, next);
         }
     }
 
     private int position(long index) {
-        return (int) Math.floorMod(index + offset, (long) footage.length());
+        return (int) Math.floorMod(index + lap.at(index), (long) footage.length());
     }
 
     private int timestamp(long tick) {
@@ -213,6 +215,7 @@ public final class Mount {
     }
 
     private void send() {
+        lap.sent(last);
         Frame frame = footage.frame(position(last));
         if (faults.has(Fault.FREEZE)) {
             return;

@@ -5,6 +5,7 @@ import com.technosupport.vms.simulator.NvrRecording;
 import com.technosupport.vms.simulator.internal.FaultBoard;
 import com.technosupport.vms.simulator.internal.media.Footage;
 import com.technosupport.vms.simulator.internal.media.FootageLibrary;
+import com.technosupport.vms.simulator.internal.media.Lap;
 import com.technosupport.vms.simulator.internal.media.Mount;
 import com.technosupport.vms.simulator.internal.net.EventLoop;
 import com.technosupport.vms.simulator.internal.net.Request;
@@ -40,13 +41,14 @@ final class NvrStreams implements MountFinder {
         this.faults = faults;
         this.library = library;
         for (NvrChannel channel : state.channels()) {
+            Footage main = footage(channel.number(), 0);
+            Lap lap = new Lap((channel.number() - 1) * main.groupLength() * 3 % main.length());
             for (int stream = 0; stream < STREAMS; stream++) {
                 Footage footage = footage(channel.number(), stream);
                 long delay = channel.number() % 8 * STAGGER_NANOS;
-                int lap = (channel.number() - 1) * footage.groupLength() * 3;
                 Mount mount = state.settings().clock()
                         ? Mount.onTheClock(loop, footage, faults, clock)
-                        : Mount.steady(loop, footage, faults, clock, delay, lap % footage.length());
+                        : Mount.steady(loop, footage, faults, clock, delay, lap);
                 live.put(new Key(channel.number(), stream), mount);
             }
         }
