@@ -12,6 +12,9 @@ public @interface DetectionConfiguration {
     @AttributeDefinition(description = "Frames that are looked at at a time; -1 for one for each processor")
     int threads() default -1;
 
+    @AttributeDefinition(description = "Detection of cameras without a policy of their own: OFF or ON")
+    String defaultMode() default "OFF";
+
     @AttributeDefinition(description = "Detector of cameras that name none")
     String defaultDetector() default "ssdlite-coco";
 }

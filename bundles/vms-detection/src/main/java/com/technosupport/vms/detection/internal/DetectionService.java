@@ -95,9 +95,32 @@ public final class DetectionService implements Detections, CameraListener, Camer
         pool = new InferencePool(configuration.threads() > 0 ? configuration.threads() : processors, this::timed);
         outbox = new Outbox(bus);
         watches = new Watches(
-                cameras, store, new CameraWatch.Surroundings(frames, detectors, pool, outbox, this, shadowing, clock));
+                cameras,
+                store,
+                new CameraWatch.Surroundings(frames, detectors, pool, outbox, this, shadowing, clock),
+                usual(configuration.defaultMode()));
         devices = bus.subscribe("detection", watches::hears);
         watches.start();
+    }
+
+    private static DetectionPolicy usual(String mode) {
+        boolean on = mode.strip().equalsIgnoreCase("ON");
+        if (!on && !mode.strip().equalsIgnoreCase("OFF")) {
+            throw new IllegalArgumentException("defaultMode is OFF or ON, not " + mode);
+        }
+        DetectionPolicy base = DetectionPolicy.DEFAULT;
+        return new DetectionPolicy(
+                on,
+                base.detector(),
+                base.framesPerSecond(),
+                base.minConfidence(),
+                base.labels(),
+                base.zones(),
+                base.minSize(),
+                base.minDuration(),
+                base.keyFramesOnly(),
+                base.motionGate(),
+                base.edge());
     }
 
     @Deactivate

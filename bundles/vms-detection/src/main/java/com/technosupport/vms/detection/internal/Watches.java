@@ -36,6 +36,7 @@ final class Watches implements AutoCloseable {
     private final CameraStore cameras;
     private final DetectionPolicyStore store;
     private final CameraWatch.Surroundings surroundings;
+    private final DetectionPolicy usual;
     private final Map<CameraId, DetectionPolicy> policies = new ConcurrentHashMap<>();
     private final Map<CameraId, Camera> known = new ConcurrentHashMap<>();
     private final Map<CameraId, Watch> watches = new ConcurrentHashMap<>();
@@ -46,7 +47,13 @@ final class Watches implements AutoCloseable {
     private volatile boolean ended;
     private volatile Runnable follower = () -> {};
 
-    Watches(CameraStore cameras, DetectionPolicyStore store, CameraWatch.Surroundings surroundings) {
+    /** @param usual of cameras that nobody set a policy for */
+    Watches(
+            CameraStore cameras,
+            DetectionPolicyStore store,
+            CameraWatch.Surroundings surroundings,
+            DetectionPolicy usual) {
+        this.usual = usual;
         this.cameras = cameras;
         this.store = store;
         this.surroundings = surroundings;
@@ -108,7 +115,7 @@ final class Watches implements AutoCloseable {
     }
 
     private void bringInLine(Camera camera) {
-        DetectionPolicy policy = policies.getOrDefault(camera.id(), DetectionPolicy.DEFAULT);
+        DetectionPolicy policy = policy(camera.id());
         Optional<StreamId> stream = camera.stream(StreamRole.SUB)
                 .or(() -> camera.stream(StreamRole.MAIN))
                 .map(CameraStream::id);
@@ -158,7 +165,7 @@ final class Watches implements AutoCloseable {
     }
 
     DetectionPolicy policy(CameraId camera) {
-        return policies.getOrDefault(camera, DetectionPolicy.DEFAULT);
+        return policies.getOrDefault(camera, usual);
     }
 
     void change(CameraId camera, DetectionPolicy policy) {
@@ -169,7 +176,10 @@ final class Watches implements AutoCloseable {
 
     /** Of the cameras, those whose detection is on. */
     List<DetectionPolicy> active() {
-        return policies.values().stream().filter(DetectionPolicy::enabled).toList();
+        return known.keySet().stream()
+                .map(this::policy)
+                .filter(DetectionPolicy::enabled)
+                .toList();
     }
 
     int count() {

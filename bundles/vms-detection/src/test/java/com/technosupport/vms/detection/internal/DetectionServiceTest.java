@@ -85,6 +85,29 @@ class DetectionServiceTest {
     }
 
     @Test
+    void camerasWithoutAPolicyAreLookedAtWhereThatIsTheDefault() throws Exception {
+        Stage demo = new Stage();
+        Camera other = demo.camera();
+        Camera quiet = demo.camera();
+        demo.stored.put(quiet.id(), DetectionPolicy.DEFAULT);
+        DetectionService eager = demo.begin("on");
+        try {
+            assertThat(demo.taps.take().stream)
+                    .isEqualTo(other.streams().get(0).id());
+            assertThat(eager.policy(other.id()).enabled()).isTrue();
+            assertThat(eager.policy(quiet.id()).enabled()).isFalse();
+            eager.addDetector(new Stage.Eyes("eyes", "1"), first);
+            assertThat(eager.detectors()).singleElement().returns(1, DetectorStatus::cameras);
+            eager.change(other.id(), DetectionPolicy.DEFAULT);
+            await(() -> eager.cameras().isEmpty());
+            assertThat(demo.taps).isEmpty();
+        } finally {
+            eager.close();
+        }
+        assertThatThrownBy(() -> new Stage().begin("maybe")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aPersonIsToldOnceWhenHeComesAndOnceWhenHeGoes() throws Exception {
         Stage.Eyes eyes = new Stage.Eyes("eyes", "1.0");
         Stage.Tap tap = watch(eyes);

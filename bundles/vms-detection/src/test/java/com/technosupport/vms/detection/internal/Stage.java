@@ -112,7 +112,7 @@ final class Stage implements FrameSource, CameraStore {
         }
     }
 
-    private record Settings(int threads, String defaultDetector) implements DetectionConfiguration {
+    private record Settings(int threads, String defaultMode, String defaultDetector) implements DetectionConfiguration {
         @Override
         public Class<? extends Annotation> annotationType() {
             return DetectionConfiguration.class;
@@ -127,7 +127,12 @@ final class Stage implements FrameSource, CameraStore {
     final Map<CameraId, DetectionPolicy> stored = new ConcurrentHashMap<>();
 
     DetectionService begin() {
-        return new DetectionService(this, this, new Policies(), new Bus(), new Settings(2, "eyes"), Clock.systemUTC());
+        return begin("OFF");
+    }
+
+    DetectionService begin(String defaultMode) {
+        return new DetectionService(
+                this, this, new Policies(), new Bus(), new Settings(2, defaultMode, "eyes"), Clock.systemUTC());
     }
 
     Camera camera() {
