@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -83,6 +84,16 @@ final class DeployFolder {
             throw e.getCause();
         }
         return jars;
+    }
+
+    /** Puts a file of ours there, at once and whole. */
+    void put(Path jar, String file) throws IOException {
+        Files.move(jar, directory.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** @param file as {@link #jars} named it */
+    void delete(String file) throws IOException {
+        Files.deleteIfExists(directory.resolve(file));
     }
 
     static String printable(String name) {

@@ -11,14 +11,18 @@ import com.technosupport.vms.plugins.internal.jar.AvailablePackages;
 import com.technosupport.vms.plugins.internal.jar.JarReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.framework.Bundle;
@@ -56,6 +60,9 @@ public final class PluginComponent implements PluginRegistry, ArtifactInstaller 
     private static final long IDLE_MILLIS = 500;
     private static final long BUSY_MILLIS = 50;
 
+    /** A trial takes as long as its devices do; who has sent the jar is told then that it goes on. */
+    private static final long TRIAL_SECONDS = 20;
+
     private final AtomicReference<DriverTrials> trials = new AtomicReference<>();
     private final AtomicReference<AuditLog> auditLog = new AtomicReference<>();
     private final AtomicReference<InferenceEngine> engine = new AtomicReference<>();
@@ -64,6 +71,7 @@ public final class PluginComponent implements PluginRegistry, ArtifactInstaller 
     private final BundleContext context;
     private final Settings settings;
     private final PluginKeeper keeper;
+    private final Uploads uploads;
     private final Thread thread;
     private volatile boolean ended;
 
@@ -79,6 +87,7 @@ public final class PluginComponent implements PluginRegistry, ArtifactInstaller 
         this.context = context;
         settings = Settings.of(configuration);
         JarStore store = new JarStore(settings.store());
+        uploads = new Uploads(settings.store(), settings.maxBytes());
         DeployFolder folder = new DeployFolder(settings.deploy(), settings.store(), settings.maxBytes());
         Ledger ledger = new Ledger(settings.store().resolve("plugins.properties"));
         Clock clock = Clock.systemUTC();
@@ -235,19 +244,67 @@ public final class PluginComponent implements PluginRegistry, ArtifactInstaller 
 
     @Override
     public Plugin rollBack(String name) throws InterruptedException {
-        FutureTask<Plugin> request = new FutureTask<>(() -> keeper.rollBack(name));
+        return ask(() -> keeper.rollBack(name), "Not rolled back");
+    }
+
+    @Override
+    public void remove(String name) throws InterruptedException {
+        Plugin unused = ask(
+                () -> {
+                    keeper.removeByHand(name);
+                    return null;
+                },
+                "Not removed");
+    }
+
+    @Override
+    public Plugin install(InputStream jar) throws IOException, InterruptedException {
+        return uploads.receive(jar, this::install);
+    }
+
+    private Plugin install(Uploads.Upload upload) throws InterruptedException {
+        AtomicBoolean decided = new AtomicBoolean();
+        FutureTask<Plugin> request = new FutureTask<>(() -> {
+            if (!decided.compareAndSet(false, true)) {
+                throw new VmsException(ErrorCode.BUSY, "Given up");
+            }
+            return keeper.install(upload.file(), upload.sha256());
+        });
+        try {
+            return ask(request, TRIAL_SECONDS, "Not installed");
+        } catch (TimeoutException e) {
+            if (decided.compareAndSet(false, true)) {
+                throw new VmsException(ErrorCode.BUSY, "Another plug-in is being tried at the moment", e);
+            }
+            return keeper.plugins().stream()
+                    .filter(plugin -> plugin.sha256().equals(upload.sha256()))
+                    .findFirst()
+                    .orElseThrow(() -> new VmsException(ErrorCode.BUSY, "The jar is still looked at", e));
+        }
+    }
+
+    private Plugin ask(Callable<Plugin> act, String failed) throws InterruptedException {
+        try {
+            return ask(new FutureTask<>(act), Long.MAX_VALUE, failed);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Plugin ask(FutureTask<Plugin> request, long seconds, String failed)
+            throws InterruptedException, TimeoutException {
         if (ended || !requests.offer(request)) {
             throw new VmsException(ErrorCode.BUSY, "The keeper of plug-ins takes no more requests now");
         }
         try {
-            return request.get();
+            return request.get(seconds, TimeUnit.SECONDS);
         } catch (CancellationException e) {
             throw new VmsException(ErrorCode.BUSY, "The keeper of plug-ins ends", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof VmsException known) {
                 throw known;
             }
-            throw new VmsException(ErrorCode.INTERNAL, "Not rolled back", e.getCause());
+            throw new VmsException(ErrorCode.INTERNAL, failed, e.getCause());
         }
     }
 }

@@ -10,6 +10,7 @@ import com.technosupport.vms.plugins.internal.jar.PluginJar;
 import com.technosupport.vms.plugins.internal.jar.Refusal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -426,5 +427,97 @@ final class PluginKeeper {
                 .filter(plugin -> plugin.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /**
+     * See {@link com.technosupport.vms.api.plugin.PluginRegistry#install}. What can be seen of a jar without starting it is
+     * looked at before it lies in {@code deploy/}: there a bad one would stand in the place of the good one.
+     *
+     * @param jar ours, on the disk of {@code deploy/}; moved there or left
+     */
+    Plugin install(Path jar, String sha256) throws InterruptedException {
+        if (!ready.get()) {
+            throw new VmsException(ErrorCode.BUSY, "The server is starting: plug-ins cannot be tried yet");
+        }
+        String file;
+        try {
+            PluginJar read = readWhole(jar);
+            file = fileOf(read.name(), sha256);
+            folder.put(jar, file);
+            // Sent again by hand, it is wanted again, whatever became of it before.
+            ledger.find(read.name()).ifPresent(entry -> {
+                entry.refused = "";
+                entry.attempts = 0;
+            });
+            looks.remove(file);
+            waiting.remove(file);
+            look(file, new Waiting(folder.jars().get(file), nanoTime.getAsLong()));
+        } catch (Refusal e) {
+            trail.append("plugin.rejected", e.name(), "sent, sha256 " + sha256 + ": " + e.getMessage());
+            return new Plugin(
+                    e.name(),
+                    "",
+                    "",
+                    sha256,
+                    State.REJECTED,
+                    List.of(),
+                    "",
+                    e.getMessage(),
+                    clock.instant(),
+                    Optional.empty());
+        } catch (IOException e) {
+            throw new VmsException(ErrorCode.INTERNAL, "The jar cannot be put into " + settings.deploy(), e);
+        }
+        show();
+        return shown.stream()
+                .filter(plugin -> plugin.file().equals(file))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private PluginJar readWhole(Path jar) throws Refusal {
+        if (!JarReader.isWhole(jar)) {
+            throw new Refusal("it is no jar, or it is damaged");
+        }
+        return reader.get().read(jar);
+    }
+
+    /** Where a plug-in's new jar goes: in the place of its former one, and never in another plug-in's. */
+    private String fileOf(String name, String sha256) {
+        Optional<String> own = ledger.find(name).map(entry -> entry.file).filter(this::looks);
+        String plain = name + ".jar";
+        boolean taken = looks.containsKey(plain) && !looks.get(plain).name().equals(name);
+        return own.orElse(taken ? name + "-" + sha256.substring(0, 12) + ".jar" : plain);
+    }
+
+    /** See {@link com.technosupport.vms.api.plugin.PluginRegistry#remove}. */
+    void removeByHand(String name) throws InterruptedException {
+        List<String> files = new ArrayList<>();
+        ledger.find(name)
+                .map(entry -> entry.file)
+                .filter(file -> !file.isEmpty())
+                .ifPresent(files::add);
+        looks.forEach((file, look) -> {
+            boolean stray = strays.containsKey(file) && strays.get(file).name().equals(name);
+            if ((look.name().equals(name) || stray) && !files.contains(file)) {
+                files.add(file);
+            }
+        });
+        if (files.isEmpty()) {
+            throw new VmsException(ErrorCode.NOT_FOUND, "There is no plug-in " + name);
+        }
+        try {
+            for (String file : files) {
+                folder.delete(file);
+            }
+        } catch (IOException e) {
+            throw new VmsException(ErrorCode.INTERNAL, "The jar cannot be deleted from " + settings.deploy(), e);
+        }
+        looks.keySet().removeAll(files);
+        waiting.keySet().removeAll(files);
+        strays.keySet().removeAll(files);
+        for (String file : files) {
+            gone(file);
+        }
     }
 }
