@@ -61,6 +61,8 @@ record Backup(Path waiting) {
             "detector_substitutes",
             "rules",
             "settings",
+            "plans",
+            "plan_cameras",
             "views",
             "user_preferences",
             "auth_tokens",

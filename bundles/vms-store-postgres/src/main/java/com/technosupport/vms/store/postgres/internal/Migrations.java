@@ -43,6 +43,7 @@ final class Migrations {
             "V8__rules.sql",
             "V9__detection.sql",
             "V10__retention.sql",
+            "V11__plans.sql",
             "V12__backfill.sql",
             "V13__privacy_masks.sql",
             "V14__alarm_revisions.sql",

@@ -106,7 +106,8 @@ public final class PostgresSiteStore implements SiteStore {
                 }
             } catch (SQLException e) {
                 if (Problems.is(e, Problems.FOREIGN_KEY_VIOLATION)) {
-                    throw new VmsException(ErrorCode.IN_USE, "There are cameras at this site: move them first");
+                    throw new VmsException(
+                            ErrorCode.IN_USE, "There are cameras or plans at this site: move them first");
                 }
                 throw e;
             }

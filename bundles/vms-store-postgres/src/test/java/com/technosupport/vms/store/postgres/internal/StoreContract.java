@@ -175,6 +175,16 @@ abstract class StoreContract {
     }
 
     @Test
+    void plansKeepTheirPromises() {
+        PlanContract.plans(database, cameras);
+    }
+
+    @Test
+    void locksAreListedLastFirst() {
+        EvidenceContract.locks(database, dataDirectory);
+    }
+
+    @Test
     void sitesKeepTheirPromises() {
         PlacesContract.sites(database, cameras);
     }

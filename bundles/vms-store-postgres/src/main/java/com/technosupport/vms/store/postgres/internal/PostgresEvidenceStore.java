@@ -1,0 +1,67 @@
+package com.technosupport.vms.store.postgres.internal;
+
+import com.technosupport.vms.api.model.CameraId;
+import com.technosupport.vms.api.model.SegmentId;
+import com.technosupport.vms.api.model.StreamRole;
+import com.technosupport.vms.api.store.EvidenceStore;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Reads which segments are locked. */
+@Component(service = EvidenceStore.class, immediate = true)
+public final class PostgresEvidenceStore implements EvidenceStore {
+
+    private final Database database;
+
+    @Activate
+    public PostgresEvidenceStore(@Reference Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Lock> newest(Optional<CameraId> camera, Optional<Lock> before, int limit) {
+        String sql =
+                "SELECT segment_id, camera_id, role, start_time, coalesce(end_time, start_time) AS end_time, bytes, locked_by, reason, locked_at"
+                        + " FROM recording_locks JOIN recording_segments ON id = segment_id WHERE state <> 'DELETING'"
+                        + (camera.isPresent() ? " AND camera_id = ?" : "")
+                        + (before.isPresent() ? " AND (locked_at, segment_id) < (?, ?)" : "")
+                        + " ORDER BY locked_at DESC, segment_id DESC LIMIT ?";
+        return database.transact(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int place = 1;
+                if (camera.isPresent()) {
+                    statement.setObject(place++, camera.get().value());
+                }
+                if (before.isPresent()) {
+                    statement.setObject(
+                            place++, CameraRows.timestamp(before.get().at()));
+                    statement.setObject(place++, before.get().segment().value());
+                }
+                statement.setInt(place, limit);
+                List<Lock> locks = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        locks.add(new Lock(
+                                new SegmentId(row.getObject("segment_id", UUID.class)),
+                                new CameraId(row.getObject("camera_id", UUID.class)),
+                                StreamRole.valueOf(row.getString("role")),
+                                CameraRows.instant(row, "start_time"),
+                                CameraRows.instant(row, "end_time"),
+                                row.getLong("bytes"),
+                                row.getString("locked_by"),
+                                row.getString("reason"),
+                                CameraRows.instant(row, "locked_at")));
+                    }
+                }
+                return locks;
+            }
+        });
+    }
+}

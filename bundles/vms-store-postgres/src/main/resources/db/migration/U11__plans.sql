@@ -1,0 +1,3 @@
+-- Takes back V11. The plans and their pictures are lost.
+DROP TABLE plan_cameras;
+DROP TABLE plans;
