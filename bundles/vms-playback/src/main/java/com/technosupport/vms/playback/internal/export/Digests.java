@@ -13,7 +13,8 @@ import java.util.zip.CRC32;
 /** What a finished file is known by: of one reading. */
 record Digests(String sha256, long crc, long size) {
 
-    private static final int CHUNK = 1 << 20;
+    /** Small enough to stay in a processor's cache between the two that go over it. */
+    private static final int CHUNK = 128 << 10;
 
     static Digests of(Path path) throws IOException {
         CRC32 crc = new CRC32();

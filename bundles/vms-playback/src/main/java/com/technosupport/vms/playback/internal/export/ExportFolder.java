@@ -29,9 +29,14 @@ import java.util.stream.Stream;
 record ExportFolder(Path path) {
 
     private static final String STATE = "export.properties";
+    private static final String UNSAFE = "unsafe";
 
-    /** An export, with what others need not know of it. */
-    record Kept(Export export, Map<String, Long> crcs) {
+    /**
+     * An export, with what others need not know of it.
+     *
+     * @param safe whether its files would outlive a power cut
+     */
+    record Kept(Export export, Map<String, Long> crcs, boolean safe) {
 
         Kept {
             crcs = Map.copyOf(crcs);
@@ -42,7 +47,7 @@ record ExportFolder(Path path) {
         return path.resolve(name);
     }
 
-    /** Writes it down so that a crash leaves the old or the new. */
+    /** Writes it down so that a crash leaves the old or the new; what is not safe itself does not wait for the disk. */
     void save(Kept kept) throws IOException {
         Properties state = new Properties();
         Export export = kept.export();
@@ -77,15 +82,32 @@ record ExportFolder(Path path) {
             }
         }
         kept.crcs().forEach((name, crc) -> state.setProperty("crc." + name, Long.toString(crc)));
+        if (!kept.safe()) {
+            state.setProperty(UNSAFE, "true");
+        }
         Path part = path.resolve(STATE + ".part");
         try (Writer out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
             state.store(out, null);
         }
-        sync(part);
+        if (kept.safe()) {
+            sync(part);
+        }
         Files.move(part, path.resolve(STATE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    static void sync(Path file) throws IOException {
+    /** Brings all that is in it to the disk. */
+    void sync() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                sync(file);
+            }
+        }
+        try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
@@ -151,7 +173,8 @@ record ExportFolder(Path path) {
                         state.getProperty("detail", ""),
                         files,
                         Optional.ofNullable(state.getProperty("expires")).map(Instant::parse)),
-                crcs);
+                crcs,
+                !state.containsKey(UNSAFE));
     }
 
     /** Deletes it, with all that is in it. */

@@ -28,12 +28,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 
-/** Makes one export's files, from the beginning. */
+/** Makes one export's files, from the beginning. Nothing is forced to the disk here. */
 final class ExportRun {
 
     /** Shorter ones stay as they are, longer ones are left out of the clip; the manifest tells of both. */
@@ -53,6 +52,7 @@ final class ExportRun {
     private final Function<CameraId, PrivacyMask> masks;
     private final BooleanSupplier cancelled;
     private final DoubleConsumer progress;
+    private final Completion completion = new Completion();
     private final ClipNames names = new ClipNames();
     private final List<Export.File> files = new ArrayList<>();
     private final List<RecordingGap> gaps = new ArrayList<>();
@@ -127,8 +127,11 @@ final class ExportRun {
             }
         }
         requireSpace(bytes);
-        for (Map.Entry<CameraId, List<RecordedSegment>> camera : plan.entrySet()) {
-            copy(camera.getKey(), camera.getValue());
+        try (completion) {
+            for (Map.Entry<CameraId, List<RecordedSegment>> camera : plan.entrySet()) {
+                copy(camera.getKey(), camera.getValue());
+            }
+            completion.await();
         }
         if (files.isEmpty()) {
             throw SegmentFiles.gone();
@@ -195,40 +198,13 @@ final class ExportRun {
             try (clip) {
                 clip.finish();
             }
-            Digests digests = syncedDigests(part);
-            Files.move(part, folder.file(name), StandardCopyOption.ATOMIC_MOVE);
-            files.add(new Export.File(camera, name, digests.size(), digests.sha256(), pieces));
-            crcs.put(name, digests.crc());
-        }
-    }
-
-    /** The file goes to the disk while it is read from memory. */
-    private static Digests syncedDigests(Path part) throws IOException {
-        AtomicReference<IOException> failure = new AtomicReference<>();
-        Thread sync = new Thread(
-                () -> {
-                    try {
-                        ExportFolder.sync(part);
-                    } catch (IOException e) {
-                        failure.set(e);
-                    }
-                },
-                "vms-exports-sync");
-        sync.start();
-        try {
-            Digests digests;
-            try {
-                digests = Digests.of(part);
-            } finally {
-                sync.join();
-            }
-            if (failure.get() != null) {
-                throw failure.get();
-            }
-            return digests;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException();
+            completion.begin(() -> {
+                Digests digests = Digests.of(part);
+                Files.move(part, folder.file(name), StandardCopyOption.ATOMIC_MOVE);
+                files.add(new Export.File(camera, name, digests.size(), digests.sha256(), pieces));
+                crcs.put(name, digests.crc());
+                return null;
+            });
         }
     }
 

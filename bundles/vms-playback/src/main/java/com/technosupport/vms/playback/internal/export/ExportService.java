@@ -130,8 +130,8 @@ public final class ExportService implements Exports {
                 try {
                     Kept kept = folder.load();
                     known.put(kept.export().id(), kept);
-                    if (kept.export().expires().isEmpty()) {
-                        unfinished.add(with(kept, Export.State.QUEUED, 0, ""));
+                    if (kept.export().expires().isEmpty() || !kept.safe()) {
+                        unfinished.add(anew(kept));
                     }
                 } catch (IOException e) {
                     LOG.warn("The export in {} is unknown and deleted: {}", path, e.getMessage());
@@ -146,6 +146,23 @@ public final class ExportService implements Exports {
         }
     }
 
+    private static Kept anew(Kept kept) {
+        Export export = kept.export();
+        return queued(new Export(
+                export.id(),
+                export.request(),
+                export.created(),
+                Export.State.QUEUED,
+                0,
+                "",
+                List.of(),
+                Optional.empty()));
+    }
+
+    private static Kept queued(Export export) {
+        return new Kept(export, Map.of(), true);
+    }
+
     private static Kept with(Kept kept, Export.State state, double progress, String detail) {
         Export export = kept.export();
         return new Kept(
@@ -158,7 +175,8 @@ public final class ExportService implements Exports {
                         detail,
                         export.files(),
                         export.expires()),
-                kept.crcs());
+                kept.crcs(),
+                kept.safe());
     }
 
     private ExportFolder folder(ExportId id) {
@@ -176,7 +194,7 @@ public final class ExportService implements Exports {
                 "",
                 List.of(),
                 Optional.empty());
-        Kept kept = new Kept(export, Map.of());
+        Kept kept = queued(export);
         synchronized (lock) {
             if (waiting.size() >= mostWaiting) {
                 throw new VmsException(ErrorCode.BUSY, "Too many exports wait to be made");
@@ -329,15 +347,16 @@ public final class ExportService implements Exports {
         }
         try {
             finish(id, made(kept));
+            secure(id);
         } catch (CancelledException e) {
             LOG.debug("Export {} was ended", id);
         } catch (VmsException e) {
             LOG.info("Export {} was not made: {}", id, e.getMessage());
-            finish(id, ended(with(kept, Export.State.FAILED, 0, e.getMessage()), List.of(), Map.of()));
+            finish(id, ended(with(kept, Export.State.FAILED, 0, e.getMessage()), List.of(), Map.of(), true));
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.warn("Export {} failed", id, e);
             String why = "The export failed: " + e.getMessage();
-            finish(id, ended(with(kept, Export.State.FAILED, 0, why), List.of(), Map.of()));
+            finish(id, ended(with(kept, Export.State.FAILED, 0, why), List.of(), Map.of(), true));
         }
         if (!isWanted(id)) {
             synchronized (lock) {
@@ -369,14 +388,13 @@ public final class ExportService implements Exports {
         write(folder, Manifest.FILE, manifest, crcs);
         write(folder, Manifest.SIGNATURE, Base64.getEncoder().encode(key.sign(manifest)), crcs);
         write(folder, Manifest.KEY, key.publicKey().getBytes(StandardCharsets.US_ASCII), crcs);
-        return ended(with(kept, Export.State.DONE, 1, run.remarks()), run.files(), crcs);
+        return ended(with(kept, Export.State.DONE, 1, run.remarks()), run.files(), crcs, false);
     }
 
     private static void write(ExportFolder folder, String name, byte[] bytes, Map<String, Long> crcs)
             throws IOException {
         Path file = folder.file(name);
         Files.write(file, bytes);
-        ExportFolder.sync(file);
         crcs.put(name, Digests.of(file).crc());
     }
 
@@ -391,7 +409,7 @@ public final class ExportService implements Exports {
         }
     }
 
-    private Kept ended(Kept kept, List<Export.File> files, Map<String, Long> crcs) {
+    private Kept ended(Kept kept, List<Export.File> files, Map<String, Long> crcs, boolean safe) {
         Export export = kept.export();
         return new Kept(
                 new Export(
@@ -403,7 +421,8 @@ public final class ExportService implements Exports {
                         export.detail(),
                         files,
                         Optional.of(clock.instant().plus(lifetime))),
-                crcs);
+                crcs,
+                safe);
     }
 
     /** Nothing is exported while it is not known what has to be hidden. */
@@ -430,6 +449,23 @@ public final class ExportService implements Exports {
                 throw new CancelledException();
             }
             pause(RETRY_MILLIS);
+        }
+    }
+
+    /** Nobody waits for the disk: an export that a power cut finds before this has ended is made anew. */
+    private void secure(ExportId id) {
+        Kept kept;
+        synchronized (lock) {
+            kept = known.get(id);
+        }
+        if (kept == null) {
+            return;
+        }
+        try {
+            folder(id).sync();
+            finish(id, new Kept(kept.export(), kept.crcs(), true));
+        } catch (IOException e) {
+            LOG.warn("Export {} may not be on the disk yet: {}", id, e.getMessage());
         }
     }
 

@@ -421,6 +421,28 @@ class ExportServiceTest {
     }
 
     @Test
+    void what_a_power_cut_may_have_damaged_is_made_anew() throws Exception {
+        record(Clips.H264_AAC, 0, 0, 4);
+        ExportId id =
+                exports.start(request(0, 4, ExportRequest.Format.MP4, camera)).id();
+        Export made = ended(id);
+        exports.close();
+        // As it is between the end of an export and the moment when the disk has all of it.
+        Path own = folder.resolve("data/exports").resolve(id.toString());
+        Path state = own.resolve("export.properties");
+        assertThat(Files.readString(state)).doesNotContain("unsafe");
+        Files.writeString(state, Files.readString(state) + "unsafe=true\n");
+        Files.writeString(own.resolve(made.files().get(0).name()), "half");
+        exports = service(Clock.systemUTC());
+        exports.start();
+        Export again = ended(id);
+        assertThat(again.state()).isEqualTo(Export.State.DONE);
+        assertThat(again.files()).hasSize(1);
+        assertThat(again.files().get(0).sha256()).isEqualTo(made.files().get(0).sha256());
+        assertThat(Clips.complaints(download(exports.content(id)))).isEmpty();
+    }
+
+    @Test
     void exports_are_deleted_when_they_are_old_or_not_wanted() throws Exception {
         record(Clips.H264_AAC, 0, 0, 2);
         Export export = made(request(0, 2, ExportRequest.Format.MP4, camera));
@@ -428,15 +450,17 @@ class ExportServiceTest {
         assertThat(exports.list()).extracting(Export::id).containsExactly(second.id(), export.id());
         exports.delete(second.id());
         assertThat(exports.get(second.id())).isEmpty();
-        assertThat(folder.resolve("data/exports").resolve(second.id().toString()))
-                .doesNotExist();
+        awaitGone(folder.resolve("data/exports").resolve(second.id().toString()));
         assertThatThrownBy(() -> exports.delete(second.id()))
                 .isInstanceOfSatisfying(
                         VmsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
         exports.close();
         exports = service(Clock.fixed(Instant.now().plus(Duration.ofDays(31)), ZoneOffset.UTC));
         exports.start();
-        Path own = folder.resolve("data/exports").resolve(export.id().toString());
+        awaitGone(folder.resolve("data/exports").resolve(export.id().toString()));
+    }
+
+    private static void awaitGone(Path own) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (Files.exists(own) && System.nanoTime() < deadline) {
             Thread.sleep(5);
