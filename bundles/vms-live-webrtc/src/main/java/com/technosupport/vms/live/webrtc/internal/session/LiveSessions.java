@@ -51,7 +51,8 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveSessions.class);
 
-    private static final int MAX_SEND_LOOPS = 4;
+    /** One a core, up to here: enciphering and the system's part of sending is all that a viewer costs. */
+    private static final int MAX_SEND_LOOPS = 8;
 
     private final LiveSettings settings;
     private final LiveListener listener;
@@ -95,7 +96,7 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
         this.addresses = IceAddresses.parse(settings.addresses());
         this.port = new NetworkPort(settings.port(), addresses, host, outputs, demultiplexer);
         this.threads = new LiveThreads();
-        int count = Math.max(1, Math.min(MAX_SEND_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
+        int count = Math.min(MAX_SEND_LOOPS, Runtime.getRuntime().availableProcessors());
         this.loops = IntStream.range(0, count)
                 .mapToObj(i -> new SendLoop("webrtc-send-" + i))
                 .toList();
@@ -151,15 +152,13 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
     private Negotiation watch(LiveStream stream, NegotiationRequest request, MediaPlan plan, Optional<Answer> answer) {
         ViewerSender.Source source =
                 new ViewerSender.Source(random.nextInt(), random.nextInt(), Map.of(), OptionalInt.empty(), name());
-        SendLoop loop =
-                loops.stream().min(Comparator.comparingInt(SendLoop::load)).orElseThrow();
         Watching content = new Watching(
                 streams,
                 stream,
                 request.smaller(),
                 plan,
                 source,
-                loop,
+                loopFor(stream),
                 random,
                 clock,
                 threads.events(),
@@ -171,6 +170,26 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
                 stream,
                 answer.map(viewer -> Watching.silence(stream, viewer.peer())).orElse(plan.silence()));
         return open(content, source, sdp, answer.map(Answer::peer), reason);
+    }
+
+    /**
+     * The one with the fewest viewers of this stream, and of those the one with the fewest at all: a key frame is due to all
+     * viewers at once, and so goes out by all threads at once.
+     */
+    private SendLoop loopFor(LiveStream stream) {
+        List<Watching> viewers = sessions.values().stream()
+                .map(Session::content)
+                .filter(Watching.class::isInstance)
+                .map(Watching.class::cast)
+                .toList();
+        return loops.stream()
+                .min(Comparator.comparingLong((SendLoop loop) -> viewers.stream()
+                                .filter(viewer -> viewer.isSentBy(loop) && viewer.stream() == stream)
+                                .count())
+                        .thenComparingLong(loop -> viewers.stream()
+                                .filter(viewer -> viewer.isSentBy(loop))
+                                .count()))
+                .orElseThrow();
     }
 
     /** As {@link com.technosupport.vms.api.live.TalkIngress#negotiate}. */

@@ -35,7 +35,6 @@ final class SendLoop implements AutoCloseable {
     private final Set<ViewerSender> waiting = new LinkedHashSet<>();
     private final Thread thread;
     private volatile boolean running = true;
-    private volatile int load;
     private int sweeps;
     private long failures;
 
@@ -53,22 +52,15 @@ final class SendLoop implements AutoCloseable {
         tasks.add(task);
     }
 
-    /** How many viewers it has. */
-    int load() {
-        return load;
-    }
-
     /** Begins to pace a viewer and to report to it. Within a task. */
     void add(ViewerSender sender) {
         senders.add(sender);
-        load = senders.size();
     }
 
     /** Within a task. */
     void remove(ViewerSender sender) {
         senders.remove(sender);
         waiting.remove(sender);
-        load = senders.size();
     }
 
     /** Sends what a viewer's pace allows now, and the rest in time. Within a task. */

@@ -120,6 +120,10 @@ final class Watching implements Content, ViewerSender.Needs {
         return stream;
     }
 
+    boolean isSentBy(SendLoop thread) {
+        return loop == thread;
+    }
+
     MediaPlan plan() {
         return plan;
     }

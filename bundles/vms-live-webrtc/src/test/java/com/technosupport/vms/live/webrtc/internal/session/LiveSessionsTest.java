@@ -60,7 +60,11 @@ class LiveSessionsTest {
     }
 
     private void start(LiveSettings settings) throws IOException {
-        sessions = new LiveSessions(settings, hub, recorder, Clock.systemUTC(), List::of, DatagramOutput.Factory.NIO);
+        start(settings, DatagramOutput.Factory.NIO);
+    }
+
+    private void start(LiveSettings settings, DatagramOutput.Factory outputs) throws IOException {
+        sessions = new LiveSessions(settings, hub, recorder, Clock.systemUTC(), List::of, outputs);
     }
 
     @AfterEach
@@ -96,18 +100,46 @@ class LiveSessionsTest {
         for (SrtpProfile profile : SrtpProfile.values()) {
             Negotiation negotiation = negotiate();
             try (Viewer viewer = connect(negotiation, profile)) {
-                byte[] media = new byte[2048];
-                DatagramPacket packet = new DatagramPacket(media, media.length);
-                do {
-                    packet.setLength(media.length);
-                    viewer.socket.receive(packet);
-                } while ((media[0] & 0xc0) != 0x80);
+                awaitMedia(viewer);
                 assertThat(hub.subscriptions).hasValue(1);
                 viewer.leave();
                 recorder.await(negotiation.session(), LiveState.CLOSED);
             }
             assertThat(hub.subscriptions).hasValue(0);
         }
+    }
+
+    /** Also where they come at once, as those of a wall of tiles do: before the first of them is sent anything. */
+    @Test
+    void sendsAStreamToItsViewersFromSeveralThreads() throws Exception {
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "one core has one sending thread");
+        Map<Integer, String> threads = new ConcurrentHashMap<>();
+        sessions.close();
+        start(new LiveSettings(port, List.of("127.0.0.1"), 3), channel -> (datagram, remote) -> {
+            if (Thread.currentThread().getName().startsWith("webrtc-send-")) {
+                threads.put(remote.getPort(), Thread.currentThread().getName());
+            }
+            return channel.send(datagram, remote) > 0;
+        });
+        hub.play(FOOTAGE);
+        Negotiation first = negotiate();
+        Negotiation second = negotiate();
+        try (Viewer one = connect(first, SrtpProfile.AEAD_AES_128_GCM);
+                Viewer other = connect(second, SrtpProfile.AEAD_AES_128_GCM)) {
+            awaitMedia(one);
+            awaitMedia(other);
+            assertThat(threads.get(one.socket.getLocalPort()))
+                    .isNotNull()
+                    .isNotEqualTo(threads.get(other.socket.getLocalPort()));
+        }
+    }
+
+    private static void awaitMedia(Viewer viewer) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        do {
+            packet.setLength(2048);
+            viewer.socket.receive(packet);
+        } while ((packet.getData()[0] & 0xc0) != 0x80);
     }
 
     @Test
@@ -324,6 +356,9 @@ class LiveSessionsTest {
 
     @Test
     void survivesGarbageFromTheNetwork() throws Exception {
+        sessions.close();
+        // A loaded machine takes seconds over so much garbage, and meanwhile the viewer makes no checks.
+        start(new LiveSettings(port, List.of("127.0.0.1"), 3));
         hub.play(FOOTAGE);
         Negotiation negotiation = negotiate();
         try (Viewer viewer = connect(negotiation, SrtpProfile.AEAD_AES_128_GCM);
