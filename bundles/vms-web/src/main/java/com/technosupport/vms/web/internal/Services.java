@@ -31,7 +31,9 @@ import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.AuditLog;
 import com.technosupport.vms.api.store.BackfillStore;
 import com.technosupport.vms.api.store.EventCounts;
+import com.technosupport.vms.api.store.EvidenceStore;
 import com.technosupport.vms.api.store.MaskStore;
+import com.technosupport.vms.api.store.PlanStore;
 import com.technosupport.vms.api.store.SiteStore;
 import com.technosupport.vms.api.store.ViewStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -80,6 +82,18 @@ public class Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile ViewStore viewStore;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile PlanStore planStore;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile EvidenceStore evidenceStore;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -256,6 +270,14 @@ public class Services {
 
     public ViewStore viewStore() {
         return required(viewStore, "the database");
+    }
+
+    public PlanStore planStore() {
+        return required(planStore, "the database");
+    }
+
+    public EvidenceStore evidenceStore() {
+        return required(evidenceStore, "the database");
     }
 
     public DeviceRegistry deviceRegistry() {

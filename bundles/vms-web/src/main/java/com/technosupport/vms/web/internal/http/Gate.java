@@ -35,10 +35,16 @@ import org.slf4j.MDC;
         reference = @Reference(name = "http", service = HttpReady.class))
 public final class Gate implements Preprocessor {
 
-    /** Bodies are small: nothing is uploaded yet. */
+    /** Bodies are small, but for the few that are files: see {@link #limit}. */
     static final long MAX_BODY = 1 << 20;
 
     static final long MAX_SDP = 64 << 10;
+
+    /** Of a plug-in's jar; who keeps them has a limit of its own, which can be set. */
+    static final long MAX_JAR = 4L << 30;
+
+    /** Of a plan's picture. */
+    static final long MAX_PICTURE = 10 << 20;
 
     private static final String CORRELATION = "com.technosupport.vms.correlation";
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
@@ -96,12 +102,28 @@ public final class Gate implements Preprocessor {
             }
             return;
         }
-        long limit = path.startsWith(Paths.API) && path.contains("/whep") ? MAX_SDP : MAX_BODY;
+        long limit = limit(request.getMethod(), path);
         if (request.getContentLengthLong() > limit) {
             ProblemResponse.send(request, response, Failure.ofStatus(413));
             return;
         }
         chain.doFilter(new LimitedRequest(request, limit), guarded);
+    }
+
+    private static long limit(String method, String path) {
+        if (path.startsWith(Paths.API) && path.contains("/whep")) {
+            return MAX_SDP;
+        }
+        if (method.equals("POST") && path.equals("/api/plugins")) {
+            return MAX_JAR;
+        }
+        boolean picture =
+                switch (method) {
+                    case "POST" -> path.equals("/api/plans");
+                    case "PUT" -> path.startsWith("/api/plans/") && path.endsWith("/image");
+                    default -> false;
+                };
+        return picture ? MAX_PICTURE : MAX_BODY;
     }
 
     private Optional<HttpServletRequest> handshake(HttpServletRequest request, HttpServletResponse response)

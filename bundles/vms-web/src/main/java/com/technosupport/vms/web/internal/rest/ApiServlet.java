@@ -81,6 +81,8 @@ public final class ApiServlet extends HttpServlet {
                 .property(CommonProperties.JSON_PROCESSING_FEATURE_DISABLE, true)
                 .property(CommonProperties.MOXY_JSON_FEATURE_DISABLE, true)
                 .property("jersey.config.beanValidation.disable.server", true)
+                // A path as it is documented, which is right behind a proxy too (RFC 9110, section 10.2.2).
+                .property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true)
                 // Else a flush does nothing below 8 KB.
                 .property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
                 .register(new JacksonJsonProvider(Json.MAPPER))
@@ -121,6 +123,9 @@ public final class ApiServlet extends HttpServlet {
                         EventResource.class,
                         EventSnapshotResource.class,
                         ViewResource.class,
+                        PlanResource.class,
+                        ServerResource.class,
+                        EvidenceResource.class,
                         SystemResource.class)
                 // Instances that were registered themselves would be taken for providers.
                 .register(new AbstractBinder() {
@@ -147,7 +152,7 @@ public final class ApiServlet extends HttpServlet {
                         bind(new RecordingResource(services, audit)).to(RecordingResource.class);
                         bind(new DiscoveryResource(services, audit)).to(DiscoveryResource.class);
                         bind(new NvrResource(services, audit, slow)).to(NvrResource.class);
-                        bind(new PtzResource(services, slow)).to(PtzResource.class);
+                        bind(new PtzResource(services, audit, slow)).to(PtzResource.class);
                         bind(new OutputResource(services, audit, slow)).to(OutputResource.class);
                         bind(new ContactResource(services, slow)).to(ContactResource.class);
                         bind(new PluginResource(services, audit, slow)).to(PluginResource.class);
@@ -163,6 +168,9 @@ public final class ApiServlet extends HttpServlet {
                         bind(new EventResource(eventServices, clock, slow)).to(EventResource.class);
                         bind(new EventSnapshotResource(ruleServices, slow)).to(EventSnapshotResource.class);
                         bind(new ViewResource(services, audit, clock)).to(ViewResource.class);
+                        bind(new PlanResource(services, audit, clock)).to(PlanResource.class);
+                        bind(new ServerResource(services, settings, clock)).to(ServerResource.class);
+                        bind(new EvidenceResource(services)).to(EvidenceResource.class);
                         bind(new SystemResource(services)).to(SystemResource.class);
                     }
                 });

@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns and zooms cameras. */
 @Path("cameras/{id}/ptz")
@@ -30,10 +32,12 @@ import java.util.List;
 public final class PtzResource {
 
     private final Services services;
+    private final Audit audit;
     private final SlowCalls slow;
 
-    PtzResource(Services services, int maxSlowCalls) {
+    PtzResource(Services services, Audit audit, int maxSlowCalls) {
         this.services = services;
+        this.audit = audit;
         this.slow = new SlowCalls(maxSlowCalls);
     }
 
@@ -104,6 +108,60 @@ public final class PtzResource {
         return new PresetPage(presets.stream()
                 .map(preset -> new PresetView(preset.id(), preset.name()))
                 .toList());
+    }
+
+    /** A position to store. */
+    @Schema(name = "NewPtzPreset")
+    public record NewPreset(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            String name,
+
+            @Schema(nullable = true, description = "One that is replaced; a new one if left out")
+            String id) {}
+
+    @POST
+    @Path("presets")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allow(Role.ADMIN)
+    @Operation(
+            operationId = "storePtzPreset",
+            summary = "Stores where a camera looks now, on the device",
+            description = "409 NOT_SUPPORTED where the device, or its driver, stores no positions.")
+    public PresetView store(@PathParam("id") String id, NewPreset body, @Context ContainerRequestContext context)
+            throws InterruptedException {
+        Call call = Call.of(context);
+        Fields.body(body);
+        new Fields()
+                .required("name", body.name(), 64)
+                .optional("id", body.id(), 128)
+                .check();
+        Camera camera = call.seen(services.deviceRegistry(), id);
+        Preset stored = onDevice(
+                camera,
+                (ptz, channel) -> ptz.store(
+                        channel,
+                        Optional.ofNullable(body.id()).filter(known -> !known.isBlank()),
+                        body.name().strip()));
+        audit.record(call, "ptz.preset", camera.id(), "stored " + stored.name());
+        return new PresetView(stored.id(), stored.name());
+    }
+
+    @DELETE
+    @Path("presets/{preset}")
+    @Allow(Role.ADMIN)
+    @Operation(operationId = "forgetPtzPreset", summary = "Removes a stored position from the device")
+    @ApiResponse(responseCode = "204", description = "It is gone")
+    public void forget(
+            @PathParam("id") String id, @PathParam("preset") String preset, @Context ContainerRequestContext context)
+            throws InterruptedException {
+        Call call = Call.of(context);
+        new Fields().required("preset", preset, 128).check();
+        Camera camera = call.seen(services.deviceRegistry(), id);
+        onDevice(camera, (ptz, channel) -> {
+            ptz.forget(channel, preset);
+            return null;
+        });
+        audit.record(call, "ptz.preset", camera.id(), "removed " + preset);
     }
 
     private interface Use<R> {
