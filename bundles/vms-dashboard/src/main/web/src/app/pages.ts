@@ -13,10 +13,9 @@ export interface PageEntry {
   roles?: readonly Role[];
 }
 
-const OPERATORS: readonly Role[] = ["ADMIN", "OPERATOR"];
 const ADMINS: readonly Role[] = ["ADMIN"];
 
-/** The pages of the navigation: what is watched all day, and below it how it is set up. */
+/** The pages of the navigation, to those whom the server answers: what is watched all day, and below it how it is set up. */
 export const PAGES: readonly (readonly PageEntry[])[] = [
   [
     { to: "/wall", words: msg`Wall`, icon: "grid" },
@@ -25,11 +24,12 @@ export const PAGES: readonly (readonly PageEntry[])[] = [
     { to: "/alarms", words: msg`Alarms`, icon: "bell" },
     { to: "/map", words: msg`Map`, icon: "map" },
     { to: "/exports", words: msg`Exports`, icon: "film" },
+    { to: "/evidence", words: msg`Evidence`, icon: "lock", roles: ["ADMIN", "OPERATOR"] },
   ],
   [
     { to: "/cameras", words: msg`Cameras`, icon: "camera" },
     { to: "/recorders", words: msg`Recorders`, icon: "recorder" },
-    { to: "/rules", words: msg`Rules`, icon: "rule", roles: OPERATORS },
+    { to: "/rules", words: msg`Rules`, icon: "rule", roles: ADMINS },
     { to: "/drivers", words: msg`Drivers`, icon: "plug", roles: ADMINS },
     { to: "/users", words: msg`Users`, icon: "user", roles: ADMINS },
     { to: "/system", words: msg`System`, icon: "pulse" },

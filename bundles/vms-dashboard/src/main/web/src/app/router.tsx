@@ -12,6 +12,7 @@ import { searchOfCamera } from "../features/cameras/search";
 import { searchOfEvents } from "../features/events/search";
 import { LoginPage } from "../features/login/LoginPage";
 import { PasswordPage } from "../features/login/PasswordPage";
+import { searchOfMap } from "../features/map/search";
 import { searchOfPlayback } from "../features/playback/search";
 import { WallPage } from "../features/wall/WallPage";
 import { NotFound, PageFailed } from "./Failures";
@@ -193,6 +194,19 @@ const mail = createRoute({
   component: lazyRouteComponent(() => import("../features/rules/MailPage"), "MailPage"),
 });
 
+const map = createRoute({
+  getParentRoute: () => shell,
+  path: "/map",
+  validateSearch: searchOfMap,
+  component: lazyRouteComponent(() => import("../features/map/MapPage"), "MapPage"),
+});
+
+const evidence = createRoute({
+  getParentRoute: () => shell,
+  path: "/evidence",
+  component: lazyRouteComponent(() => import("../features/evidence/EvidencePage"), "EvidencePage"),
+});
+
 const drivers = createRoute({
   getParentRoute: () => shell,
   path: "/drivers",
@@ -230,6 +244,8 @@ export function createAppRouter() {
         events,
         rejectedEvents,
         alarms,
+        map,
+        evidence,
         rules,
         newRule,
         ruleRuns,

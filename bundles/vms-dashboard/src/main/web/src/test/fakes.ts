@@ -72,7 +72,8 @@ export function stubFetch(routes: Record<string, Route>): Call[] {
     const call: Call = {
       method: request.method,
       path: new URL(request.url).pathname,
-      body: text ? JSON.parse(text) : {},
+      // A file is sent as it is.
+      body: text && request.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : {},
       headers: request.headers,
     };
     calls.push(call);

@@ -8,11 +8,14 @@ import type { Camera } from "../../api/types";
 import { useSession } from "../../app/session";
 import { Screen, usePlayer } from "../../media/Player";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
 import { isDown, StateMark } from "../../ui/state";
 import { Since } from "../../ui/time";
 import { DetectionPanel } from "../detection/DetectionPanel";
 import { playbackAddress } from "../events/Moment";
+import { PrivacyPanel } from "../privacy/PrivacyPanel";
+import { PositionsPanel } from "../ptz/PositionsPanel";
 import { PtzPanel } from "../ptz/PtzPanel";
 import classes from "./camera.module.css";
 import { CredentialsDialogue, RemoveDialogue, RenameDialogue } from "./dialogues";
@@ -58,6 +61,10 @@ function Page({ camera }: { camera: Camera }) {
     ["overview", t`Overview`],
     ["recording", t`Recording`],
     ["detection", t`Detection`],
+    ["privacy", t`Privacy`],
+    ...(admin && camera.capabilities.includes("PtzControl")
+      ? ([["ptz", t`Positions`]] as [CameraTab, string][])
+      : []),
   ];
   return (
     <div className={classes.page}>
@@ -84,6 +91,8 @@ function Page({ camera }: { camera: Camera }) {
       {tab === "overview" && <Overview admin={admin} camera={camera} onOpen={setOpen} />}
       {tab === "recording" && <RecordingPanel admin={admin} camera={camera} />}
       {tab === "detection" && <DetectionPanel admin={admin} camera={camera} />}
+      {tab === "privacy" && <PrivacyPanel admin={admin} camera={camera} />}
+      {tab === "ptz" && admin && <PositionsPanel camera={camera} />}
       {open === "rename" && <RenameDialogue camera={camera} onClose={close} />}
       {open === "credentials" && <CredentialsDialogue camera={camera} onClose={close} />}
       {open === "remove" && (
@@ -122,14 +131,14 @@ function Overview({ camera, admin, onOpen }: OverviewProps) {
         {!down && operator && camera.capabilities.includes("PtzControl") && <PtzPanel camera={camera} />}
       </div>
       <div className={classes.side}>
-        <dl className={classes.facts}>
+        <dl className={form.facts}>
           <dt>
             <Trans>State</Trans>
           </dt>
           <dd>
             <StateMark state={camera.status.state} />
-            {camera.status.detail && <div className={classes.dim}>{camera.status.detail}</div>}
-            <div className={classes.dim}>
+            {camera.status.detail && <div className={form.dim}>{camera.status.detail}</div>}
+            <div className={form.dim}>
               <Since at={camera.status.since} />
             </div>
           </dd>
@@ -149,7 +158,7 @@ function Overview({ camera, admin, onOpen }: OverviewProps) {
           </dt>
           <dd>
             {[camera.manufacturer, camera.model].filter(Boolean).join(" ") || "–"}
-            {camera.firmware && <div className={classes.dim}>{camera.firmware}</div>}
+            {camera.firmware && <div className={form.dim}>{camera.firmware}</div>}
           </dd>
           <dt>
             <Trans>Serial</Trans>
@@ -184,7 +193,7 @@ function Overview({ camera, admin, onOpen }: OverviewProps) {
             ))}
           </tbody>
         </table>
-        <div className={classes.acts}>
+        <div className={form.acts}>
           <Button
             component="a"
             href={playbackAddress(camera.id, new Date(Date.now() - 60_000).toISOString())}

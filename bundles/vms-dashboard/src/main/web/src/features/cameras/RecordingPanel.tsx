@@ -6,9 +6,11 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { type FormEvent, useState } from "react";
 import { api, unwrap } from "../../api/client";
 import type { Camera, RecordingPolicy, WeeklySlot } from "../../api/types";
+import { Count } from "../../ui/Count";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
-import { Count, OF_SETUP } from "../detection/DetectionPanel";
+import { OF_SETUP } from "../detection/DetectionPanel";
 import { useSiteTime } from "../events/siteTime";
 import { DAYS, dayName } from "../rules/sentence";
 import { Days, Hours } from "../rules/Windows";
@@ -90,13 +92,13 @@ function Form({ camera, policy, admin }: { camera: Camera; policy: RecordingPoli
     save.mutate();
   };
   return (
-    <form className={classes.form} onSubmit={submit}>
-      <fieldset className={classes.group} disabled={!admin}>
+    <form className={form.form} onSubmit={submit}>
+      <fieldset className={form.group} disabled={!admin}>
         <legend>
           <Trans>When it is recorded</Trans>
         </legend>
-        <div className={classes.fields}>
-          <label className={classes.field}>
+        <div className={form.fields}>
+          <label className={form.field}>
             <span>
               <Trans>Record</Trans>
             </span>
@@ -111,7 +113,7 @@ function Form({ camera, policy, admin }: { camera: Camera; policy: RecordingPoli
               ))}
             </select>
           </label>
-          <label className={classes.field}>
+          <label className={form.field}>
             <span>
               <Trans>Streams</Trans>
             </span>
@@ -144,7 +146,7 @@ function Form({ camera, policy, admin }: { camera: Camera; policy: RecordingPoli
             <Week slots={slots} />
             {slots.map((slot, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: they have no name of their own
-              <div className={classes.slot} data-testid="slot" key={place}>
+              <div className={form.slot} data-testid="slot" key={place}>
                 <Days days={slot.days} onChange={(days) => setSlot(place, { days })} />
                 <Hours from={slot.from} onChange={(change) => setSlot(place, change)} to={slot.to} />
                 <select
@@ -162,7 +164,7 @@ function Form({ camera, policy, admin }: { camera: Camera; policy: RecordingPoli
                 </select>
                 <button
                   aria-label={t`Take this time away`}
-                  className={classes.plain}
+                  className={form.plain}
                   onClick={() => set({ schedule: slots.filter((_, each) => each !== place) })}
                   type="button"
                 >
@@ -170,7 +172,7 @@ function Form({ camera, policy, admin }: { camera: Camera; policy: RecordingPoli
                 </button>
               </div>
             ))}
-            <div className={classes.acts}>
+            <div className={form.acts}>
               <Button
                 leftSection={<Icon name="add" />}
                 onClick={() =>
@@ -184,7 +186,7 @@ function Form({ camera, policy, admin }: { camera: Camera; policy: RecordingPoli
                 <Trans>Add a time</Trans>
               </Button>
               {zone && (
-                <span className={classes.dim}>
+                <span className={form.dim}>
                   <Trans>By the clock of the site: {zone}</Trans>
                 </span>
               )}
@@ -192,12 +194,12 @@ function Form({ camera, policy, admin }: { camera: Camera; policy: RecordingPoli
           </>
         )}
       </fieldset>
-      <fieldset className={classes.group} disabled={!admin}>
+      <fieldset className={form.group} disabled={!admin}>
         <legend>
           <Trans>How long it is kept</Trans>
         </legend>
-        <div className={classes.fields}>
-          <label className={classes.field}>
+        <div className={form.fields}>
+          <label className={form.field}>
             <span>
               <Trans>Days</Trans>
             </span>
@@ -210,7 +212,7 @@ function Form({ camera, policy, admin }: { camera: Camera; policy: RecordingPoli
               value={draft.retentionDays ?? ""}
             />
           </label>
-          <label className={classes.field}>
+          <label className={form.field}>
             <span>
               <Trans>At most, in GiB</Trans>
             </span>
@@ -232,24 +234,24 @@ function Form({ camera, policy, admin }: { camera: Camera; policy: RecordingPoli
           </label>
         </div>
         <Kept kept={draft.kept} />
-        <p className={classes.dim}>
+        <p className={form.dim}>
           <Trans>Footage that is locked as evidence, and that of open alarms, is never deleted.</Trans>
         </p>
       </fieldset>
       {save.error && <ErrorNote error={save.error} overrides={OF_SETUP} />}
       {admin ? (
-        <div className={classes.acts}>
+        <div className={form.acts}>
           <Button disabled={!ready} loading={save.isPending} type="submit">
             <Trans>Save the recording</Trans>
           </Button>
           {save.isSuccess && (
-            <span className={classes.dim} role="status">
+            <span className={form.dim} role="status">
               <Icon name="check" size={12} /> <Trans>Saved</Trans>
             </span>
           )}
         </div>
       ) : (
-        <p className={classes.dim}>
+        <p className={form.dim}>
           <Trans>Only administrators may change this camera. Your role lets you look at it.</Trans>
         </p>
       )}
@@ -266,7 +268,7 @@ function Kept({ kept }: { kept: RecordingPolicy["kept"] }) {
   const size = i18n.number(kept.bytes / GIB, { maximumFractionDigits: 1 });
   const days = kept.days === undefined ? undefined : i18n.number(kept.days, { maximumFractionDigits: 1 });
   return (
-    <p className={classes.dim}>
+    <p className={form.dim}>
       {days === undefined ? (
         <Trans>{size} GiB are kept now.</Trans>
       ) : (

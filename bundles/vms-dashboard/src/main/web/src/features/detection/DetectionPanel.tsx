@@ -6,9 +6,10 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { type FormEvent, useState } from "react";
 import { api, unwrap } from "../../api/client";
 import type { Camera, Detection, DetectionZone } from "../../api/types";
+import { Count } from "../../ui/Count";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
-import form from "../cameras/camera.module.css";
 import { Chips } from "../rules/Chips";
 import classes from "./detection.module.css";
 import { ShapeEditor } from "./ShapeEditor";
@@ -327,33 +328,5 @@ function Form({ camera, detection, admin }: { camera: Camera; detection: Detecti
         </p>
       )}
     </form>
-  );
-}
-
-interface CountProps {
-  label: string;
-  value: number;
-  min: number;
-  max: number;
-  onChange: (value: number) => void;
-}
-
-export function Count({ label, value, min, max, onChange }: CountProps) {
-  return (
-    <label className={form.field}>
-      <span>{label}</span>
-      <input
-        max={max}
-        min={min}
-        onChange={(event) => {
-          if (!Number.isNaN(event.currentTarget.valueAsNumber)) {
-            onChange(event.currentTarget.valueAsNumber);
-          }
-        }}
-        step="any"
-        type="number"
-        value={value}
-      />
-    </label>
   );
 }

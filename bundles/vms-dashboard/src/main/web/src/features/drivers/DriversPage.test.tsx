@@ -10,6 +10,7 @@ let drivers: Driver[];
 let plugins: Plugin[];
 let listPlugins: () => Response;
 let rollBack: () => Response;
+let install: () => Response;
 let calls: Call[];
 
 beforeEach(() => {
@@ -43,9 +44,13 @@ beforeEach(() => {
   ];
   listPlugins = () => ok({ items: plugins });
   rollBack = () => ok(aPlugin({ version: "1.0.0" }));
+  install = () => ok(aPlugin({ name: "c.driver", state: "PROBATION" }));
   calls = stubFetch({
     "GET /api/drivers": () => ok({ items: drivers }),
     "GET /api/plugins": () => listPlugins(),
+    "GET /api/detectors": () => ok({ items: [], cameras: [] }),
+    "POST /api/plugins": () => install(),
+    "DELETE /api/plugins/a.driver": () => ok(),
     "POST /api/plugins/a.driver/rollback": () => rollBack(),
   });
 });
@@ -89,6 +94,30 @@ describe("the drivers", () => {
     await user.click(dialogue.getByTestId("dialogue-submit"));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(await within(screen.getByTestId("plugin-a.driver")).findByText("Rolled back")).toBeTruthy();
+  });
+
+  it("sends a jar, and says what became of it", async () => {
+    const { user } = show(<DriversPage />);
+    const jar = new File(["[]"], "c.jar", { type: "application/java-archive" });
+    await user.click(await screen.findByRole("button", { name: "Install a driver or a model" }));
+    await user.upload(await screen.findByLabelText("Jar file"), jar);
+    install = () => ok(aPlugin({ name: "c.driver", file: "", state: "REJECTED", detail: "it is damaged" }));
+    await user.click(screen.getByRole("button", { name: "Install" }));
+    expect(await screen.findByText("It was not taken, and nothing has changed: it is damaged")).toBeTruthy();
+    const sent = calls.find((call) => call.method === "POST");
+    expect(sent?.headers.get("Content-Type")).toBe("application/java-archive");
+    install = () => ok(aPlugin({ name: "c.driver", state: "PROBATION" }));
+    await user.click(screen.getByRole("button", { name: "Install" }));
+    expect(await screen.findByText("On probation")).toBeTruthy();
+  });
+
+  it("removes a plug-in after asking", async () => {
+    const { user } = show(<DriversPage />);
+    await user.click(await screen.findByRole("button", { name: "Remove a.driver" }));
+    expect(calls.some((call) => call.method === "DELETE")).toBe(false);
+    await user.click(within(await screen.findByRole("dialog")).getByTestId("dialogue-submit"));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(calls.some((call) => call.method === "DELETE")).toBe(true);
   });
 
   it("shows the drivers although the plug-ins cannot be read", async () => {

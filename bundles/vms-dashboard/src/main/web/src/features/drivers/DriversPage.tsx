@@ -1,4 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { api, unwrap } from "../../api/client";
@@ -6,10 +7,14 @@ import { driversQuery } from "../../api/drivers";
 import type { Plugin } from "../../api/types";
 import { useSession } from "../../app/session";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
+import { Icon } from "../../ui/icons";
 import { DriverTable } from "./DriverTable";
 import classes from "./drivers.module.css";
+import { InstallDialogue } from "./InstallDialogue";
+import { ModelTable } from "./ModelTable";
 import { PluginTable } from "./PluginTable";
 import { pluginsQueryKey } from "./plugins";
+import { RemovePluginDialogue } from "./RemovePluginDialogue";
 import { RollBackDialogue } from "./RollBackDialogue";
 
 /** An update of a plug-in passes through its states while someone looks on. */
@@ -26,7 +31,16 @@ export function DriversPage() {
     refetchInterval: ASK_EVERY,
     enabled: admin,
   });
+  const models = useQuery({
+    queryKey: ["detectors"],
+    queryFn: () => unwrap(api.GET("/detectors")),
+    refetchInterval: ASK_EVERY,
+    enabled: admin,
+    select: (page) => page.items,
+  });
   const [rollBack, setRollBack] = useState<Plugin>();
+  const [remove, setRemove] = useState<Plugin>();
+  const [install, setInstall] = useState(false);
 
   if (!admin) {
     return (
@@ -39,20 +53,44 @@ export function DriversPage() {
   }
   return (
     <div className={classes.page}>
-      <h1>
-        <Trans>Drivers</Trans>
-      </h1>
+      <div className={classes.head}>
+        <h1>
+          <Trans>Drivers</Trans>
+        </h1>
+        <Button
+          leftSection={<Icon name="add" />}
+          onClick={() => setInstall(true)}
+          size="compact-sm"
+          variant="default"
+        >
+          <Trans>Install a driver or a model</Trans>
+        </Button>
+      </div>
       <Part loading={t`Loading the drivers …`} query={drivers}>
         {(items) =>
           items.length === 0 ? (
             <p className={classes.empty}>
               <Trans>
-                No driver is installed, so no camera can be reached. Copy a driver's jar into the server's
-                folder “deploy”.
+                No driver is installed, so no camera can be reached. Install a driver's jar, or copy it into
+                the server's folder “deploy”.
               </Trans>
             </p>
           ) : (
             <DriverTable drivers={items} />
+          )
+        }
+      </Part>
+      <h2>
+        <Trans>Models</Trans>
+      </h2>
+      <Part loading={t`Loading the models …`} query={models}>
+        {(items) =>
+          items.length === 0 ? (
+            <p className={classes.empty}>
+              <Trans>No model is installed, so nothing is detected in pictures. Install a model's jar.</Trans>
+            </p>
+          ) : (
+            <ModelTable models={items} />
           )
         }
       </Part>
@@ -64,15 +102,17 @@ export function DriversPage() {
           items.length === 0 ? (
             <p className={classes.empty} data-testid="plugin-none">
               <Trans>
-                No plug-in was dropped in. A jar copied into the server's folder “deploy” appears here, with
-                how its start went.
+                Nothing was installed beside what came with the server. A jar that is installed here, or
+                copied into the server's folder “deploy”, appears with how its start went.
               </Trans>
             </p>
           ) : (
-            <PluginTable onRollBack={setRollBack} plugins={items} />
+            <PluginTable onRemove={setRemove} onRollBack={setRollBack} plugins={items} />
           )
         }
       </Part>
+      {install && <InstallDialogue onClose={() => setInstall(false)} />}
+      {remove && <RemovePluginDialogue onClose={() => setRemove(undefined)} plugin={remove} />}
       {rollBack && <RollBackDialogue onClose={() => setRollBack(undefined)} plugin={rollBack} />}
     </div>
   );

@@ -11,9 +11,10 @@ import { lookOfPlugin } from "./words";
 interface Props {
   plugins: Plugin[];
   onRollBack: (plugin: Plugin) => void;
+  onRemove: (plugin: Plugin) => void;
 }
 
-export function PluginTable({ plugins, onRollBack }: Props) {
+export function PluginTable({ plugins, onRollBack, onRemove }: Props) {
   const { t } = useLingui();
   return (
     <table className={classes.table} data-testid="plugin-list">
@@ -39,15 +40,19 @@ export function PluginTable({ plugins, onRollBack }: Props) {
       </thead>
       <tbody>
         {plugins.map((plugin) => (
-          <Row key={plugin.name} onRollBack={onRollBack} plugin={plugin} />
+          <Row key={plugin.name} onRemove={onRemove} onRollBack={onRollBack} plugin={plugin} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ plugin, onRollBack }: { plugin: Plugin; onRollBack: (plugin: Plugin) => void }) {
-  const { i18n } = useLingui();
+interface RowProps extends Omit<Props, "plugins"> {
+  plugin: Plugin;
+}
+
+function Row({ plugin, onRollBack, onRemove }: RowProps) {
+  const { i18n, t } = useLingui();
   const { words, icon, severity } = lookOfPlugin(plugin.state);
   const { name, version, previousVersion } = plugin;
   return (
@@ -84,17 +89,28 @@ function Row({ plugin, onRollBack }: { plugin: Plugin; onRollBack: (plugin: Plug
         )}
       </td>
       <td>
-        {previousVersion && (
+        <div className={classes.acts}>
+          {previousVersion && (
+            <Button
+              data-testid="plugin-rollback"
+              leftSection={<Icon name="back" />}
+              onClick={() => onRollBack(plugin)}
+              size="compact-sm"
+              variant="default"
+            >
+              <Trans>Roll back</Trans>
+            </Button>
+          )}
           <Button
-            data-testid="plugin-rollback"
-            leftSection={<Icon name="back" />}
-            onClick={() => onRollBack(plugin)}
+            aria-label={t`Remove ${name}`}
+            leftSection={<Icon name="trash" />}
+            onClick={() => onRemove(plugin)}
             size="compact-sm"
             variant="default"
           >
-            <Trans>Roll back</Trans>
+            <Trans>Remove</Trans>
           </Button>
-        )}
+        </div>
       </td>
     </tr>
   );

@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import type { Driver, Plugin } from "../../api/types";
+import type { Detector, Driver, Plugin } from "../../api/types";
 import type { IconName } from "../../ui/icons";
 import type { Severity } from "../../ui/state";
 
@@ -56,4 +56,29 @@ export const OF_PLUGINS: Record<string, MessageDescriptor> = {
   BUSY: msg`The server is busy with plug-ins at the moment. Try again shortly.`,
   INTERNAL: msg`The plug-in could not be rolled back. The server's log says why.`,
   NOT_FOUND: msg`There is no version to go back to any more.`,
+};
+
+const MODELS: Record<Detector["state"], Look> = {
+  SERVING: { words: msg`At work`, icon: "check", severity: "normal" },
+  STANDBY: { words: msg`Standing by`, icon: "pause", severity: "dim" },
+  REFUSED: { words: msg`Refused`, icon: "cross", severity: "critical" },
+};
+
+export function lookOfModel(state: Detector["state"]): Look {
+  return MODELS[state] ?? UNKNOWN;
+}
+
+/** What an error means where a jar is sent. */
+export const OF_UPLOADS: Record<string, MessageDescriptor> = {
+  BUSY: msg`The server is busy with plug-ins at the moment. Try again shortly.`,
+  INTERNAL: msg`The jar could not be put in place. The server's log says why.`,
+  INVALID_REQUEST: msg`The server did not take the jar.`,
+  TOO_LARGE: msg`The jar is larger than the server takes.`,
+};
+
+/** What an error means where a plug-in is removed. */
+export const OF_REMOVALS: Record<string, MessageDescriptor> = {
+  BUSY: msg`The server is busy with plug-ins at the moment. Try again shortly.`,
+  INTERNAL: msg`The plug-in could not be removed. The server's log says why.`,
+  NOT_FOUND: msg`This plug-in is gone already.`,
 };

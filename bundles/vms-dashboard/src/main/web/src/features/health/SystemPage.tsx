@@ -1,30 +1,39 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { useSession } from "../../app/session";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
 import { Mark } from "../../ui/state";
+import table from "../../ui/table.module.css";
 import { exact } from "../../ui/time";
-import { readReadiness } from "./health";
+import { type Part, readReadiness, type Status } from "./health";
 import classes from "./health.module.css";
+import { PluginsInBrief } from "./PluginsInBrief";
+import { ServerFigures } from "./ServerFigures";
+import { StreamTable } from "./StreamTable";
 
 const ASK_EVERY = 5_000;
 
-/** Whether the server is ready, part by part. */
+/** How the server is: its parts, and for administrators its load, disks, streams and plug-ins. Asks by itself. */
 export function SystemPage() {
   const { t, i18n } = useLingui();
+  const admin = useSession(({ session }) => session.state === "in" && session.user.role === "ADMIN");
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ["readiness"],
     queryFn: () => readReadiness(),
     refetchInterval: ASK_EVERY,
   });
   return (
-    <div className={classes.page}>
-      <h1>
-        <Trans>System</Trans>
-      </h1>
+    <div className={table.page}>
+      <div className={table.head}>
+        <h1>
+          <Trans>System</Trans>
+        </h1>
+        {data && <Whole status={data.status} />}
+      </div>
       {isPending && <Placeholder icon="wait" title={t`Asking the server …`} />}
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {data && (
-        <table className={classes.table} data-old={error ? "" : undefined}>
+        <table className={table.table} data-old={error ? "" : undefined}>
           <thead>
             <tr>
               <th>
@@ -36,29 +45,25 @@ export function SystemPage() {
             </tr>
           </thead>
           <tbody>
-            <tr>
-              <th scope="row">
-                <Trans>Server</Trans>
-              </th>
-              <td>
-                <Ready ready={data.ready} />
-              </td>
-            </tr>
-            {data.parts.map((part) => (
+            {inOrder(data.parts).map((part) => (
               <tr key={part.name}>
-                <td>{part.name}</td>
-                <td>
-                  <Ready ready={part.ready} />
-                  {part.detail && <div className={classes.dim}>{part.detail}</div>}
+                <th scope="row">{part.name}</th>
+                <td className={table.long}>
+                  <PartState part={part} />
                 </td>
               </tr>
             ))}
           </tbody>
-          <caption>
-            <Trans>As of {exact(i18n.locale, data.at)}</Trans>
-          </caption>
         </table>
       )}
+      {data && (
+        <p className={classes.asOf}>
+          <Trans>As of {exact(i18n.locale, data.at)}. It is asked anew every few seconds.</Trans>
+        </p>
+      )}
+      {admin && <ServerFigures />}
+      <StreamTable />
+      {admin && <PluginsInBrief />}
       <p className={classes.links}>
         <a href="/api/openapi.json">
           <Trans>Interface description (OpenAPI)</Trans>
@@ -71,11 +76,35 @@ export function SystemPage() {
   );
 }
 
-function Ready({ ready }: { ready: boolean }) {
+/** What is wrong first. */
+function inOrder(parts: readonly Part[]): Part[] {
+  const rank = (part: Part) => (part.problem ? 0 : part.warning ? 1 : 2);
+  return [...parts].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+}
+
+function Whole({ status }: { status: Status }) {
   const { t } = useLingui();
-  return ready ? (
-    <Mark icon="check" severity="normal">{t`Ready`}</Mark>
+  return status === "UP" ? (
+    <Mark icon="check" severity="normal">{t`All parts work`}</Mark>
+  ) : status === "DEGRADED" ? (
+    <Mark icon="alert" severity="warning">{t`Works, though not as well as it should`}</Mark>
   ) : (
     <Mark icon="cross" severity="critical">{t`Not ready`}</Mark>
+  );
+}
+
+function PartState({ part }: { part: Part }) {
+  const { t } = useLingui();
+  return (
+    <>
+      {part.problem ? (
+        <Mark icon="cross" severity="critical">{t`Not ready`}</Mark>
+      ) : part.warning ? (
+        <Mark icon="alert" severity="warning">{t`Works in part`}</Mark>
+      ) : (
+        <Mark icon="check" severity="normal">{t`Ready`}</Mark>
+      )}
+      {(part.problem ?? part.warning) && <div className={table.dim}>{part.problem ?? part.warning}</div>}
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { Checkbox, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { camerasQuery } from "../../api/cameras";
+import table from "../../ui/table.module.css";
 import classes from "./users.module.css";
 
 interface Props {
@@ -31,7 +32,7 @@ export function CameraChoice({ chosen, onChange }: Props) {
       )}
       <div className={classes.choices}>
         {cameras.length === 0 && (
-          <span className={classes.dim}>
+          <span className={table.dim}>
             <Trans>There are no cameras yet.</Trans>
           </span>
         )}

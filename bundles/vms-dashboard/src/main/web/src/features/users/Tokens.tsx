@@ -7,11 +7,11 @@ import type { User } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormDialogue } from "../../ui/FormDialogue";
 import { Icon } from "../../ui/icons";
+import { RemoveDialogue } from "../../ui/RemoveDialogue";
 import { SelectField } from "../../ui/SelectField";
+import table from "../../ui/table.module.css";
 import { exact } from "../../ui/time";
-import { RemoveDialogue } from "./RemoveDialogue";
 import { RoleName } from "./RoleName";
-import classes from "./users.module.css";
 
 const DAY = 86_400_000;
 
@@ -26,7 +26,7 @@ export function Tokens() {
   const [removing, setRemoving] = useState<{ id: string; name: string }>();
   return (
     <>
-      <div className={classes.head}>
+      <div className={table.head}>
         <h2>
           <Trans>Your API tokens</Trans>
         </h2>
@@ -41,12 +41,12 @@ export function Tokens() {
       </div>
       {tokens.error && <ErrorNote error={tokens.error} onRetry={() => void tokens.refetch()} />}
       {tokens.data?.length === 0 && (
-        <p className={classes.dim}>
+        <p className={table.dim}>
           <Trans>By a token a program acts in your name, with a role that you choose.</Trans>
         </p>
       )}
       {tokens.data && tokens.data.length > 0 && (
-        <table className={classes.table}>
+        <table className={table.table}>
           <thead>
             <tr>
               <th>
@@ -69,7 +69,7 @@ export function Tokens() {
                   <RoleName role={token.scope} />
                 </td>
                 <td>{exact(i18n.locale, Date.parse(token.expiresAt))}</td>
-                <td className={classes.actions}>
+                <td className={table.actions}>
                   <Button
                     aria-label={t`Revoke the token ${token.name}`}
                     onClick={() => setRemoving(token)}

@@ -7,13 +7,13 @@ import type { Account, CameraGroup } from "../../api/types";
 import { useSession } from "../../app/session";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/icons";
+import { RemoveDialogue } from "../../ui/RemoveDialogue";
 import { Mark } from "../../ui/state";
+import table from "../../ui/table.module.css";
 import { GroupDialogue } from "./GroupDialogue";
-import { RemoveDialogue } from "./RemoveDialogue";
 import { RoleName } from "./RoleName";
 import { Tokens } from "./Tokens";
 import { UserDialogue } from "./UserDialogue";
-import classes from "./users.module.css";
 
 type Open =
   | { what: "user"; user?: Account }
@@ -50,8 +50,8 @@ export function UsersPage() {
   }
   const groupNames = new Map(groups.data?.map((group) => [group.id, group.name]));
   return (
-    <div className={classes.page}>
-      <div className={classes.head}>
+    <div className={table.page}>
+      <div className={table.head}>
         <h1>
           <Trans>Users</Trans>
         </h1>
@@ -67,7 +67,7 @@ export function UsersPage() {
       {users.error && <ErrorNote error={users.error} onRetry={() => void users.refetch()} />}
       {users.isPending && <Placeholder icon="wait" title={t`Loading the users …`} />}
       {users.data && (
-        <table className={classes.table}>
+        <table className={table.table}>
           <thead>
             <tr>
               <th>
@@ -91,7 +91,7 @@ export function UsersPage() {
                 <th scope="row">
                   {user.username}
                   {user.id === me?.id && (
-                    <span className={classes.dim}>
+                    <span className={table.dim}>
                       {" "}
                       <Trans>(you)</Trans>
                     </span>
@@ -112,7 +112,7 @@ export function UsersPage() {
                     <Mark icon="check" severity="normal">{t`May log in`}</Mark>
                   )}
                 </td>
-                <td className={classes.actions}>
+                <td className={table.actions}>
                   <Button
                     aria-label={t`Change the user ${user.username}`}
                     onClick={() => setOpen({ what: "user", user })}
@@ -137,7 +137,7 @@ export function UsersPage() {
           </tbody>
         </table>
       )}
-      <div className={classes.head}>
+      <div className={table.head}>
         <h2>
           <Trans>Groups of cameras</Trans>
         </h2>
@@ -152,12 +152,12 @@ export function UsersPage() {
       </div>
       {groups.error && <ErrorNote error={groups.error} onRetry={() => void groups.refetch()} />}
       {groups.data?.length === 0 && (
-        <p className={classes.dim}>
+        <p className={table.dim}>
           <Trans>A group is granted as a whole: whoever has it sees what is added to it later.</Trans>
         </p>
       )}
       {groups.data && groups.data.length > 0 && (
-        <table className={classes.table}>
+        <table className={table.table}>
           <thead>
             <tr>
               <th>
@@ -174,7 +174,7 @@ export function UsersPage() {
               <tr key={group.id}>
                 <th scope="row">{group.name}</th>
                 <td>{group.cameras.length}</td>
-                <td className={classes.actions}>
+                <td className={table.actions}>
                   <Button
                     aria-label={t`Change the group ${group.name}`}
                     onClick={() => setOpen({ what: "group", group })}
@@ -239,7 +239,7 @@ function Sees({ user, groupNames }: { user: Account; groupNames: Map<string, str
   const count = user.cameras.length;
   if (count === 0 && groups.length === 0) {
     return (
-      <span className={classes.dim}>
+      <span className={table.dim}>
         <Trans>No camera</Trans>
       </span>
     );
