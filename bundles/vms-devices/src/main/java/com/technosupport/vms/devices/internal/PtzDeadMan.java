@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -182,6 +183,16 @@ final class PtzDeadMan implements AutoCloseable {
         public void recall(String channel, String preset) throws InterruptedException {
             ptz.recall(channel, preset);
             movements.remove(camera);
+        }
+
+        @Override
+        public Preset store(String channel, Optional<String> preset, String name) throws InterruptedException {
+            return ptz.store(channel, preset, name);
+        }
+
+        @Override
+        public void forget(String channel, String preset) throws InterruptedException {
+            ptz.forget(channel, preset);
         }
     }
 }
