@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.technosupport.vms.api.event.EventMessage.Box;
+import com.technosupport.vms.simulator.SimulatedEvent;
 import com.technosupport.vms.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.TestMethodOrder;
  * People who walk over a campus, in the footage that the simulated camera carries: they are boxed, told and photographed, also by a
  * model that takes another's place meanwhile.
  */
-@Tag("endure")
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class DetectionTest {
 
@@ -142,8 +142,8 @@ class DetectionTest {
         for (String text : HEARD) {
             JsonNode message = Api.JSON.readTree(text);
             JsonNode event = message.path("event");
-            if (message.path("type").asText().equals(type)
-                    && event.path("type").asText().equals("PersonDetected")
+            if (message.path("type").asText().equals("event")
+                    && event.path("type").asText().equals(type)
                     && Instant.parse(event.path("time").asText()).isAfter(since)
                     && event.at("/data/detector").asText().equals(detector)) {
                 return Optional.of(event);
@@ -157,8 +157,8 @@ class DetectionTest {
         Await.until(
                 detector + " tells of somebody",
                 PATIENCE,
-                () -> heard("event", since, detector).isPresent());
-        JsonNode event = heard("event", since, detector).orElseThrow();
+                () -> heard("PersonDetected", since, detector).isPresent());
+        JsonNode event = heard("PersonDetected", since, detector).orElseThrow();
         String id = event.path("id").asText();
         assertThat(event.path("source").asText()).isEqualTo("detector:" + detector.split(" ")[0]);
         assertThat(event.path("label").asText()).isEqualTo("person");
@@ -313,6 +313,7 @@ class DetectionTest {
         """;
 
     @Test
+    @Tag("endure")
     void dACandidateIsComparedPromotedAndTakenBack() throws Exception {
         detect(Map.of("enabled", true, "minConfidence", 0.5));
         assertThat(server.console("vms:detector-shadow " + MODEL)).contains("is shown what ssdlite-coco looks at");
@@ -336,6 +337,94 @@ class DetectionTest {
                 "the former looks again",
                 PATIENCE,
                 () -> figures().path("detector").asText().startsWith("ssdlite-coco"));
+    }
+
+    @Test
+    @Tag("endure")
+    void eTheCamerasOwnMotionMakesUsLook() throws Exception {
+        detect(Map.of("enabled", true, "edge", "TRIGGER", "minConfidence", 0.5));
+        Instant begin = Instant.now();
+        Await.until(
+                "it is watched anew", PATIENCE, () -> figures().path("frames").asLong(-1) == 0);
+        // What has not come by now would have come: the camera sends 25 pictures a second.
+        Thread.sleep(2000);
+        assertThat(figures().path("frames").asLong()).as(figures().toString()).isZero();
+        simulator.camera(1).raise(SimulatedEvent.MOTION, 1, true);
+        Await.until(
+                "somebody is seen",
+                PATIENCE,
+                () -> heard("PersonDetected", begin, "ssdlite-coco 1.0.0").isPresent());
+        simulator.camera(1).raise(SimulatedEvent.MOTION, 1, false);
+        Await.until("nothing is decoded any more", PATIENCE, () -> {
+            long frames = figures().path("frames").asLong();
+            Thread.sleep(1500);
+            return figures().path("frames").asLong() == frames;
+        });
+    }
+
+    @Test
+    @Tag("endure")
+    void fWhatTheCameraSaysIsToldAsItIs() throws Exception {
+        detect(Map.of("enabled", true, "edge", "INSTEAD"));
+        Instant begin = Instant.now().minusSeconds(1);
+        Await.until(
+                "the camera is asked",
+                PATIENCE,
+                () -> figures().path("detector").asText().equals("device"));
+        simulator.camera(1).raise(SimulatedEvent.PERSON, 1, true);
+        Await.until(
+                "it is told",
+                PATIENCE,
+                () -> heard("PersonDetected", begin, "device").isPresent());
+        JsonNode told = heard("PersonDetected", begin, "device").orElseThrow();
+        assertThat(told.path("source").asText()).isEqualTo("detector:device");
+        assertThat(told.path("label").asText()).isEqualTo("person");
+        simulator.camera(1).raise(SimulatedEvent.PERSON, 1, false);
+        Await.until(
+                "he has left",
+                PATIENCE,
+                () -> heard("PersonLeft", begin, "device").isPresent());
+        assertThat(figures().path("looked").asLong()).as(figures().toString()).isZero();
+    }
+
+    @Test
+    @Tag("endure")
+    void gKeyFramesAloneAreEnough() throws Exception {
+        Instant begin = Instant.now();
+        detect(Map.of(
+                "enabled",
+                true,
+                "keyFramesOnly",
+                true,
+                "framesPerSecond",
+                30,
+                "motionGate",
+                false,
+                "minConfidence",
+                0.5));
+        Await.until(
+                "somebody is seen",
+                PATIENCE,
+                () -> heard("PersonDetected", begin, "ssdlite-coco 1.0.0").isPresent());
+        long before = figures().path("frames").asLong();
+        long began = System.nanoTime();
+        Await.until("more have come", PATIENCE, () -> figures().path("frames").asLong() >= before + 5);
+        double perSecond = 5 / ((System.nanoTime() - began) / 1e9);
+        assertThat(perSecond).as("frames a second, of 25").isLessThan(4);
+    }
+
+    @Test
+    @Tag("endure")
+    void hTheConsoleSaysHowItGoes() throws Exception {
+        detect(Map.of("enabled", true));
+        Await.until("it looks", PATIENCE, () -> figures().path("looked").asLong() > 0);
+        String list = server.console("vms:detector-list");
+        System.out.println(list);
+        assertThat(list).contains("ssdlite-coco").contains("SERVING").contains("Shed");
+        String speed = server.console("vms:detector-bench --seconds 2 ssdlite-coco");
+        System.out.println(speed);
+        assertThat(speed).containsPattern("ssdlite-coco: [0-9.]+ frames a second on one thread");
+        assertThat(server.console("vms:detector-bench nobody")).contains("There is no detector nobody");
     }
 
     private static JsonNode comparison() throws IOException, InterruptedException {
