@@ -26,7 +26,9 @@ import com.technosupport.vms.api.security.UserAdministration;
 import com.technosupport.vms.api.store.AuditLog;
 import com.technosupport.vms.api.store.BackfillStore;
 import com.technosupport.vms.api.store.EventCounts;
+import com.technosupport.vms.api.store.EvidenceStore;
 import com.technosupport.vms.api.store.MaskStore;
+import com.technosupport.vms.api.store.PlanStore;
 import com.technosupport.vms.api.store.SiteStore;
 import com.technosupport.vms.api.store.ViewStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -87,6 +89,14 @@ public final class FakeServices extends Services {
 
     public void set(ViewStore views) {
         viewStore = views;
+    }
+
+    public void set(PlanStore plans) {
+        planStore = plans;
+    }
+
+    public void setEvidence(EvidenceStore evidence) {
+        evidenceStore = evidence;
     }
 
     public void set(AuditLog log) {
