@@ -2,11 +2,12 @@ package com.technosupport.vms.frames.internal.tap;
 
 import com.technosupport.vms.api.media.Packet;
 import com.technosupport.vms.api.media.Track;
+import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * What waits to be decoded for one tap, bounded. When decoding does not keep up, all that waits goes, and it begins anew at the next
- * key frame. Guarded by its tap.
+ * What waits to be decoded for one tap, bounded. When decoding does not keep up, all that waits goes, and it begins anew at a key
+ * frame: as soon as one comes while something older than a second waits, so that what is seen is told soon. Guarded by its tap.
  */
 final class Mailbox {
 
@@ -15,6 +16,7 @@ final class Mailbox {
 
     private static final int MOST_PACKETS = 250;
     private static final int MOST_BYTES = 8 << 20;
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final ArrayDeque<Object> waiting = new ArrayDeque<>();
     private final boolean keyFramesOnly;
@@ -43,11 +45,11 @@ final class Mailbox {
             dropped++;
             return false;
         }
+        if (packet.key() && isLate(packet)) {
+            dropPackets();
+        }
         if (waiting.size() >= MOST_PACKETS || bytes + packet.size() > MOST_BYTES) {
-            int before = waiting.size();
-            boolean some = waiting.removeIf(Packet.class::isInstance);
-            dropped += some ? before - waiting.size() : 0;
-            bytes = 0;
+            dropPackets();
             awaitKey = !packet.key();
             if (awaitKey || packet.size() > MOST_BYTES) {
                 dropped++;
@@ -58,6 +60,23 @@ final class Mailbox {
         waiting.add(packet);
         bytes += packet.size();
         return true;
+    }
+
+    /** Whether what waits is much older than what comes. */
+    private boolean isLate(Packet packet) {
+        for (Object each : waiting) {
+            if (each instanceof Packet oldest) {
+                return Duration.between(oldest.arrival(), packet.arrival()).compareTo(LATE) > 0;
+            }
+        }
+        return false;
+    }
+
+    private void dropPackets() {
+        int before = waiting.size();
+        waiting.removeIf(Packet.class::isInstance);
+        dropped += before - waiting.size();
+        bytes = 0;
     }
 
     /** The next {@link Started} or {@link Packet}; null when there is none. */
