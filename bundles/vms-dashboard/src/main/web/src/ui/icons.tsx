@@ -23,6 +23,9 @@ const PATHS = {
   earlier: <path d="M12.500 3 7 8l5.500 5ZM4 3v10" />,
   export: <path d="M8 10.500V2M4.500 5.500 8 2l3.500 3.500M2.500 9.500v4h11v-4" />,
   forward: <path d="m6 3 5 5-5 5" />,
+  gamepad: (
+    <path d="M5 4.500h6a3.500 3.500 0 0 1 0 7l-1.500-1.500h-3L5 11.500a3.500 3.500 0 0 1 0-7ZM5.500 6.200v2.600M4.200 7.500h2.600M11 7h.1" />
+  ),
   grid: <path d="M2 2.5h5v4.5H2ZM9 2.5h5v4.5H9ZM2 9h5v4.5H2ZM9 9h5v4.5H9Z" />,
   idle: <path d="M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z" />,
   info: <path d="M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13ZM8 7v4.5M8 4.5v.3" />,
@@ -46,6 +49,12 @@ const PATHS = {
   play: <path d="M5 3v10l8-5Z" fill="currentColor" />,
   plug: <path d="M5.5 1.5v3M10.5 1.5v3M3.5 4.5h9V8a4.5 4.5 0 0 1-9 0ZM8 12.5v2" />,
   pulse: <path d="M1 8.5h3l2-5 3.5 9 2-4H15" />,
+  record: (
+    <>
+      <path d="M8 1.500a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13Z" />
+      <path d="M8 5.500a2.500 2.500 0 1 1 0 5 2.500 2.500 0 0 1 0-5Z" fill="currentColor" />
+    </>
+  ),
   recorder: <path d="M1.5 4h13v8h-13ZM4 8h4.500M11.500 8h.1" />,
   replay: <path d="M2.500 8A5.500 5.500 0 1 0 4.500 3.700M2.500 1.500V5H6M7 5.800v4.400L10.300 8Z" />,
   rule: <path d="M2 3h5v3H2ZM9 10h5v3H9ZM7 4.500h4.500V10" />,

@@ -11,6 +11,7 @@ import { useView } from "../../app/preferences";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon, type IconName } from "../../ui/icons";
 import { isUnsupported, PtzDrive, type Velocity } from "./drive";
+import { useDriveGamepad, useGamepad } from "./gamepad";
 import { useDriveKeys } from "./keys";
 import { Presets } from "./Presets";
 import classes from "./ptz.module.css";
@@ -30,15 +31,16 @@ const SPEEDS: [number, ReturnType<typeof msg>][] = [
   [1, msg`Fast`],
 ];
 
-/** On the picture of a camera that can be turned: a button, and behind it the controls. */
+/** On the picture of a camera that can be turned: a button, and behind it the controls. A gamepad needs no button. */
 export function PtzPanel({ camera }: { camera: Camera }) {
   const { t } = useLingui();
   const open = useView((view) => view.ptz);
+  const pad = useGamepad();
   const toggle = () => useView.setState((view) => ({ ptz: !view.ptz }));
   useShortcut(TOGGLE, toggle);
   return (
     <div className={classes.place}>
-      {open && <Controls camera={camera} key={camera.id} />}
+      {(open || pad) && <Controls camera={camera} key={camera.id} open={open} pad={pad !== undefined} />}
       <button
         aria-expanded={open}
         className={classes.toggle}
@@ -49,6 +51,11 @@ export function PtzPanel({ camera }: { camera: Camera }) {
       >
         <Icon name="crosshair" /> <Trans>PTZ</Trans>
       </button>
+      {pad && (
+        <span className={classes.gamepad} role="status" title={pad.id}>
+          <Icon name="gamepad" /> <Trans>Gamepad</Trans>
+        </span>
+      )}
     </div>
   );
 }
@@ -78,12 +85,20 @@ function useDrive(camera: Camera): PtzDrive | undefined {
   return drive;
 }
 
-function Controls({ camera }: { camera: Camera }) {
-  const drive = useDrive(camera);
-  return drive ? <Driven camera={camera} drive={drive} /> : null;
+interface ControlsProps {
+  camera: Camera;
+  /** Whether they are seen. */
+  open: boolean;
+  /** Whether a gamepad is connected. */
+  pad: boolean;
 }
 
-function Driven({ camera, drive }: { camera: Camera; drive: PtzDrive }) {
+function Controls(props: ControlsProps) {
+  const drive = useDrive(props.camera);
+  return drive ? <Driven drive={drive} {...props} /> : null;
+}
+
+function Driven({ camera, drive, open, pad }: ControlsProps & { drive: PtzDrive }) {
   const { t, i18n } = useLingui();
   const { error, runaway, unsupported } = useSyncExternalStore(drive.subscribe, drive.snapshot);
   const presets = useQuery({
@@ -96,8 +111,13 @@ function Driven({ camera, drive }: { camera: Camera; drive: PtzDrive }) {
     staleTime: 60_000,
   });
   const refusal = unsupported ?? (isUnsupported(presets.error) ? presets.error : undefined);
-  useDriveKeys(drive, presets.data, refusal === undefined);
+  useDriveKeys(drive, presets.data, open && refusal === undefined);
+  useDriveGamepad(drive, presets.data, pad && refusal === undefined);
 
+  if (!open) {
+    // Who turns by the gamepad alone still has to know when it fails.
+    return error === undefined ? null : <Failure error={error} runaway={runaway} />;
+  }
   if (refusal !== undefined) {
     const { detail } = inWords(i18n, refusal);
     return (
@@ -126,20 +146,30 @@ function Driven({ camera, drive }: { camera: Camera; drive: PtzDrive }) {
         <Speed drive={drive} />
         <Presets drive={drive} query={presets} />
       </div>
-      {error !== undefined && (
-        <div className={classes.error} data-testid="ptz-error">
-          <ErrorNote error={error} overrides={OF_PTZ} />
-          {runaway && (
-            <p role="alert">
-              <Trans>The camera may still be moving.</Trans>
-            </p>
-          )}
-        </div>
-      )}
+      {error !== undefined && <Failure error={error} runaway={runaway} />}
       <p className={classes.keys}>
         <Trans>Arrow keys turn, + and − zoom, digits go to stored positions.</Trans>
+        {pad && (
+          <>
+            {" "}
+            <Trans>On the gamepad the left stick turns and the triggers zoom.</Trans>
+          </>
+        )}
       </p>
     </section>
+  );
+}
+
+function Failure({ error, runaway }: { error: unknown; runaway: boolean | undefined }) {
+  return (
+    <div className={classes.error} data-testid="ptz-error">
+      <ErrorNote error={error} overrides={OF_PTZ} />
+      {runaway && (
+        <p role="alert">
+          <Trans>The camera may still be moving.</Trans>
+        </p>
+      )}
+    </div>
   );
 }
 

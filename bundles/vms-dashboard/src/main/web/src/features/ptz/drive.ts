@@ -67,6 +67,18 @@ export class PtzDrive {
     }
   }
 
+  /** Moves from now on as far as a stick is pushed, and stops when it is back: in place of what it was pushed to before. */
+  steer(name: string, velocity: Velocity): void {
+    if (same(velocity, STILL)) {
+      this.letGo(name);
+    } else if (!this.#ended && this.state.unsupported === undefined) {
+      this.#held.set(name, velocity);
+      this.#preset = undefined;
+      this.#set({ error: undefined });
+      void this.#go();
+    }
+  }
+
   letGo(name: string): void {
     if (this.#held.delete(name)) {
       void this.#go();
