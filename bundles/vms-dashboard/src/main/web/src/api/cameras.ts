@@ -33,6 +33,11 @@ export function followCameras(socket: Socket, queries: QueryClient): () => void 
   const { queryKey } = camerasQuery;
   const ends = [
     socket.on("camera.status", (push) => applyStatus(queries, push)),
+    socket.on("recording.status", ({ cameraId, recording }) =>
+      queries.setQueryData(queryKey, (list) =>
+        list?.map((camera) => (camera.id === cameraId ? { ...camera, recording } : camera)),
+      ),
+    ),
     socket.on("camera.changed", ({ camera }) =>
       queries.setQueryData(queryKey, (list) =>
         list ? inOrder([...list.filter((other) => other.id !== camera.id), camera]) : list,

@@ -160,6 +160,13 @@ export interface ErrorMessage {
   sessionId?: string;
 }
 
+/** Footage of a camera is being stored now, or no longer. */
+export interface RecordingPush {
+  type: "recording.status";
+  cameraId: string;
+  recording: NonNullable<Camera["recording"]>;
+}
+
 /** What the server sends and the dashboard reads; every push may carry a growing `seq`. */
 export type ServerMessage =
   | LiveOffer
@@ -167,6 +174,7 @@ export type ServerMessage =
   | LiveState
   | TalkOffer
   | CameraStatusPush
+  | RecordingPush
   | CameraChangedPush
   | CameraRemovedPush
   | NvrInputsPush

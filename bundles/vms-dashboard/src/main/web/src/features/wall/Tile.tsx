@@ -121,6 +121,7 @@ export function Tile(props: Props) {
           {camera.name}
         </span>
         {loud && <Icon name="speaker" size={12} />}
+        <Recorded camera={camera} />
         <Mark icon={look.icon} severity={look.severity}>
           {look.word}
         </Mark>
@@ -197,6 +198,27 @@ export function Tile(props: Props) {
       />
     </li>
   );
+}
+
+/** Whether what is seen here is kept: said where it is, and loudly where it should be and is not. */
+function Recorded({ camera }: { camera: Camera }) {
+  const { t } = useLingui();
+  const { recording } = camera;
+  if (recording?.recording) {
+    return (
+      <span aria-label={t`Recording`} className={classes.record} role="img" title={t`Recording`}>
+        <Icon name="record" size={12} />
+      </span>
+    );
+  }
+  // A camera that is down says more itself, and one that was just switched on needs a moment.
+  const missing =
+    recording?.mode === "CONTINUOUS" && recording.reason !== "" && camera.status.state === "ONLINE";
+  return missing ? (
+    <span title={recording.reason}>
+      <Mark icon="alert" severity="warning">{t`Not recorded`}</Mark>
+    </span>
+  ) : null;
 }
 
 interface Look {
