@@ -1,11 +1,11 @@
 import { Trans } from "@lingui/react/macro";
-import type { Camera } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/icons";
+import type { Taken } from "./onboard";
 import classes from "./onboarding.module.css";
 
 /** What came of adding one camera by a form. */
-export function Added({ camera, error }: { camera: Camera | undefined; error: unknown }) {
+export function Added({ taken, error }: { taken: Taken | undefined; error: unknown }) {
   if (error) {
     return (
       <div className={classes.whole}>
@@ -13,12 +13,22 @@ export function Added({ camera, error }: { camera: Camera | undefined; error: un
       </div>
     );
   }
-  if (camera) {
-    const { name } = camera;
+  if (taken) {
+    const { name } = taken.camera;
     return (
-      <p className={classes.whole} role="status">
-        <Icon name="check" /> <Trans>{name} is added.</Trans>
-      </p>
+      <>
+        <p className={classes.whole} role="status">
+          <Icon name="check" /> <Trans>{name} is added.</Trans>
+        </p>
+        {taken.unkept !== undefined && (
+          <div className={classes.whole}>
+            <p role="alert">
+              <Trans>It is not recorded yet: set the recording on its page.</Trans>
+            </p>
+            <ErrorNote error={taken.unkept} />
+          </div>
+        )}
+      </>
     );
   }
   return null;

@@ -8,7 +8,8 @@ import { openRecorder } from "../../app/preferences";
 import { SelectField } from "../../ui/SelectField";
 import { Added } from "./Added";
 import { DriverOptions } from "./DriverOptions";
-import { credentials, onboard } from "./onboard";
+import { KeepField } from "./KeepField";
+import { credentials, type Keep, onboard } from "./onboard";
 import classes from "./onboarding.module.css";
 import { type OptionValues, optionsOf } from "./options";
 
@@ -20,10 +21,11 @@ export function AddressForm() {
   const queries = useQueryClient();
   const [form, setForm] = useState(EMPTY);
   const [options, setOptions] = useState<OptionValues>({});
+  const [keep, setKeep] = useState<Keep>("CONTINUOUS");
   const { data: drivers = [] } = useQuery(driversQuery);
   const driver = drivers.find((each) => each.id === form.driver);
   const add = useMutation({
-    mutationFn: (request: OnboardRequest) => onboard(request, queries),
+    mutationFn: (request: OnboardRequest) => onboard(request, keep, queries),
     onSuccess: () => setForm((before) => ({ ...before, ip: "", name: "" })),
   });
   const field = (name: keyof typeof EMPTY) => ({
@@ -115,7 +117,8 @@ export function AddressForm() {
         </p>
       )}
       {driver && <DriverOptions drivers={[driver]} onChange={setOptions} values={options} />}
-      <Added camera={add.data} error={add.error} />
+      <KeepField onChange={setKeep} value={keep} />
+      <Added error={add.error} taken={add.data} />
       <div className={classes.actions}>
         <Button data-testid="address-submit" loading={add.isPending} type="submit">
           <Trans>Add camera</Trans>

@@ -10,7 +10,8 @@ import { usePreferences } from "../../app/preferences";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/icons";
 import { DriverOptions } from "./DriverOptions";
-import { deviceKey, eachAtOnce, type Kind, nvrRequestFor, onboard, requestFor } from "./onboard";
+import { KeepField } from "./KeepField";
+import { deviceKey, eachAtOnce, type Keep, type Kind, nvrRequestFor, onboard, requestFor } from "./onboard";
 import classes from "./onboarding.module.css";
 import { type OptionValues, optionsOf } from "./options";
 import { type Outcome, Results } from "./Results";
@@ -18,9 +19,10 @@ import { type ScanView, useScan } from "./useScan";
 
 /** Looks for devices in a subnet, and adds the chosen ones, each with its own result. */
 export function ScanPanel({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui();
   const queries = useQueryClient();
   const remembered = usePreferences((state) => state.subnet);
-  const [subnet, setSubnet] = useState(remembered);
+  const [subnet, setSubnet] = useState(remembered || networkOf(location.hostname));
   const { scan, start } = useScan();
   const { data: cameras = [] } = useQuery(camerasQuery);
   const { data: nvrs = [] } = useQuery(nvrsQuery);
@@ -42,14 +44,16 @@ export function ScanPanel({ onClose }: { onClose: () => void }) {
       start(wanted);
     }
   };
-  const takeIn = async (device: Device, { user, pass, options }: Login): Promise<Outcome> => {
+  const takeIn = async (device: Device, { user, pass, options, keep }: Login): Promise<Outcome> => {
     const given = optionsOf(options, device.driver);
     if (kinds.get(deviceKey(device)) === "recorder") {
       const nvr = await connectNvr({ ...nvrRequestFor(device, user, pass), ...given }, queries);
       return { state: "added", cameras: nvr.cameraCount, problems: nvr.problems };
     }
-    await onboard({ ...requestFor(device, user, pass), ...given }, queries);
-    return { state: "added" };
+    const { unkept } = await onboard({ ...requestFor(device, user, pass), ...given }, keep, queries);
+    return unkept === undefined
+      ? { state: "added" }
+      : { state: "added", problems: [t`It is not recorded yet: set the recording on its page.`] };
   };
   const add = async (login: Login) => {
     const devices = scan.devices.filter((device) => chosen.has(deviceKey(device)));
@@ -132,6 +136,12 @@ function without(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
   return next;
 }
 
+/** Where the server is reached by its address, the cameras are usually beside it. */
+export function networkOf(host: string): string {
+  const address = /^(\d+\.\d+\.\d+)\.\d+$/.exec(host);
+  return address && !host.startsWith("127.") ? `${address[1]}.0/24` : "";
+}
+
 /** How far the scan is, or how it ended. */
 function Course({ scan }: { scan: ScanView }) {
   const { t } = useLingui();
@@ -198,6 +208,7 @@ interface Login {
   user: string;
   pass: string;
   options: OptionValues;
+  keep: Keep;
 }
 
 interface CredentialsProps {
@@ -215,10 +226,11 @@ function Credentials({ count, drivers, adding, finished, onAdd, onClose }: Crede
   const [user, setUser] = useState("");
   const [pass, setPass] = useState("");
   const [options, setOptions] = useState<OptionValues>({});
+  const [keep, setKeep] = useState<Keep>("CONTINUOUS");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (count > 0 && !adding) {
-      onAdd({ user, pass, options });
+      onAdd({ user, pass, options, keep });
     }
   };
   return (
@@ -241,6 +253,7 @@ function Credentials({ count, drivers, adding, finished, onAdd, onClose }: Crede
         value={pass}
         visibilityToggleButtonProps={{ "aria-label": t`Show the password`, tabIndex: 0 }}
       />
+      <KeepField onChange={setKeep} value={keep} />
       {finished ? (
         <Button data-testid="onboard-close" onClick={onClose}>
           <Trans>Done</Trans>

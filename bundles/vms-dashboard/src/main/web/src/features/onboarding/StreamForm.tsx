@@ -6,7 +6,8 @@ import { driversQuery } from "../../api/drivers";
 import type { OnboardRequest } from "../../api/types";
 import { Added } from "./Added";
 import { DriverOptions } from "./DriverOptions";
-import { credentials, onboard } from "./onboard";
+import { KeepField } from "./KeepField";
+import { credentials, type Keep, onboard } from "./onboard";
 import classes from "./onboarding.module.css";
 import { type OptionValues, optionsOf } from "./options";
 
@@ -21,10 +22,11 @@ export function StreamForm() {
   const [user, setUser] = useState("");
   const [pass, setPass] = useState("");
   const [options, setOptions] = useState<OptionValues>({});
+  const [keep, setKeep] = useState<Keep>("CONTINUOUS");
   const [checked, setChecked] = useState(false);
   const { data: drivers = [] } = useQuery(driversQuery);
   const add = useMutation({
-    mutationFn: (request: OnboardRequest) => onboard(request, queries),
+    mutationFn: (request: OnboardRequest) => onboard(request, keep, queries),
     onSuccess: () => {
       setUrl("");
       setName("");
@@ -91,7 +93,8 @@ export function StreamForm() {
         onChange={setOptions}
         values={options}
       />
-      <Added camera={add.data} error={add.error} />
+      <KeepField onChange={setKeep} value={keep} />
+      <Added error={add.error} taken={add.data} />
       <div className={classes.actions}>
         <Button data-testid="stream-submit" loading={add.isPending} type="submit">
           <Trans>Add camera</Trans>

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { camerasQuery } from "../../api/cameras";
 import { api, unwrap } from "../../api/client";
-import type { Camera, Device, Nvr, NvrRequest, OnboardRequest } from "../../api/types";
+import type { Camera, Device, Nvr, NvrRequest, OnboardRequest, RecordingPolicy } from "../../api/types";
 
 /** The server logs in to each device: a few at a time go fast enough and burden it little. */
 const AT_ONCE = 3;
@@ -12,10 +12,37 @@ const LONGEST_NVR_NAME = 100;
 /** What a device is taken in as: one camera, or a recorder with every channel as a camera. */
 export type Kind = "camera" | "recorder";
 
-export async function onboard(request: OnboardRequest, queries: QueryClient): Promise<Camera> {
+/** What is recorded of a camera from the beginning. */
+export type Keep = "CONTINUOUS" | "EVENT" | "OFF";
+
+/** A camera that is in the system now. */
+export interface Taken {
+  camera: Camera;
+  /** Why its recording could not be set, where that failed. */
+  unkept?: unknown;
+}
+
+export async function onboard(request: OnboardRequest, mode: Keep, queries: QueryClient): Promise<Taken> {
   const camera = await unwrap(api.POST("/cameras/onboard", { body: request }));
-  void queries.invalidateQueries({ queryKey: camerasQuery.queryKey });
-  return camera;
+  try {
+    await record(camera.id, mode);
+    return { camera };
+  } catch (unkept) {
+    return { camera, unkept };
+  } finally {
+    void queries.invalidateQueries({ queryKey: camerasQuery.queryKey });
+  }
+}
+
+/** Where nothing is asked for, what the server does by itself stays. */
+async function record(id: string, mode: Keep): Promise<void> {
+  if (mode !== "OFF") {
+    const path = { params: { path: { id } } };
+    const { kept: _, ...policy } = await unwrap(api.GET("/cameras/{id}/recording", path));
+    await unwrap(
+      api.PUT("/cameras/{id}/recording", { ...path, body: { ...policy, mode } as RecordingPolicy }),
+    );
+  }
 }
 
 /** One device, wherever it is written down: an address can hold several. */
