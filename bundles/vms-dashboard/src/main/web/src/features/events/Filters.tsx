@@ -7,8 +7,8 @@ import type { Severity } from "../../api/types";
 import classes from "./events.module.css";
 import { type EventFilter, isFiltered } from "./search";
 import { useSiteTime } from "./siteTime";
+import { When } from "./When";
 import { KNOWN_TYPES, SEVERITIES, typeInWords } from "./words";
-import { fromLocal, toLocal } from "./zoneTime";
 
 interface Props {
   filter: EventFilter;
@@ -84,30 +84,7 @@ export function Filters({ filter, seen, onChange }: Props) {
           ))}
         </select>
       </label>
-      <label className={classes.field}>
-        <span>
-          <Trans>From</Trans> {zone}
-        </span>
-        <input
-          max="9999-12-31T23:59"
-          onChange={(event) => set({ from: fromLocal(event.currentTarget.value, zone) })}
-          step={1}
-          type="datetime-local"
-          value={toLocal(filter.from, zone)}
-        />
-      </label>
-      <label className={classes.field}>
-        <span>
-          <Trans>To</Trans> {zone}
-        </span>
-        <input
-          max="9999-12-31T23:59"
-          onChange={(event) => set({ to: fromLocal(event.currentTarget.value, zone) })}
-          step={1}
-          type="datetime-local"
-          value={toLocal(filter.to, zone)}
-        />
-      </label>
+      <When from={filter.from} onChange={set} to={filter.to} zone={zone} />
       <Button disabled={!isFiltered(filter)} onClick={() => onChange({})} variant="default">
         <Trans>Clear</Trans>
       </Button>
