@@ -44,6 +44,14 @@ beforeEach(() => {
     routes[`POST /api/alarms/${id}/assign`] = () => set(id, { owner: "ann" });
     routes[`POST /api/alarms/${id}/note`] = () => set(id, {});
   }
+  routes["POST /api/alarms/bulk"] = (call) =>
+    answer?.(call) ??
+    ok({
+      items: ["a2", "a1"].map((id) => {
+        set(id, { state: "ACKNOWLEDGED", acknowledgedBy: "ann", owner: "ann" });
+        return { id, alarm: alarms[id] };
+      }),
+    });
   calls = stubFetch(routes);
 });
 
@@ -138,7 +146,32 @@ describe("the alarms", () => {
     await user.click(screen.getByLabelText("Choose all"));
     await user.click(screen.getByRole("button", { name: "Acknowledge those chosen" }));
     expect(await screen.findByText("2 alarms changed")).toBeTruthy();
-    expect(posts()).toHaveLength(2);
+    expect(posts()).toHaveLength(1);
+    expect(posts()[0]?.body).toEqual({
+      action: "ACKNOWLEDGE",
+      items: [
+        { id: "a2", revision: 1 },
+        { id: "a1", revision: 1 },
+      ],
+    });
+  });
+
+  it("tell of each of several what became of it", async () => {
+    const { user } = await open();
+    await user.click(screen.getByLabelText("Choose all"));
+    answer = () => {
+      set("a1", { state: "ACKNOWLEDGED", acknowledgedBy: "Bob" });
+      set("a2", { state: "ACKNOWLEDGED", acknowledgedBy: "ann" });
+      return ok({
+        items: [
+          { id: "a1", code: "CHANGED_MEANWHILE", message: "Somebody was quicker" },
+          { id: "a2", alarm: alarms.a2 },
+        ],
+      });
+    };
+    await user.click(screen.getByRole("button", { name: "Acknowledge those chosen" }));
+    expect((await screen.findByTestId("alarm-handled")).textContent).toContain("already handled by Bob");
+    expect(screen.queryByRole("alert")).toBeNull();
   });
 
   it("are told as they come: politely, or at once where they are critical", async () => {

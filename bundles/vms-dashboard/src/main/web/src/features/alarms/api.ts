@@ -118,18 +118,64 @@ export async function act(alarm: Alarm, deed: Deed): Promise<Outcome> {
   try {
     return { state: "done", alarm: await send(alarm, deed) };
   } catch (error) {
-    if (error instanceof ApiError && error.status === 409) {
-      const now = await unwrap(api.GET("/alarms/{id}", { params: { path: { id: alarm.id } } })).catch(
-        () => alarm,
-      );
-      const by = handledBy(now, deed);
-      if (by !== undefined) {
-        return { state: "handled", alarm: now, by };
-      }
-    }
-    return { state: "failed", alarm, error };
+    return notDone(alarm, deed, error);
   }
 }
+
+async function notDone(alarm: Alarm, deed: Deed, error: unknown): Promise<Outcome> {
+  if (error instanceof ApiError && OVERTAKEN.has(error.code)) {
+    const now = await unwrap(api.GET("/alarms/{id}", { params: { path: { id: alarm.id } } })).catch(
+      () => alarm,
+    );
+    const by = handledBy(now, deed);
+    if (by !== undefined) {
+      return { state: "handled", alarm: now, by };
+    }
+  }
+  return { state: "failed", alarm, error };
+}
+
+/** Does the same to many by one call; what fails with one keeps it from no other. */
+export async function actOnAll(alarms: readonly Alarm[], deed: Deed): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (let from = 0; from < alarms.length; from += MOST_AT_ONCE) {
+    outcomes.push(...(await actOnSome(alarms.slice(from, from + MOST_AT_ONCE), deed)));
+  }
+  return outcomes;
+}
+
+async function actOnSome(alarms: readonly Alarm[], deed: Deed): Promise<Outcome[]> {
+  const note = deed.note.trim();
+  try {
+    const { items } = await unwrap(
+      api.POST("/alarms/bulk", {
+        body: {
+          action: ACTIONS[deed.kind],
+          items: alarms.map(({ id, revision }) => ({ id, revision })),
+          ...(note === "" ? {} : { note }),
+          ...(deed.kind === "assign" && deed.owner !== undefined ? { owner: deed.owner } : {}),
+        },
+      }),
+    );
+    const told = new Map(items.map((item) => [item.id, item]));
+    return await Promise.all(
+      alarms.map((alarm): Outcome | Promise<Outcome> => {
+        const { alarm: now, code, message } = told.get(alarm.id) ?? {};
+        return now
+          ? { state: "done", alarm: now }
+          : notDone(alarm, deed, new ApiError(409, code ?? "INTERNAL", message));
+      }),
+    );
+  } catch (error) {
+    return alarms.map((alarm) => ({ state: "failed", alarm, error }));
+  }
+}
+
+const ACTIONS = { ack: "ACKNOWLEDGE", close: "CLOSE", note: "NOTE", assign: "ASSIGN" } as const;
+/** As many as the server takes in one call. */
+const MOST_AT_ONCE = 500;
+/** What the server says where somebody else was quicker. */
+const OVERTAKEN = new Set(["CHANGED_MEANWHILE", "IN_USE"]);
 
 /** Who was there before, if that makes the deed needless. */
 function handledBy(now: Alarm, deed: Deed): string | undefined {

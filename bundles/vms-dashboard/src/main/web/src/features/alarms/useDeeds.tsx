@@ -5,8 +5,7 @@ import type { Alarm } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/icons";
 import ui from "../../ui/ui.module.css";
-import { eachAtOnce } from "../onboarding/onboard";
-import { act, applyAlarm, type Deed, type Outcome } from "./api";
+import { act, actOnAll, applyAlarm, type Deed, type Outcome } from "./api";
 import { OF_ALARMS } from "./words";
 
 /** Does something to alarms, and keeps what became of it until the next time. */
@@ -16,14 +15,13 @@ export function useDeeds() {
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
   const run = async (alarms: readonly Alarm[], deed: Deed): Promise<readonly Outcome[]> => {
     setPending(true);
-    const all: Outcome[] = [];
-    await eachAtOnce(alarms, async (alarm) => {
-      const outcome = await act(alarm, deed);
-      all.push(outcome);
+    const [only, ...more] = alarms;
+    const all = only && more.length === 0 ? [await act(only, deed)] : await actOnAll(alarms, deed);
+    for (const outcome of all) {
       if (outcome.state !== "failed") {
         applyAlarm(queries, outcome.alarm);
       }
-    });
+    }
     setOutcomes(all);
     setPending(false);
     return all;
