@@ -8,6 +8,7 @@ import { followCameras } from "../api/cameras";
 import { AlarmWatch } from "../features/alarms/AlarmWatch";
 import { Icon } from "../ui/icons";
 import { Clock } from "../ui/time";
+import { useAccountPreferences } from "./account";
 import { FindCamera } from "./FindCamera";
 import { KeyHelp } from "./KeyHelp";
 import { listenForShortcuts, useShortcut } from "./keymap";
@@ -48,6 +49,7 @@ export function Shell() {
     };
   }, [socket, queries]);
   useEffect(listenForShortcuts, []);
+  useAccountPreferences();
   useShortcut(HELP, () => openDialogue("help"));
   useShortcut(FIND, () => openDialogue("find"));
 
