@@ -3,6 +3,8 @@ package com.technosupport.vms.shell.internal;
 import com.technosupport.vms.api.detection.CameraDetection;
 import com.technosupport.vms.api.detection.Detections;
 import com.technosupport.vms.api.detection.DetectorStatus;
+import com.technosupport.vms.api.device.DeviceRegistry;
+import com.technosupport.vms.api.model.Camera;
 import java.util.List;
 import java.util.UUID;
 import org.apache.karaf.shell.api.action.Action;
@@ -23,6 +25,9 @@ public class DetectorList implements Action {
     @Reference(optional = true)
     private Detections detections;
 
+    @Reference
+    private DeviceRegistry registry;
+
     @Option(name = "--json", description = "Write JSON")
     private boolean json;
 
@@ -31,7 +36,7 @@ public class DetectorList implements Action {
         Detections present = Output.require(detections, "Detectors");
         List<DetectorRow> detectors =
                 present.detectors().stream().map(DetectorRow::of).toList();
-        List<CameraRow> cameras = present.cameras().stream().map(CameraRow::of).toList();
+        List<CameraRow> cameras = present.cameras().stream().map(this::row).toList();
         if (json) {
             System.out.println(Output.json(new Rows(detectors, cameras)));
             return null;
@@ -65,6 +70,21 @@ public class DetectorList implements Action {
         return null;
     }
 
+    private CameraRow row(CameraDetection figures) {
+        return new CameraRow(
+                figures.camera().value(),
+                registry.camera(figures.camera()).map(Camera::name).orElse(""),
+                figures.detector(),
+                figures.frames(),
+                figures.still(),
+                figures.looked(),
+                figures.shed(),
+                figures.failed(),
+                figures.events(),
+                figures.lag().toMillis(),
+                figures.problem());
+    }
+
     private static void print(List<CameraRow> cameras) {
         ShellTable table = new ShellTable();
         table.column("Camera");
@@ -80,7 +100,7 @@ public class DetectorList implements Action {
         for (CameraRow row : cameras) {
             table.addRow()
                     .addContent(
-                            row.camera,
+                            row.name.isEmpty() ? row.camera : row.name,
                             row.detector,
                             row.frames,
                             row.still,
@@ -127,6 +147,7 @@ public class DetectorList implements Action {
 
     record CameraRow(
             UUID camera,
+            String name,
             String detector,
             long frames,
             long still,
@@ -135,20 +156,5 @@ public class DetectorList implements Action {
             long failed,
             long events,
             long lagMillis,
-            String problem) {
-
-        static CameraRow of(CameraDetection figures) {
-            return new CameraRow(
-                    figures.camera().value(),
-                    figures.detector(),
-                    figures.frames(),
-                    figures.still(),
-                    figures.looked(),
-                    figures.shed(),
-                    figures.failed(),
-                    figures.events(),
-                    figures.lag().toMillis(),
-                    figures.problem());
-        }
-    }
+            String problem) {}
 }
