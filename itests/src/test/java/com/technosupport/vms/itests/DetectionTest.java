@@ -1,6 +1,7 @@
 package com.technosupport.vms.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.technosupport.vms.api.event.EventMessage.Box;
@@ -424,7 +425,8 @@ class DetectionTest {
         String speed = server.console("vms:detector-bench --seconds 2 ssdlite-coco");
         System.out.println(speed);
         assertThat(speed).containsPattern("ssdlite-coco: [0-9.]+ frames a second on one thread");
-        assertThat(server.console("vms:detector-bench nobody")).contains("There is no detector nobody");
+        assertThatThrownBy(() -> server.console("vms:detector-bench nobody"))
+                .hasMessageContaining("There is no detector nobody");
     }
 
     private static JsonNode comparison() throws IOException, InterruptedException {
