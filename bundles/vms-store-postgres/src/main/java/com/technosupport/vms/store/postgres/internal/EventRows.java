@@ -23,7 +23,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** Events as rows. */
 final class EventRows {
@@ -32,36 +31,19 @@ final class EventRows {
     static final String COLUMNS = "id, type, camera_id, time, received_at, source, label, confidence,"
             + " box_x, box_y, box_w, box_h, track_id, data, camera_name, site_name, severity, snapshot_path";
 
-    /**
-     * One statement for a batch, so one way to the server: its columns come as arrays. Ids that are there already drop out; the
-     * number keeps the order, in which work for the rules is listed.
-     */
-    private static final String INSERT = """
-            WITH batch AS MATERIALIZED (
-                SELECT id, type, camera_id,
-                       timestamptz 'epoch' + time * interval '1 microsecond' AS time,
-                       timestamptz 'epoch' + received_at * interval '1 microsecond' AS received_at,
-                       source, label, confidence, box_x, box_y, box_w, box_h, track_id, data::jsonb AS data,
-                       camera_name, site_name, severity, for_rules, number
-                FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
-                            ?::double precision[], ?::double precision[], ?::double precision[], ?::double precision[],
-                            ?::double precision[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[])
-                     WITH ORDINALITY
-                     AS given (id, type, camera_id, time, received_at, source, label, confidence, box_x, box_y, box_w,
-                               box_h, track_id, data, camera_name, site_name, severity, for_rules, number)
-            ), fresh AS (
-                INSERT INTO event_ids (id, time) SELECT id, time FROM batch ON CONFLICT (id) DO NOTHING RETURNING id
-            ), stored AS (
-                INSERT INTO events (id, type, camera_id, time, received_at, source, label, confidence,
-                                    box_x, box_y, box_w, box_h, track_id, data, camera_name, site_name, severity)
-                SELECT id, type, camera_id, time, received_at, source, label, confidence,
-                       box_x, box_y, box_w, box_h, track_id, data, camera_name, site_name, severity
-                FROM batch JOIN fresh USING (id)
-            ), work AS (
-                INSERT INTO event_outbox (event_id, event_time)
-                SELECT id, time FROM batch JOIN fresh USING (id) WHERE for_rules ORDER BY number
-            )
-            SELECT id FROM fresh
+    /** Ids that are there already drop out; so do those that another program stores at this moment, which is waited for. */
+    private static final String IDS = """
+            INSERT INTO event_ids (id, time)
+            SELECT id, timestamptz 'epoch' + time * interval '1 microsecond'
+            FROM unnest(?::uuid[], ?::bigint[]) AS given (id, time)
+            ON CONFLICT (id) DO NOTHING RETURNING id
+            """;
+
+    /** The number keeps the order of the events. */
+    private static final String WORK = """
+            INSERT INTO event_outbox (event_id, event_time)
+            SELECT id, timestamptz 'epoch' + time * interval '1 microsecond'
+            FROM unnest(?::uuid[], ?::bigint[]) WITH ORDINALITY AS given (id, time, number) ORDER BY number
             """;
 
     private EventRows() {}
@@ -71,75 +53,46 @@ final class EventRows {
      * @return the ids of those that were not there before
      */
     static Set<EventId> insert(Connection connection, List<NewEvent> events) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            Columns columns = new Columns(connection, statement, events);
-            columns.set("uuid", event -> event.message().id().value());
-            columns.set("text", event -> event.message().type());
-            columns.set(
-                    "uuid",
-                    event -> event.message().cameraId().map(CameraId::value).orElse(null));
-            columns.set("bigint", event -> micros(event.message().time()));
-            columns.set("bigint", event -> micros(event.receivedAt()));
-            columns.set("text", event -> event.message().source());
-            columns.set("text", event -> event.message().label().orElse(null));
-            columns.set("double precision", event -> boxed(event.message().confidence()));
-            columns.set("double precision", event -> side(event, EventMessage.Box::x));
-            columns.set("double precision", event -> side(event, EventMessage.Box::y));
-            columns.set("double precision", event -> side(event, EventMessage.Box::w));
-            columns.set("double precision", event -> side(event, EventMessage.Box::h));
-            columns.set("text", event -> event.message().trackId().orElse(null));
-            columns.set("text", event -> EventJson.writeData(event.message().data()));
-            columns.set("text", event -> event.cameraName().orElse(null));
-            columns.set("text", event -> event.siteName().orElse(null));
-            columns.set("text", event -> event.severity().name());
-            columns.setForRules();
-            Set<EventId> added = new HashSet<>();
+        Set<EventId> added = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(IDS)) {
+            setIds(connection, statement, events);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     added.add(new EventId(row.getObject(1, UUID.class)));
                 }
             }
-            return added;
         }
+        List<NewEvent> fresh = events.stream()
+                .filter(event -> added.contains(event.event().message().id()))
+                .toList();
+        if (!fresh.isEmpty()) {
+            EventCopy.store(connection, fresh.stream().map(NewEvent::event).toList());
+        }
+        List<NewEvent> forRules = fresh.stream().filter(NewEvent::forRules).toList();
+        if (!forRules.isEmpty()) {
+            try (PreparedStatement statement = connection.prepareStatement(WORK)) {
+                setIds(connection, statement, forRules);
+                statement.executeUpdate();
+            }
+        }
+        return added;
     }
 
-    private static final class Columns {
-
-        private final Connection connection;
-        private final PreparedStatement statement;
-        private final List<NewEvent> events;
-        private int index;
-
-        Columns(Connection connection, PreparedStatement statement, List<NewEvent> events) {
-            this.connection = connection;
-            this.statement = statement;
-            this.events = events;
+    private static void setIds(Connection connection, PreparedStatement statement, List<NewEvent> events)
+            throws SQLException {
+        Object[] ids = new Object[events.size()];
+        Object[] times = new Object[events.size()];
+        for (int i = 0; i < ids.length; i++) {
+            EventMessage message = events.get(i).event().message();
+            ids[i] = message.id().value();
+            times[i] = micros(message.time());
         }
-
-        void set(String type, Function<EnrichedEvent, Object> value) throws SQLException {
-            Object[] values = new Object[events.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = value.apply(events.get(i).event());
-            }
-            statement.setArray(++index, connection.createArrayOf(type, values));
-        }
-
-        void setForRules() throws SQLException {
-            Boolean[] values = events.stream().map(NewEvent::forRules).toArray(Boolean[]::new);
-            statement.setArray(++index, connection.createArrayOf("boolean", values));
-        }
+        statement.setArray(1, connection.createArrayOf("uuid", ids));
+        statement.setArray(2, connection.createArrayOf("bigint", times));
     }
 
     static long micros(Instant instant) {
         return TimeUnit.SECONDS.toMicros(instant.getEpochSecond()) + instant.getNano() / 1_000;
-    }
-
-    private static Double boxed(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
-    }
-
-    private static Double side(EnrichedEvent event, Function<EventMessage.Box, Double> side) {
-        return event.message().box().map(side).orElse(null);
     }
 
     static EnrichedEvent event(ResultSet row) throws SQLException {
