@@ -45,7 +45,7 @@ export function Moment({ cameraId, at, children }: Props) {
       {clip ? <Clip at={at} cameraId={cameraId} /> : children}
       <div className={classes.acts}>
         <Button
-          leftSection={<Icon name={clip ? "still" : "live"} />}
+          leftSection={<Icon name={clip ? "still" : "play"} />}
           onClick={() => setClip(!clip)}
           variant="default"
         >

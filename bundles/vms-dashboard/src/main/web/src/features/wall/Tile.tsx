@@ -122,9 +122,13 @@ export function Tile(props: Props) {
         </span>
         {loud && <Icon name="speaker" size={12} />}
         <Recorded camera={camera} />
-        <Mark icon={look.icon} severity={look.severity}>
-          {look.word}
-        </Mark>
+        {replay ? (
+          <Mark icon="replay" severity="warning">{t`Replay`}</Mark>
+        ) : (
+          <Mark icon={look.icon} severity={look.severity}>
+            {look.word}
+          </Mark>
+        )}
         <TileMenu
           arrange={arrange}
           camera={camera}
@@ -179,12 +183,12 @@ export function Tile(props: Props) {
         <Middle camera={camera} onRetry={() => player.dispatch({ type: "retry" })} view={view} />
         <Notes large={large} view={view} />
         {figures && !hidden && <FiguresOverlay player={player} tile={tile} />}
-        {turns && (
+        {turns && !replay && (
           <Suspense>
             <PtzPanel camera={camera} />
           </Suspense>
         )}
-        {controls && <Audio camera={camera} loud={loud} talks={operator && camera.talkBack} view={view} />}
+        {controls && !replay && <Audio camera={camera} loud={loud} talks={operator && camera.talkBack} view={view} />}
       </div>
       <button
         aria-label={large ? t`Show all cameras` : t`Show ${camera.name} large, ${look.word}`}
