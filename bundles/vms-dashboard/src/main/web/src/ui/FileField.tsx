@@ -15,11 +15,13 @@ interface Props {
 export function FileField({ label, accept, value, onChange }: Props) {
   const id = useId();
   const [over, setOver] = useState(false);
+  const [dropped, setDropped] = useState(false);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
     const [file] = event.dataTransfer.files;
     if (file) {
+      setDropped(true);
       onChange(file);
     }
   };
@@ -41,22 +43,28 @@ export function FileField({ label, accept, value, onChange }: Props) {
       <input
         accept={accept}
         id={id}
-        onChange={(event) => onChange(event.currentTarget.files?.[0])}
+        onChange={(event) => {
+          setDropped(false);
+          onChange(event.currentTarget.files?.[0]);
+        }}
         // The same file may have changed since; without this the browser says nothing when it is chosen again.
         onClick={(event) => {
           event.currentTarget.value = "";
         }}
         type="file"
       />
-      <span className={classes.dim}>
-        {value ? (
-          <>
-            <Icon name="check" size={12} /> <bdi>{value.name}</bdi>
-          </>
-        ) : (
-          <Trans>Choose a file, or drop it here.</Trans>
-        )}
-      </span>
+      {/* The browser's own field names the file that was chosen by it. */}
+      {(!value || dropped) && (
+        <span className={classes.dim}>
+          {value ? (
+            <>
+              <Icon name="check" size={12} /> <bdi>{value.name}</bdi>
+            </>
+          ) : (
+            <Trans>Choose a file, or drop it here.</Trans>
+          )}
+        </span>
+      )}
     </div>
   );
 }

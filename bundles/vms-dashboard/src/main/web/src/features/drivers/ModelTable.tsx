@@ -40,7 +40,7 @@ export function ModelTable({ models }: { models: Detector[] }) {
 }
 
 function Row({ model }: { model: Detector }) {
-  const { i18n } = useLingui();
+  const { i18n, t } = useLingui();
   const { words, icon, severity } = lookOfModel(model.state);
   const labels = model.capabilities;
   const more = labels.length - SHOWN_LABELS;
@@ -63,8 +63,10 @@ function Row({ model }: { model: Detector }) {
           </div>
         )}
       </td>
-      <td>{model.version}</td>
-      <td className={classes.figure}>{model.cameras}</td>
+      <td data-label={t`Version`}>{model.version}</td>
+      <td className={classes.figure} data-label={t`Cameras`}>
+        {model.cameras}
+      </td>
       <td>
         <ul className={classes.powers}>
           {labels.slice(0, SHOWN_LABELS).map((label) => (

@@ -49,6 +49,7 @@ export const CAPABILITIES: Record<string, MessageDescriptor> = {
   MetadataSource: msg`Metadata`,
   PtzControl: msg`Pan, tilt, zoom`,
   StillImage: msg`Still pictures`,
+  TalkBack: msg`Speech to the device`,
 };
 
 /** What an error means where a plug-in is rolled back. */

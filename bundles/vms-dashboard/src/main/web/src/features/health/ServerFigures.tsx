@@ -201,7 +201,7 @@ function Volume({ volume }: { volume: StorageVolume }) {
           "–"
         )}
       </td>
-      <td>
+      <td data-label={t`Left for footage`}>
         {total > 0 ? (
           <>
             {bytes(left)}

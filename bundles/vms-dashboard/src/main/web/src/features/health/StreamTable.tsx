@@ -98,16 +98,18 @@ export function StreamTable() {
                     {t`${number(stream.bitsPerSecond / 1e6, 1)} Mbit/s`}
                     <div className={table.dim}>{t`${number(stream.framesPerSecond, 1)} frames/s`}</div>
                   </td>
-                  <td>
+                  <td data-label={t`Lost`}>
                     <Count told={t`Lost`} value={stream.lost} />
                   </td>
-                  <td>
+                  <td data-label={t`Dropped`}>
                     <Count told={t`Dropped`} value={stream.dropped} />
                   </td>
-                  <td>
+                  <td data-label={t`Reconnects`}>
                     <Count told={t`Reconnects`} value={stream.reconnects} />
                   </td>
-                  <td className={table.long}>{stream.subscribers.length}</td>
+                  <td data-label={t`Read by`} title={stream.subscribers.join(", ")}>
+                    {number(stream.subscribers.length)}
+                  </td>
                 </tr>
               );
             })}
