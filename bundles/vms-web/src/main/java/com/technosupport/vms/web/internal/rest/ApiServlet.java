@@ -87,6 +87,7 @@ public final class ApiServlet extends HttpServlet {
                 .property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
                 .register(new JacksonJsonProvider(Json.MAPPER))
                 .register(new WhepCors())
+                .register(new KnownLength())
                 .register(new AccessFilter(authenticator))
                 .register(new ProblemMapper(clock))
                 .registerClasses(

@@ -197,6 +197,8 @@ class PlaybackTest {
         HttpResponse<String> response = get("playback.m3u8" + RANGE + "&role=SUB&keyframes=true", server.viewer);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/vnd.apple.mpegurl");
+        assertThat(response.headers().firstValueAsLong("Content-Length"))
+                .hasValue(response.body().length());
         assertThat(footage.asked)
                 .containsExactly(
                         new PlaybackRequest(server.first.id(), StreamRole.SUB, NOON, NOON.plusSeconds(3600), true));
