@@ -51,6 +51,9 @@ record Interface(
                     && size.isEmpty()
                     && fits(info.getShape(), new long[] {1, 2})) {
                 size = node.getName();
+            } else if (node.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.FLOAT16) {
+                throw new UnusableModelException(
+                        "its input " + node.getName() + " is of 16-bit floats; export it with 32-bit ones");
             } else {
                 throw new UnusableModelException(
                         "it has an input that no picture is: " + node.getName() + " " + node.getInfo());

@@ -149,6 +149,10 @@ public final class OnnxRuntime {
         try {
             return session(weights, Provider.CPU);
         } catch (OrtException e) {
+            if (String.valueOf(e.getMessage()).contains("External data")) {
+                throw new UnusableModelException(
+                        "its weights are in another file (external data); save it as one file", e);
+            }
             throw new UnusableModelException("ONNX Runtime cannot load it: " + Sentences.line(e), e);
         }
     }

@@ -190,6 +190,13 @@ class ModelTest {
     }
 
     @Test
+    void whatOtherToolsExportIsRefusedWithWhatToDo() {
+        refused(Family.YOLO, yolo().opset(99).bytes(), "Opset 99 ", "person", "dog");
+        refused(Family.YOLO, yolo().external().bytes(), "save it as one file", "person", "dog");
+        refused(Family.YOLO, yolo().half().bytes(), "export it with 32-bit ones", "person", "dog");
+    }
+
+    @Test
     void aTruncatedModelIsRefused() {
         byte[] whole = yolo().bytes();
         refused(Family.YOLO, Arrays.copyOf(whole, whole.length - 40), "ONNX Runtime cannot load it", "person", "dog");

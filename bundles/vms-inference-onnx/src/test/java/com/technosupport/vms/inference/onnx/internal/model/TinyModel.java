@@ -13,6 +13,9 @@ final class TinyModel {
     private final float[] answer;
     private String operator = "Add";
     private boolean batched;
+    private long opset = 13;
+    private boolean external;
+    private boolean half;
 
     TinyModel(long[] inputDims, long[] outputDims, float... answer) {
         this.inputDims = inputDims;
@@ -23,6 +26,24 @@ final class TinyModel {
     /** Its last step is another one than adding. */
     TinyModel with(String another) {
         operator = another;
+        return this;
+    }
+
+    /** It is of another version of the operators. */
+    TinyModel opset(long version) {
+        opset = version;
+        return this;
+    }
+
+    /** Its weights are in another file. */
+    TinyModel external() {
+        external = true;
+        return this;
+    }
+
+    /** It takes halves of floats. */
+    TinyModel half() {
+        half = true;
         return this;
     }
 
@@ -46,17 +67,19 @@ final class TinyModel {
                                         "image")),
                         field(1, node("Squeeze", "mean", new byte[0], "means", "last")),
                         field(5, longs("last", 3)))
-                : field(1, node("ReduceMean", "mean", field(5, attribute("keepdims", 0)), "image"));
+                : field(1, node("ReduceMean", "mean", field(5, attribute("keepdims", 0)), half ? "floats" : "image"));
+        byte[] cast = field(1, node("Cast", "floats", field(5, attribute("to", 1)), "image"));
         byte[] graph = join(
+                half ? cast : new byte[0],
                 mean,
                 field(1, node("Mul", "nothing", new byte[0], "mean", "zero")),
                 field(1, node(operator, "output", new byte[0], "nothing", "answer")),
                 field(2, "tiny"),
                 field(5, tensor("zero", new long[0], 0)),
-                field(5, tensor("answer", outputDims, answer)),
-                field(11, value("image", inputDims)),
-                field(12, value("output", outputDims)));
-        return join(number(1, 7), field(7, graph), field(8, number(2, 13)));
+                field(5, external ? elsewhere("answer", outputDims) : tensor("answer", outputDims, answer)),
+                field(11, value("image", inputDims, half ? 10 : 1)),
+                field(12, value("output", outputDims, 1)));
+        return join(number(1, 7), field(7, graph), field(8, number(2, opset)));
     }
 
     private static byte[] node(String operator, String output, byte[] attributes, String... inputs) {
@@ -94,13 +117,22 @@ final class TinyModel {
         return join(out, number(2, 1), field(8, name), field(9, raw.array()));
     }
 
-    private byte[] value(String name, long[] dims) {
+    private static byte[] elsewhere(String name, long[] dims) {
+        byte[] out = new byte[0];
+        for (long dim : dims) {
+            out = join(out, number(1, dim));
+        }
+        byte[] location = join(field(1, "location"), field(2, "weights.bin"));
+        return join(out, number(2, 1), field(8, name), field(13, location), number(14, 1));
+    }
+
+    private byte[] value(String name, long[] dims, long type) {
         byte[] shape = new byte[0];
         for (long dim : dims) {
             boolean any = batched && shape.length == 0;
             shape = join(shape, field(1, any ? field(2, "n") : number(1, dim)));
         }
-        return join(field(1, name), field(2, field(1, join(number(1, 1), field(2, shape)))));
+        return join(field(1, name), field(2, field(1, join(number(1, type), field(2, shape)))));
     }
 
     private static byte[] field(int number, String text) {
