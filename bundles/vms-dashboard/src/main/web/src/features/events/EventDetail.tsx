@@ -123,18 +123,37 @@ function Body({ event }: { event: VmsEvent }) {
   );
 }
 
-/** The picture of the moment; with the boxes of what was seen in it, where that is asked for. */
-export function Snapshot({ event }: { event: Pick<VmsEvent, "id" | "type" | "snapshotUrl" | "box"> }) {
+type Pictured = Pick<VmsEvent, "id" | "type" | "time" | "cameraId" | "snapshotUrl" | "box">;
+
+/** Wide enough for the place it is shown in, on a dense screen too. */
+const WIDTH = "960";
+
+/** The picture that was kept of the moment, with boxes where that is asked for; else the one of the recording. */
+export function Snapshot({ event }: { event: Pictured }) {
   const { t, i18n } = useLingui();
   const [boxes, setBoxes] = useState(false);
   const [failed, setFailed] = useState(false);
+  const [recorded, setRecorded] = useState(true);
   const type = typeInWords(i18n, event.type);
-  if (!event.snapshotUrl || failed) {
+  const kept = event.snapshotUrl !== undefined && !failed;
+  if (!kept && !(recorded && event.cameraId)) {
     return (
       <div className={classes.picture}>
         <span>
           {failed ? <Trans>The picture has been deleted</Trans> : <Trans>No picture was kept</Trans>}
         </span>
+      </div>
+    );
+  }
+  if (!kept) {
+    const moment = new URLSearchParams({ at: event.time, width: WIDTH });
+    return (
+      <div className={classes.picture}>
+        <img
+          alt={t`The moment of: ${type}`}
+          onError={() => setRecorded(false)}
+          src={`/api/cameras/${encodeURIComponent(event.cameraId ?? "")}/thumbnail.jpg?${moment}`}
+        />
       </div>
     );
   }

@@ -1,9 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useEffect, useRef } from "react";
+import { memo, useEffect, useMemo, useRef } from "react";
 import type { VmsEvent } from "../../api/types";
 import { Icon } from "../../ui/icons";
 import { Mark } from "../../ui/state";
+import { useRows } from "../../ui/useRows";
 import classes from "./events.module.css";
 import type { FeedView } from "./feed";
 import { type SiteTime, useSiteTime } from "./siteTime";
@@ -28,28 +28,21 @@ export function EventList({ view, selected, narrow, onSelect, onOlder }: Props) 
   const times = useSiteTime();
   const { items, older } = view;
   const size = narrow ? 48 : 36;
-  const rows = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => size,
-    overscan: 12,
-    getItemKey: (at) => items[at]?.id ?? at,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height of the rows is what the measures depend on
-  useEffect(() => rows.measure(), [size]);
-  const shown = rows.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
+  const rows = useRows(scroll, items.length, size);
   useEffect(() => {
-    if (older === "there" && last >= items.length - AHEAD) {
+    if (older === "there" && rows.to >= items.length - AHEAD) {
       onOlder();
     }
-  }, [older, last, items.length, onOlder]);
+  }, [older, rows.to, items.length, onOlder]);
 
-  const place = items.findIndex((event) => event.id === selected);
+  const place = useMemo(
+    () => (selected === undefined ? -1 : items.findIndex((event) => event.id === selected)),
+    [items, selected],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another one is chosen; what comes in must not move the list
   useEffect(() => {
     if (place >= 0) {
-      rows.scrollToIndex(place, { align: "auto" });
+      rows.show(place);
     }
   }, [selected]);
 
@@ -73,20 +66,17 @@ export function EventList({ view, selected, narrow, onSelect, onOlder }: Props) 
         </span>
       </div>
       <div className={classes.scroll} data-testid="event-list" ref={scroll}>
-        <ul aria-label={t`Events, newest first`} style={{ height: rows.getTotalSize() }}>
-          {shown.map((row) => {
-            const event = items[row.index];
-            return event ? (
-              <li
-                aria-posinset={row.index + 1}
-                aria-setsize={older === "none" ? items.length : -1}
-                key={row.key}
-                style={{ height: row.size, transform: `translateY(${row.start}px)` }}
-              >
-                <Row current={event.id === selected} event={event} onSelect={onSelect} times={times} />
-              </li>
-            ) : null;
-          })}
+        <ul aria-label={t`Events, newest first`} style={{ height: rows.height }}>
+          {items.slice(rows.from, rows.to).map((event, at) => (
+            <li
+              aria-posinset={rows.from + at + 1}
+              aria-setsize={older === "none" ? items.length : -1}
+              key={event.id}
+              style={{ height: size, transform: `translateY(${(rows.from + at) * size}px)` }}
+            >
+              <Row current={event.id === selected} event={event} onSelect={onSelect} times={times} />
+            </li>
+          ))}
         </ul>
         {older === "loading" && (
           <div className={classes.foot} role="status">

@@ -20,12 +20,14 @@ import { type EventFilter, isFiltered, searchOfEvents } from "./search";
 const NEXT = { key: "j", words: msg`Next event or alarm` };
 const BACK = { key: "k", words: msg`Previous event or alarm` };
 const CLOSE = { key: "Escape", words: msg`Close the details` };
-const PAGE = 200;
+/** The first answer is there sooner; whoever scrolls on wants more at once. */
+const FIRST_PAGE = 200;
+const PAGE = 1_000;
 
 async function readPage(filter: EventFilter, cursor: string | undefined): Promise<EventPage> {
   const { camera, type, label, severity, from, to } = filter;
   const query = {
-    limit: PAGE,
+    limit: cursor ? PAGE : FIRST_PAGE,
     ...(camera && { cameraId: [camera] }),
     ...(type && { type: [type] }),
     ...(label && { label }),
@@ -77,7 +79,10 @@ export function EventsPage() {
     (event: string | undefined) => go({ ...JSON.parse(filterKey), event }, true),
     [go, filterKey],
   );
-  const place = items.findIndex((event) => event.id === selected);
+  const place = useMemo(
+    () => (selected === undefined ? -1 : items.findIndex((event) => event.id === selected)),
+    [items, selected],
+  );
   const step = (by: number) => {
     const next = items[place < 0 ? 0 : Math.max(0, Math.min(items.length - 1, place + by))];
     if (next) {

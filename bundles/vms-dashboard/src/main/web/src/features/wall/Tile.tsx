@@ -25,6 +25,8 @@ import { useZoom } from "./useZoom";
 import classes from "./wall.module.css";
 
 const REPLAY_SECONDS = 30;
+/** So long a recording may take to begin. */
+const BEGINS_WITHIN = 30_000;
 const SNAPSHOT = { key: "s", words: msg`Save the picture` };
 const REPLAY = { key: "r", words: msg`Replay the last 30 seconds` };
 
@@ -188,7 +190,9 @@ export function Tile(props: Props) {
             <PtzPanel camera={camera} />
           </Suspense>
         )}
-        {controls && !replay && <Audio camera={camera} loud={loud} talks={operator && camera.talkBack} view={view} />}
+        {controls && !replay && (
+          <Audio camera={camera} loud={loud} talks={operator && camera.talkBack} view={view} />
+        )}
       </div>
       <button
         aria-label={large ? t`Show all cameras` : t`Show ${camera.name} large, ${look.word}`}
@@ -217,7 +221,10 @@ function Recorded({ camera }: { camera: Camera }) {
   }
   // A camera that is down says more itself, and one that was just switched on needs a moment.
   const missing =
-    recording?.mode === "CONTINUOUS" && recording.reason !== "" && camera.status.state === "ONLINE";
+    recording?.mode === "CONTINUOUS" &&
+    recording.reason !== "" &&
+    camera.status.state === "ONLINE" &&
+    Date.now() - Date.parse(recording.since) > BEGINS_WITHIN;
   return missing ? (
     <span title={recording.reason}>
       <Mark icon="alert" severity="warning">{t`Not recorded`}</Mark>
