@@ -113,6 +113,26 @@ final class PtzService implements PtzControl {
         call("GotoPreset", profile(channel), "<PresetToken>" + Elements.escape(preset) + "</PresetToken>");
     }
 
+    @Override
+    public Preset store(String channel, Optional<String> preset, String name) throws InterruptedException {
+        Element response = call(
+                "SetPreset",
+                profile(channel),
+                "<PresetName>" + Elements.escape(name) + "</PresetName>"
+                        + preset.map(token -> "<PresetToken>" + Elements.escape(token) + "</PresetToken>")
+                                .orElse(""));
+        String token = Elements.text(response, "PresetToken");
+        if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
+            throw new VmsException(ErrorCode.DEVICE_PROTOCOL, "The device does not tell which position it has stored");
+        }
+        return new Preset(token, Elements.shown(name, LONGEST_NAME));
+    }
+
+    @Override
+    public void forget(String channel, String preset) throws InterruptedException {
+        call("RemovePreset", profile(channel), "<PresetToken>" + Elements.escape(preset) + "</PresetToken>");
+    }
+
     private OnvifMediaProfile profile(String channel) throws InterruptedException {
         return device.picture(channel)
                 .movable()

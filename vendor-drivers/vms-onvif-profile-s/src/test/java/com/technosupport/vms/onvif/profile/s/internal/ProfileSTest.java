@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -192,10 +193,14 @@ class ProfileSTest {
             List<PtzControl.Preset> presets = ptz.presets(channel);
             assertThat(presets).isNotEmpty();
             ptz.recall(channel, presets.get(0).id());
+            PtzControl.Preset stored = ptz.store(channel, Optional.empty(), "Gate & yard");
+            assertThat(ptz.presets(channel)).hasSize(presets.size() + 1).contains(stored);
+            ptz.forget(channel, stored.id());
+            assertThat(ptz.presets(channel)).isEqualTo(presets);
 
             assertThat(camera.commands())
                     .extracting(SimulatedCommand::name)
-                    .containsExactly("ContinuousMove", "Stop", "GotoPreset");
+                    .containsExactly("ContinuousMove", "Stop", "GotoPreset", "SetPreset", "RemovePreset");
             SimulatedCommand move = camera.commands().get(0);
             assertThat(Double.parseDouble(move.arguments().get("pan"))).isEqualTo(0.5);
             assertThat(Double.parseDouble(move.arguments().get("tilt"))).isEqualTo(-0.25);
