@@ -14,6 +14,7 @@ import com.technosupport.vms.media.internal.source.ReaderThreads;
 import com.technosupport.vms.simulator.Fault;
 import com.technosupport.vms.simulator.SimulatedCamera;
 import com.technosupport.vms.simulator.Simulator;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -47,10 +48,13 @@ class AvformatReaderTest {
     }
 
     private AvformatReader open(String password) {
-        SimulatedCamera camera = simulator.camera(1);
+        return open(simulator.camera(1).stream(SimulatedCamera.MAIN), password);
+    }
+
+    private AvformatReader open(URI stream, String password) {
         return new AvformatReader(
                 "gate",
-                new RtspSource(camera.stream(SimulatedCamera.MAIN), RtspSource.Transport.TCP),
+                new RtspSource(stream, RtspSource.Transport.TCP),
                 gate.join("127.0.0.1", new Credential("admin", password)).login(),
                 TIMES,
                 new DeviceCertificates(),
@@ -84,6 +88,31 @@ class AvformatReaderTest {
         reader.stop();
         assertThat(listener.failures.get(0).kind()).isEqualTo(Failure.Kind.REFUSED);
         assertThat(listener.failures.get(0).sentence()).doesNotContain("wrong");
+    }
+
+    @Test
+    void namesWhatCannotBeRead() throws Exception {
+        String sdp = String.join(
+                "\r\n",
+                "v=0",
+                "o=- 1 1 IN IP4 127.0.0.1",
+                "s=old",
+                "t=0 0",
+                "m=video 0 RTP/AVP 96",
+                "a=rtpmap:96 MP4V-ES/90000",
+                "a=control:track1",
+                "");
+        try (ScriptedServer server = new ScriptedServer((request, wire) -> switch (request.method()) {
+            case "DESCRIBE" -> "200 OK\nContent-Type: application/sdp\n\n" + sdp;
+            case "SETUP" -> "200 OK\nSession: 1\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\n";
+            default -> "200 OK\nSession: 1\n";
+        })) {
+            AvformatReader reader = open(server.uri("/old"), "p@ss:w/örd %41");
+            listener.await("the end", PATIENCE, it -> !it.failures.isEmpty());
+            reader.stop();
+            assertThat(listener.failures.get(0).kind()).isEqualTo(Failure.Kind.UNSUPPORTED);
+            assertThat(listener.failures.get(0).sentence()).contains("sends mpeg4");
+        }
     }
 
     @Test

@@ -5,12 +5,14 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_ADPCM_G722;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_OPUS;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_ALAW;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_MULAW;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -38,6 +40,8 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -134,9 +138,13 @@ final class AvformatInput implements AutoCloseable {
         }
         AvformatInput input = new AvformatInput(context, number, listener);
         if (!input.describe()) {
+            String codecs = input.codecs();
             input.close();
-            throw new UnreadableException(
-                    new Failure(Failure.Kind.UNSUPPORTED, peer + " sends nothing that can be read"));
+            throw new UnreadableException(new Failure(
+                    Failure.Kind.UNSUPPORTED,
+                    codecs.isEmpty()
+                            ? peer + " sends nothing that can be read"
+                            : peer + " sends " + codecs + ", which cannot be used here"));
         }
         return input;
     }
@@ -204,6 +212,16 @@ final class AvformatInput implements AutoCloseable {
             }
             return;
         }
+    }
+
+    /** FFmpeg's names of what the device sends, for operators. */
+    private String codecs() {
+        return IntStream.range(0, trackOfStream.length)
+                .map(stream -> context.streams(stream).codecpar().codec_id())
+                .filter(codec -> codec != AV_CODEC_ID_NONE)
+                .mapToObj(codec -> avcodec_get_name(codec).getString())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private static Codec codec(int id) {
