@@ -19,33 +19,55 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A camera whose packets come from an FFmpeg and pass through here, so that it is known when each of them left. By RTSP over
  * TCP, under whatever path is asked for (each is a camera of its own to the server), and by plain RTP besides.
  */
-final class RtspFeed implements AutoCloseable {
+public final class RtspFeed implements AutoCloseable {
 
     private static final int REMEMBERED = 2000;
 
     private final DatagramSocket input;
     private final ServerSocket server;
-    private final Process encoder;
+    private final Path log;
+    private volatile Process encoder;
+    private volatile String encoding = "H264";
+    private volatile Twist twist = Twist.NONE;
     private final List<Thread> threads = new ArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Set<Socket> playing = ConcurrentHashMap.newKeySet();
     private final Set<InetSocketAddress> plain = new CopyOnWriteArraySet<>();
     private final ConcurrentSkipListMap<Long, Long> departures = new ConcurrentSkipListMap<>();
     private volatile long latest = -1;
+    private final LongAdder pictures = new LongAdder();
+
+    /**
+     * What the camera does wrong.
+     *
+     * @param ticks by which its RTP clock (90 kHz) is ahead of where it was
+     * @param withoutKeys whether its key frames are left out
+     */
+    public record Twist(int ticks, boolean withoutKeys) {
+        public static final Twist NONE = new Twist(0, false);
+    }
 
     /**
      * @param address of ours to be reached at
      * @param codec what FFmpeg does between its input and its output
      */
-    RtspFeed(String address, Path log, String[] source, String[] codec) throws IOException {
+    public RtspFeed(String address, Path log, String[] source, String[] codec) throws IOException {
+        this.log = log;
         input = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         input.setReceiveBufferSize(1 << 20);
         server = new ServerSocket(0, 10, InetAddress.getByName(address));
+        encoder = encoder(source, codec);
+        begin("bench-feed", this::pass);
+        begin("bench-rtsp", this::accept);
+    }
+
+    private Process encoder(String[] source, String[] codec) throws IOException {
         List<String> command = new ArrayList<>(List.of("/usr/bin/ffmpeg", "-v", "error"));
         command.addAll(List.of(source));
         command.addAll(List.of(codec));
@@ -58,12 +80,33 @@ final class RtspFeed implements AutoCloseable {
                 "-flush_packets",
                 "1",
                 "rtp://127.0.0.1:" + input.getLocalPort() + "?pkt_size=1200"));
-        encoder = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectError(log.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        begin("bench-feed", this::pass);
-        begin("bench-rtsp", this::accept);
+    }
+
+    /** Has the camera do something wrong from the next packet on. */
+    public void twist(Twist next) {
+        twist = next;
+    }
+
+    /**
+     * Sends something else from now on, as a camera whose settings were changed.
+     *
+     * @param name of the codec in SDP; where it is another one, connections end, and the next are told of it
+     */
+    public void change(String name, String[] source, String[] codec) throws IOException, InterruptedException {
+        encoder.destroy();
+        encoder.waitFor();
+        boolean another = !name.equals(encoding);
+        encoding = name;
+        if (another) {
+            for (Socket client : connections) {
+                client.close();
+            }
+        }
+        encoder = encoder(source, codec);
     }
 
     private void begin(String name, Runnable work) {
@@ -75,7 +118,7 @@ final class RtspFeed implements AutoCloseable {
         thread.start();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "rtsp://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort() + "/" + path;
     }
 
@@ -94,6 +137,11 @@ final class RtspFeed implements AutoCloseable {
         return latest;
     }
 
+    /** How many were passed on to everybody since the start. */
+    long pictureCount() {
+        return pictures.sum();
+    }
+
     /** When the last packet of the picture with this RTP time was passed on, by {@link System#nanoTime}; null if unknown. */
     Long departure(long time) {
         return departures.get(time);
@@ -101,6 +149,7 @@ final class RtspFeed implements AutoCloseable {
 
     private void pass() {
         byte[] data = new byte[4 + 2048];
+        int left = 0;
         try (DatagramSocket output = new DatagramSocket()) {
             while (!input.isClosed()) {
                 DatagramPacket packet = new DatagramPacket(data, 4, 2048);
@@ -116,10 +165,17 @@ final class RtspFeed implements AutoCloseable {
                             | (data[11] & 0xffL);
                     departures.put(time, System.nanoTime());
                     latest = time;
+                    pictures.increment();
                     if (departures.size() > REMEMBERED) {
                         departures.clear();
                     }
                 }
+                Twist now = twist;
+                if (now.withoutKeys() && isKey(data)) {
+                    left++;
+                    continue;
+                }
+                shift(data, now.ticks(), left);
                 data[0] = '$';
                 data[1] = 0;
                 data[2] = (byte) (length >> 8);
@@ -135,6 +191,29 @@ final class RtspFeed implements AutoCloseable {
             if (!input.isClosed()) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** Whether a packet of H.264 is of a key frame (RFC 6184, sections 5.2 and 5.8). */
+    private static boolean isKey(byte[] data) {
+        int type = data[16] & 0x1f;
+        return type == 5 || (type == 28 && (data[17] & 0x1f) == 5);
+    }
+
+    /** As another clock would have it, and without a trace of packets that were left out. */
+    private static void shift(byte[] data, int ticks, int left) {
+        if (left != 0) {
+            int sequence = ((data[6] & 0xff) << 8 | (data[7] & 0xff)) - left;
+            data[6] = (byte) (sequence >> 8);
+            data[7] = (byte) sequence;
+        }
+        if (ticks != 0) {
+            int time = ((data[8] & 0xff) << 24 | (data[9] & 0xff) << 16 | (data[10] & 0xff) << 8 | (data[11] & 0xff))
+                    + ticks;
+            data[8] = (byte) (time >> 24);
+            data[9] = (byte) (time >> 16);
+            data[10] = (byte) (time >> 8);
+            data[11] = (byte) time;
         }
     }
 
@@ -184,8 +263,8 @@ final class RtspFeed implements AutoCloseable {
                                         "s=bench",
                                         "t=0 0",
                                         "m=video 0 RTP/AVP 96",
-                                        "a=rtpmap:96 H264/90000",
-                                        "a=fmtp:96 packetization-mode=1",
+                                        "a=rtpmap:96 " + encoding + "/90000",
+                                        encoding.equals("H264") ? "a=fmtp:96 packetization-mode=1" : "a=recvonly",
                                         "a=control:track",
                                         "");
                                 yield "Content-Base: " + line[1]
