@@ -32,6 +32,7 @@ class RulesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int MORE = 20;
+    private static final int AT_ONCE = 50;
 
     /** What was heard, with the time. */
     private record Heard(long nanos, JsonNode message) {}
@@ -80,6 +81,7 @@ class RulesTest {
                 Await.until("it is recorded", PATIENCE, () -> covers(camera, published));
                 handled(alarm.path("id").asText());
                 stillsInTime(other, camera);
+                manyStillsStarveNobody(other, camera, still.getWidth());
                 Await.until(
                         "every step is done",
                         PATIENCE,
@@ -209,5 +211,51 @@ class RulesTest {
         System.out.printf(
                 "event to stored still: median %d ms, p95 %d ms, most %d ms%n",
                 millis[MORE / 2], millis[(int) Math.ceil(0.95 * MORE) - 1], millis[MORE - 1]);
+    }
+
+    /** As when a whole site sees the same: all get their still, of the camera, and recording goes on without a lost packet. */
+    private void manyStillsStarveNobody(Connection other, String camera, int width) throws Exception {
+        RecordingScene.policy(api, camera, Map.of("mode", "CONTINUOUS"));
+        Instant changed = Instant.now();
+        RecordingScene.awaitFootage(api, List.of(camera), changed, changed, Duration.ofSeconds(1));
+        Instant from = Instant.now();
+        long droppedBefore = dropped();
+        long begin = System.nanoTime();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            ids.add(publish(other, camera));
+        }
+        long[] millis = new long[AT_ONCE];
+        for (int i = 0; i < AT_ONCE; i++) {
+            Heard updated = message("event.updated", ids.get(i));
+            millis[i] = (updated.nanos() - begin) / 1_000_000;
+            assertThat(image(updated.message().path("event").path("snapshotUrl").asText())
+                            .getWidth())
+                    .isEqualTo(width);
+        }
+        Arrays.sort(millis);
+        Instant to = Instant.now();
+        RecordingScene.awaitFootage(api, List.of(camera), from, to, Duration.ZERO);
+        RecordingScene.Account account = RecordingScene.account(RecordingScene.footage(api, camera, from), from, to);
+        System.out.printf(
+                "%d events at once: p95 %d ms to the stored still, the last %d ms; packets lost to readers %d; footage: %s%n",
+                AT_ONCE,
+                millis[(int) Math.ceil(0.95 * AT_ONCE) - 1],
+                millis[AT_ONCE - 1],
+                dropped() - droppedBefore,
+                account);
+        assertThat(dropped()).isEqualTo(droppedBefore);
+        assertThat(account.explained()).as("gaps").isEmpty();
+        assertThat(account.unexplained()).as("milliseconds without footage").isLessThan(1000);
+    }
+
+    /** Packets that readers of streams, such as the recorder, were too slow for. */
+    private long dropped() throws Exception {
+        String metrics = new String(bytes("/metrics").body(), UTF_8);
+        return metrics.lines()
+                .filter(line -> line.startsWith("vms_media_dropped_total"))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 }
