@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useState } from "react";
 
 /** Drawn before and after those in view, so that a turn of the wheel finds them there. */
-const SPARE = 10;
+const SPARE = 6;
 
 export interface Rows {
   /** The first row to draw, and the one after the last. */

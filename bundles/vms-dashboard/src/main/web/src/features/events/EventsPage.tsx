@@ -22,7 +22,7 @@ const BACK = { key: "k", words: msg`Previous event or alarm` };
 const CLOSE = { key: "Escape", words: msg`Close the details` };
 /** The first answer is there sooner; whoever scrolls on wants more at once. */
 const FIRST_PAGE = 200;
-const PAGE = 1_000;
+const PAGE = 500;
 
 async function readPage(filter: EventFilter, cursor: string | undefined): Promise<EventPage> {
   const { camera, type, label, severity, from, to } = filter;
