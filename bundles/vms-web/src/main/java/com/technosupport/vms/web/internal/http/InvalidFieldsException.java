@@ -17,7 +17,8 @@ public final class InvalidFieldsException extends VmsException {
         super(
                 ErrorCode.INVALID_REQUEST,
                 errors.stream()
-                        .map(error -> error.field() + ": " + error.message())
+                        .map(error ->
+                                error.field().isEmpty() ? error.message() : error.field() + ": " + error.message())
                         .collect(Collectors.joining("; ")));
         this.errors = List.copyOf(errors);
     }

@@ -8,6 +8,7 @@ import com.technosupport.vms.api.recording.RecordingMode;
 import com.technosupport.vms.api.recording.RecordingPolicy;
 import com.technosupport.vms.api.recording.RecordingStorage;
 import com.technosupport.vms.api.recording.WeeklySlot;
+import com.technosupport.vms.web.internal.Days;
 import com.technosupport.vms.web.internal.http.InvalidFieldsException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.DateTimeException;
@@ -183,7 +184,8 @@ public record PolicyBody(
                 .check();
         Set<DayOfWeek> days = new TreeSet<>();
         for (String day : slot.days()) {
-            days.add(constant(DayOfWeek.class, field + ".days", day, null));
+            days.add(Days.named(day)
+                    .orElseThrow(() -> new InvalidFieldsException(field + ".days", "days such as MONDAY, or MON")));
         }
         RecordingMode mode = constant(RecordingMode.class, field + ".mode", slot.mode(), null);
         new Fields()
