@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -229,6 +230,27 @@ class LiveViewsTest {
         assertThat(ended).last().isEqualTo("second: The session has ended");
         assertThat(viewer.states()).last().isEqualTo("CLOSED");
         refused(ErrorCode.NOT_FOUND, () -> views.carry(identity(ann), session, first));
+    }
+
+    @Test
+    void whereWebRtcHasNoRoomTheNextWayIsTakenAndSaysWhy() {
+        String full = "There are as many viewers as this server allows (1000)";
+        egress.onNegotiate = session -> {
+            egress.open.remove(session);
+            throw new VmsException(ErrorCode.BUSY, full);
+        };
+        LiveViews views = views(Duration.ofMinutes(1));
+        refused(ErrorCode.BUSY, () -> views.open(viewer(ann, true), ask(camera)));
+        services.set((LiveFragments) (stream, audio, sink) -> {
+            throw new AssertionError("not called here");
+        });
+        Opened opened = views.open(viewer(ann, true), ask(camera));
+        assertThat(opened.protocol()).isEqualTo(Rung.MSE);
+        assertThat(opened.reason().notes())
+                .first()
+                .isEqualTo(new LiveReason.Note(LiveReason.Code.SERVER_BUSY, full, Map.of()));
+        LiveAsk whep = new LiveAsk(camera, StreamRole.MAIN, false, Optional.of("v=0"), Set.of(), Set.of(), Set.of());
+        refused(ErrorCode.BUSY, () -> views.open(viewer(ann, false), whep));
     }
 
     @Test

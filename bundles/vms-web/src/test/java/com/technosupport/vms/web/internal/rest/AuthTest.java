@@ -199,7 +199,7 @@ class AuthTest {
         assertThat(list.body()).doesNotContain(secret);
 
         String id = json(made).path("id").textValue();
-        assertThat(made.headers().firstValue("Location").orElseThrow()).endsWith("/api/auth/tokens/" + id);
+        assertThat(made.headers().firstValue("Location")).contains("/api/auth/tokens/" + id);
         assertThat(server.call("DELETE", "/api/auth/tokens/" + id, server.viewer, null)
                         .statusCode())
                 .isEqualTo(204);

@@ -129,9 +129,8 @@ class CamerasTest {
 
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(json(answer).path("name").textValue()).isEqualTo("Door");
-        assertThat(answer.headers().firstValue("Location").orElseThrow())
-                .isEqualTo(server.origin() + "/api/cameras/"
-                        + json(answer).path("id").textValue());
+        assertThat(answer.headers().firstValue("Location"))
+                .contains("/api/cameras/" + json(answer).path("id").textValue());
         OnboardRequest request = server.devices.onboarded.get(0);
         assertThat(request.credential()).isEqualTo(new Credential("u", "planted"));
         assertThat(server.stores.entries).singleElement().satisfies(entry -> {
@@ -281,10 +280,7 @@ class CamerasTest {
         assertThat(opened.headers().firstValue("Link").orElseThrow())
                 .contains("rel=\"ice-server\"")
                 .doesNotContain("planted-turn-secret");
-        String location = opened.headers()
-                .firstValue("Location")
-                .orElseThrow()
-                .substring(server.origin().length());
+        String location = opened.headers().firstValue("Location").orElseThrow();
         assertThat(location).startsWith(path + "/");
 
         assertThat(server.call("PATCH", location, server.viewer, null).statusCode())
@@ -308,7 +304,7 @@ class CamerasTest {
                 server.call("POST", "/api/discovery/scan", server.admin, "{\"subnet\":\"127.0.0.9/32\"}");
         assertThat(started.statusCode()).isEqualTo(202);
         String id = json(started).path("scanId").textValue();
-        assertThat(started.headers().firstValue("Location").orElseThrow()).endsWith("/api/discovery/scans/" + id);
+        assertThat(started.headers().firstValue("Location")).contains("/api/discovery/scans/" + id);
         JsonNode scan = json(server.get("/api/discovery/scans/" + id, server.admin));
         assertThat(scan.path("state").textValue()).isEqualTo("COMPLETE");
         assertThat(scan.path("devices").path(0).path("xaddrs").path(0).textValue())

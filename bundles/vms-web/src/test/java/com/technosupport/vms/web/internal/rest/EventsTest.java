@@ -239,7 +239,7 @@ class EventsTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         EventMessage taken = server.eventServices.published.get(0);
         assertThat(json(answer).path("id").textValue()).isEqualTo(taken.id().toString());
-        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/api/events/" + taken.id());
+        assertThat(answer.headers().firstValue("Location")).contains("/api/events/" + taken.id());
         assertThat(taken.cameraId()).contains(server.first.id());
         assertThat(server.call("POST", "/api/events", server.viewer, body).statusCode())
                 .isEqualTo(403);

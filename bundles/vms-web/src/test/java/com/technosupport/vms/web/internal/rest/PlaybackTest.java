@@ -295,8 +295,7 @@ class PlaybackTest {
     private String export(String token, String json) throws Exception {
         HttpResponse<String> response = server.call("POST", "/api/exports", token, json);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
-        String location = response.headers().firstValue("Location").orElseThrow();
-        return location.substring(location.indexOf("/api/"));
+        return response.headers().firstValue("Location").orElseThrow();
     }
 
     private String asked(CameraId... cameras) {
