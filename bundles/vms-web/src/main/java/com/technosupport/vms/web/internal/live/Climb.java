@@ -40,6 +40,8 @@ final class Climb {
     private final LiveAsk ask;
     private final Registrar registrar;
     private Negotiation negotiation;
+    /** Whether WebRTC itself was asked on this rung, so that a refusal is its own and says nothing of the other ways. */
+    private boolean asked;
 
     Climb(Services services, Clock clock, Viewer viewer, LiveAsk ask, Registrar registrar) {
         this.services = services;
@@ -64,11 +66,12 @@ final class Climb {
                             && services.transcoderIfThere().isEmpty())) {
                 continue;
             }
+            asked = false;
             try {
                 return tried(rung, refusal);
             } catch (VmsException e) {
                 boolean goesOn = e.code() == ErrorCode.CODEC_UNSUPPORTED
-                        || (e.code() == ErrorCode.BUSY && rung.transcodesPictures());
+                        || (e.code() == ErrorCode.BUSY && (asked || rung.transcodesPictures()));
                 if (!goesOn) {
                     throw e;
                 }
@@ -138,6 +141,7 @@ final class Climb {
                 .map(CameraStream::id);
         NegotiationRequest request = new NegotiationRequest(stream, ask.offer(), ask.accept(), ask.audio(), smaller);
         LiveSession session = registrar.begun(viewer, ask.camera().id(), () -> {
+            asked = true;
             negotiation = egress.negotiate(request);
             return session(negotiation.session(), rung, stream);
         });

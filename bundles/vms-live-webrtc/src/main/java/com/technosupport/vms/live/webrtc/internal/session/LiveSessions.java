@@ -141,7 +141,7 @@ public final class LiveSessions implements AutoCloseable, Session.Owner, Watchin
     private void takePlace() {
         if (port.announced().isEmpty()) {
             throw new VmsException(
-                    ErrorCode.INTERNAL, "This server cannot be reached by viewers: no address to listen on");
+                    ErrorCode.BUSY, "This server cannot be reached by WebRTC: it has no address to listen on");
         }
         if (!places.tryAcquire()) {
             throw new VmsException(
