@@ -7,7 +7,7 @@ import { camerasQuery } from "../../api/cameras";
 import { ApiError, api, unwrap } from "../../api/client";
 import type { Evidence } from "../../api/types";
 import { useSession } from "../../app/session";
-import { fullTime } from "../../timeline/zone";
+import { clockTime, fullTime } from "../../timeline/zone";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
 import { FormDialogue } from "../../ui/FormDialogue";
 import { Icon } from "../../ui/icons";
@@ -20,6 +20,8 @@ import { type Holding, holdingsOf } from "./holdings";
 
 /** More is read page by page no further: who locks so much looks for a range in playback. */
 const MOST = 5_000;
+
+const DAY_MS = 86_400_000;
 
 const evidenceQuery = queryOptions({
   queryKey: ["evidence"],
@@ -46,6 +48,8 @@ export function EvidencePage() {
   const holdings = useMemo(() => holdingsOf(data ?? []), [data]);
   const nameOf = (id: string) => cameras?.find((camera) => camera.id === id)?.name ?? t`Removed camera`;
   const day = (at: string) => fullTime(i18n.locale, zone, Date.parse(at));
+  const until = ({ start, end }: Holding) =>
+    Date.parse(end) - Date.parse(start) < DAY_MS ? clockTime(i18n.locale, zone, Date.parse(end)) : day(end);
 
   if (!operator) {
     return (
@@ -107,7 +111,7 @@ export function EvidencePage() {
                       search={{ cameras: held.cameraId, at: held.start }}
                       to="/playback"
                     >
-                      {day(held.start)} – {day(held.end)}
+                      {day(held.start)} – {held.end === held.start ? t`still written` : until(held)}
                     </Link>
                     <div className={table.dim}>
                       <Plural one="# file" other="# files" value={held.recordingIds.length} />,{" "}

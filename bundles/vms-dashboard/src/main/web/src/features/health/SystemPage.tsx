@@ -33,28 +33,14 @@ export function SystemPage() {
       {isPending && <Placeholder icon="wait" title={t`Asking the server …`} />}
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {data && (
-        <table className={table.table} data-old={error ? "" : undefined}>
-          <thead>
-            <tr>
-              <th>
-                <Trans>Part</Trans>
-              </th>
-              <th>
-                <Trans>State</Trans>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {inOrder(data.parts).map((part) => (
-              <tr key={part.name}>
-                <th scope="row">{part.name}</th>
-                <td className={table.long}>
-                  <PartState part={part} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ul aria-label={t`Parts of the server`} className={classes.parts} data-old={error ? "" : undefined}>
+          {inOrder(data.parts).map((part) => (
+            <li data-worn={(part.problem ?? part.warning) ? "" : undefined} key={part.name}>
+              <strong>{part.name}</strong>
+              <PartState part={part} />
+            </li>
+          ))}
+        </ul>
       )}
       {data && (
         <p className={classes.asOf}>
@@ -104,7 +90,7 @@ function PartState({ part }: { part: Part }) {
       ) : (
         <Mark icon="check" severity="normal">{t`Ready`}</Mark>
       )}
-      {(part.problem ?? part.warning) && <div className={table.dim}>{part.problem ?? part.warning}</div>}
+      {(part.problem ?? part.warning) && <span className={table.dim}>{part.problem ?? part.warning}</span>}
     </>
   );
 }

@@ -248,6 +248,7 @@ class DashboardSetUpTest {
         operator.follow("System").see("Disks");
         operator.see("are used by the server");
         operator.see("Flows");
+        assertThat(operator.find(AriaRole.LIST, "Parts of the server")).containsText("database");
         operator.portraits("system");
     }
 
