@@ -54,7 +54,7 @@ final class ManyCameras {
             double used = (CpuTime.nanos(server.pid()) - cpu) / 1e9;
             double sent = (double) (feed.pictureCount() - pictures) * cameras;
             double kept = counter("vms_recording_packets_total") - recorded;
-            figures.add(Figure.of("recording.lost." + cameras, "", lost() - lost)
+            figures.add(Figure.of("recording.lost." + cameras, "", (double) (lost() - lost))
                     .goal(Goal.atMost(0))
                     .note("packets of " + cameras + " cameras of 2 Mbit/s in " + Figure.number(seconds)
                             + " s; recorded "
