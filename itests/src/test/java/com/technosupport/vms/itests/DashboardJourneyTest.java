@@ -12,8 +12,6 @@ import com.technosupport.vms.simulator.Simulator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +24,6 @@ class DashboardJourneyTest {
 
     private static final String CAMERA_PASSWORD = "planted-dashboard-journey-c41b";
     private static final Path FFPROBE = Path.of("/usr/bin/ffprobe");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** What is recorded before anything happens, so that there is something before it to look at. */
     private static final double SECONDS_BEFORE = 12;
 
@@ -60,7 +57,13 @@ class DashboardJourneyTest {
                 operator.login("admin", Server.ADMIN_PASSWORD);
                 takesACameraIn(operator);
                 watchesIt(operator);
-                Await.until("some of it is recorded", PATIENCE, () -> recorded(api) > SECONDS_BEFORE);
+                String camera = api.get("/api/cameras")
+                        .body()
+                        .path("items")
+                        .path(0)
+                        .path("id")
+                        .asText();
+                RecordedSeconds.await(api, camera, SECONDS_BEFORE);
                 simulator.camera(1).raise(SimulatedEvent.MOTION, 1, true);
                 findsWhatHappened(operator);
                 takesACopyAway(operator, directory.resolve("copy.mp4"));
@@ -140,25 +143,6 @@ class DashboardJourneyTest {
 
     private static Locator.FilterOptions has(String words) {
         return new Locator.FilterOptions().setHasText(words);
-    }
-
-    /** Seconds of footage on disk. */
-    private static double recorded(Api api) throws Exception {
-        Instant now = Instant.now();
-        String camera =
-                api.get("/api/cameras").body().path("items").path(0).path("id").asText();
-        double seconds = 0;
-        for (var segment : api.get("/api/recordings?cameraId=" + camera + "&from=" + now.minusSeconds(3600) + "&to="
-                        + now.plusSeconds(60))
-                .body()
-                .path("segments")) {
-            Instant start = Instant.parse(segment.path("start").asText());
-            Instant end = segment.path("end").isTextual()
-                    ? Instant.parse(segment.path("end").asText())
-                    : now;
-            seconds += Duration.between(start, end).toMillis() / 1000.0;
-        }
-        return seconds;
     }
 
     private static String probe(Path file) throws Exception {

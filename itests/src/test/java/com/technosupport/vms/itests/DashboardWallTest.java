@@ -127,10 +127,15 @@ class DashboardWallTest {
                 .isEqualTo("rtl");
         awaitLive(operator, 1);
         operator.portraits("wall-arabic");
-        operator.page()
-                .evaluate("() => { const kept = JSON.parse(localStorage['vms-preferences']);"
-                        + " kept.state.locale = 'en'; localStorage['vms-preferences'] = JSON.stringify(kept); }");
+        // The account keeps it: who logs in elsewhere finds it so.
+        operator.page().evaluate("() => localStorage.clear()");
         operator.page().reload();
+        assertThat(operator.find(AriaRole.LINK, "الجدار")).isVisible();
+        operator.page()
+                .getByRole(AriaRole.BUTTON)
+                .filter(new Locator.FilterOptions().setHasText("admin"))
+                .click();
+        operator.find(AriaRole.MENUITEM, "English").click();
         assertThat(operator.find(AriaRole.LINK, "Wall")).isVisible();
     }
 

@@ -10,8 +10,12 @@ import java.util.stream.Collectors;
 /** The program behind {@code ./vms bench [NAME…]}: runs benchmarks, prints one table, writes {@code target/bench.json}. */
 public final class Bench {
 
-    private static final List<Benchmark> ALL =
-            List.of(new LiveBenchmark(), new RecordingBenchmark(), new DetectionBenchmark(), new EventsBenchmark());
+    private static final List<Benchmark> ALL = List.of(
+            new LiveBenchmark(),
+            new RecordingBenchmark(),
+            new DetectionBenchmark(),
+            new EventsBenchmark(),
+            new DashboardBenchmark());
 
     private static final int PATIENCE_SECONDS = 90;
 
