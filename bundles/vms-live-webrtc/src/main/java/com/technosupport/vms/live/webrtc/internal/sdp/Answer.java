@@ -52,7 +52,23 @@ public final class Answer {
         Map<Codec, Integer> types = new EnumMap<>(Codec.class);
         videoTypes.forEach((format, type) -> types.put(format.codec(), type.type()));
         soundTypes.forEach((format, type) -> types.put(format.codec(), type.type()));
-        this.peer = RemotePeer.of(offer, video, types, sound.isPresent() ? "" : omitted(plan, !sounds.isEmpty()));
+        MediaSection transport = kept().findFirst().orElse(video);
+        if (offer.effective(transport, "setup").orElse("actpass").equals("passive")) {
+            throw SessionDescription.invalid(
+                    "The offer wants this server to open the DTLS connection, which it does not");
+        }
+        this.peer = RemotePeer.of(
+                offer, video, transport, types, sound.isPresent() ? "" : omitted(plan, !sounds.isEmpty()));
+    }
+
+    /**
+     * The sections that go over one transport, which is that of the first of them (RFC 9143, section 7.3): a viewer's offer may
+     * name a transport for each, such as aiortc's does.
+     */
+    private Stream<MediaSection> kept() {
+        return offer.media().stream()
+                .filter(section -> section == video || idles(section))
+                .filter(section -> section.mid().filter(bundled::contains).isPresent());
     }
 
     /**
@@ -75,10 +91,6 @@ public final class Answer {
         for (MediaSection section : videos) {
             Map<VideoFormat, PayloadType> types = videoTypes(section, plan);
             if (!types.isEmpty()) {
-                if (offer.effective(section, "setup").orElse("actpass").equals("passive")) {
-                    throw SessionDescription.invalid(
-                            "The offer wants this server to open the DTLS connection, which it does not");
-                }
                 return new Answer(offer, section, types, plan);
             }
         }
@@ -132,11 +144,8 @@ public final class Answer {
     }
 
     public String write(LocalPeer local) {
-        List<String> accepted = offer.media().stream()
-                .filter(section -> section == video || idles(section))
-                .flatMap(section -> section.mid().stream())
-                .filter(bundled::contains)
-                .toList();
+        List<String> accepted =
+                kept().flatMap(section -> section.mid().stream()).toList();
         StringBuilder sdp = new StringBuilder(3000);
         local.writeSession(sdp, String.join(" ", accepted));
         for (MediaSection section : offer.media()) {

@@ -35,17 +35,31 @@ public record RemotePeer(
         return payloadTypes.keySet().stream().anyMatch(codec -> codec.kind() == Codec.Kind.AUDIO);
     }
 
-    /** Reads what both an offer and an answer have. */
+    /** Reads what both an offer and an answer have, where a section has its own transport, or the common one. */
     static RemotePeer of(
             SessionDescription description, MediaSection section, Map<Codec, Integer> payloadTypes, String omitted) {
+        return of(description, section, section, payloadTypes, omitted);
+    }
+
+    /**
+     * The same, of two sections.
+     *
+     * @param transport the section by whose transport all goes
+     */
+    static RemotePeer of(
+            SessionDescription description,
+            MediaSection section,
+            MediaSection transport,
+            Map<Codec, Integer> payloadTypes,
+            String omitted) {
         if (!section.has("rtcp-mux") && description.values("rtcp-mux").isEmpty()) {
             throw SessionDescription.invalid("The SDP does not allow RTP and RTCP on one port (rtcp-mux)");
         }
         String fragment = description
-                .effective(section, "ice-ufrag")
+                .effective(transport, "ice-ufrag")
                 .filter(text -> text.matches("[A-Za-z0-9+/]{4,256}"))
                 .orElseThrow(() -> SessionDescription.invalid("The SDP has no ICE user fragment"));
-        List<Fingerprint> fingerprints = description.effectiveAll(section, "fingerprint").stream()
+        List<Fingerprint> fingerprints = description.effectiveAll(transport, "fingerprint").stream()
                 .limit(8)
                 .map(Fingerprint::parse)
                 .flatMap(Optional::stream)

@@ -103,6 +103,23 @@ class SdpTest {
         assertThat(CHROMIUM_OFFER).contains("a=ice-ufrag:" + peer.iceFragment());
     }
 
+    /** Each section of it names a transport of its own; the bundle goes over the first section's. */
+    @Test
+    void expectsAiortcByTheTransportOfItsFirstSection() {
+        String offer = read("aiortc-1.4-offer.sdp");
+        List<String> fragments = offer.lines()
+                .filter(line -> line.startsWith("a=ice-ufrag:"))
+                .map(line -> line.substring(12))
+                .toList();
+        assertThat(fragments).doesNotHaveDuplicates().hasSize(2);
+        assertThat(Answer.to(offer, ALL).peer().iceFragment()).isEqualTo(fragments.get(0));
+        assertThat(Answer.to(offer, PICTURE).peer().iceFragment())
+                .as("also where the first section stays idle")
+                .isEqualTo(fragments.get(0));
+        String apart = offer.replaceAll("a=group:BUNDLE.*\\R", "");
+        assertThat(Answer.to(apart, ALL).peer().iceFragment()).isEqualTo(fragments.get(1));
+    }
+
     @Test
     void answersChromiumsOfferWithSound() {
         Answer answer = Answer.to(CHROMIUM_OFFER, ALL);
