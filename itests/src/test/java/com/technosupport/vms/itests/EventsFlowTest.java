@@ -131,7 +131,7 @@ class EventsFlowTest {
                             .build())) {
                 Api api = new Api(server).login("admin", Server.ADMIN_PASSWORD);
                 oneIsSeen(server, api, other);
-                badOnesAreSetAside(api, other);
+                EventPayloads.judged(server, api, other, postgres);
                 faults(plan, server, api, other, postgres, nats);
             }
         }
@@ -158,15 +158,6 @@ class EventsFlowTest {
                     PATIENCE,
                     () -> heard.stream().anyMatch(text -> text.contains("GateOpened")));
         }
-    }
-
-    private static void badOnesAreSetAside(Api api, Connection other) throws Exception {
-        other.publish("vms.events.DoorOpened", "no JSON".getBytes(UTF_8));
-        other.publish("vms.events.DoorOpened", "{\"time\":\"1970-01-01T00:00:00Z\"}".getBytes(UTF_8));
-        Await.until(
-                "they are set aside",
-                PATIENCE,
-                () -> api.get("/api/events/rejected").body().path("items").size() == 2);
     }
 
     private static void faults(
