@@ -49,6 +49,7 @@ public final class Backfill {
 
     private final DeviceRegistry registry;
     private final BackfillStore store;
+    private final Totals totals = new Totals();
     private final Filling filling;
     private final Clock clock;
     private final Duration settle;
@@ -93,7 +94,8 @@ public final class Backfill {
                 store,
                 clock,
                 Duration.ofSeconds(Math.max(10, configuration.pieceSeconds())),
-                Math.max(1, configuration.megabits()) * 125_000L);
+                Math.max(1, configuration.megabits()) * 125_000L,
+                totals);
         looking = new ScheduledThreadPoolExecutor(1, task -> thread(task, "vms-backfill"));
         AtomicInteger number = new AtomicInteger();
         int devices = Math.max(1, configuration.devices());
@@ -110,6 +112,16 @@ public final class Backfill {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    Totals totals() {
+        return totals;
+    }
+
+    int busyDevices() {
+        synchronized (busy) {
+            return busy.size();
+        }
     }
 
     /** Begins what can be begun. */

@@ -46,6 +46,7 @@ final class Filling {
     private final Clock clock;
     private final Duration piece;
     private final long bytesPerSecond;
+    private final Totals totals;
 
     Filling(
             ArchiveFootage archive,
@@ -54,7 +55,8 @@ final class Filling {
             BackfillStore store,
             Clock clock,
             Duration piece,
-            long bytesPerSecond) {
+            long bytesPerSecond,
+            Totals totals) {
         this.archive = archive;
         this.intakes = intakes;
         this.recordings = recordings;
@@ -62,6 +64,7 @@ final class Filling {
         this.clock = clock;
         this.piece = piece;
         this.bytesPerSecond = bytesPerSecond;
+        this.totals = totals;
     }
 
     /** Fills what it can, and writes down what came of it. @throws VmsException {@link ErrorCode#STORE_UNAVAILABLE} */
@@ -106,8 +109,8 @@ final class Filling {
         try (Intake intake =
                 intakes.begin(gap.camera(), gap.role(), gap.from(), gap.to().orElseThrow())) {
             try {
-                List<Span> unused =
-                        archive.fetch(gap.camera(), gap.role(), from, to, new Throttle(intake, bytesPerSecond));
+                List<Span> unused = archive.fetch(
+                        gap.camera(), gap.role(), from, to, new Throttle(intake, bytesPerSecond, totals.bytes));
             } finally {
                 // What came by then is good, however it ended.
                 intake.finish();
@@ -127,6 +130,8 @@ final class Filling {
             return false;
         }
         store.filled(gap, spans, clock.instant());
+        spans.forEach(span -> totals.filledMillis.add(
+                Duration.between(span.start(), span.end()).toMillis()));
         return true;
     }
 
@@ -137,6 +142,7 @@ final class Filling {
         Optional<Instant> next = task.attempts() < AFTER_NOTHING.size()
                 ? Optional.of(clock.instant().plus(AFTER_NOTHING.get(task.attempts())))
                 : Optional.empty();
+        totals.nothing.increment();
         store.tried(task.gap(), detail, next);
     }
 
@@ -146,6 +152,7 @@ final class Filling {
                 task.gap().camera(),
                 task.gap().from(),
                 failure.getMessage());
+        totals.failures.increment();
         boolean hopeless = failure.code() == ErrorCode.NOT_SUPPORTED || failure.code() == ErrorCode.NOT_FOUND;
         Duration pause = AFTER_FAILURE.multipliedBy(1L << Math.min(MOST_DOUBLINGS, task.attempts()));
         store.tried(

@@ -4,6 +4,7 @@ import com.technosupport.vms.api.media.FootageSink;
 import com.technosupport.vms.api.media.Packet;
 import com.technosupport.vms.api.media.StreamFormat;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Takes no more than so many bytes a second: the device is slowed down by its own connection. For one thread. */
 final class Throttle implements FootageSink {
@@ -13,10 +14,13 @@ final class Throttle implements FootageSink {
 
     private final FootageSink sink;
     private final long bytesPerSecond;
+    private final LongAdder all;
     private final long begun = System.nanoTime();
     private long bytes;
 
-    Throttle(FootageSink sink, long bytesPerSecond) {
+    /** @param all is told of every byte */
+    Throttle(FootageSink sink, long bytesPerSecond, LongAdder all) {
+        this.all = all;
         this.sink = sink;
         this.bytesPerSecond = bytesPerSecond;
     }
@@ -30,6 +34,7 @@ final class Throttle implements FootageSink {
     public void packet(Packet packet) throws InterruptedException {
         sink.packet(packet);
         bytes += packet.size();
+        all.add(packet.size());
         long due = bytes * 1000 / bytesPerSecond;
         long ahead = due - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         if (ahead > 0) {

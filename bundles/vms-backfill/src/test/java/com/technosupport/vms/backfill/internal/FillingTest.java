@@ -46,6 +46,7 @@ class FillingTest {
     private final Device device = new Device();
     private final Recordings recordings = new Recordings();
     private final Ledger ledger = new Ledger();
+    private final Totals totals = new Totals();
     private final Filling filling = new Filling(
             device,
             recordings,
@@ -53,7 +54,8 @@ class FillingTest {
             ledger,
             Clock.fixed(NOW, ZoneOffset.UTC),
             Duration.ofSeconds(60),
-            1_000_000);
+            1_000_000,
+            totals);
 
     private final class Device implements ArchiveFootage {
         private final List<Span> has = new ArrayList<>();
@@ -222,6 +224,7 @@ class FillingTest {
         filling.fill(task(30, 200, 0));
         assertThat(device.played).last().isEqualTo(span(30, 90));
         assertThat(ledger.tried).isEmpty();
+        assertThat(totals.filledMillis.sum()).isEqualTo(70_000);
     }
 
     @Test
@@ -236,6 +239,7 @@ class FillingTest {
                         Optional.of(NOW.plus(Duration.ofHours(2))),
                         Optional.empty());
         assertThat(device.played).isEmpty();
+        assertThat(totals.nothing.sum()).isEqualTo(4);
     }
 
     @Test
@@ -269,5 +273,6 @@ class FillingTest {
                         Optional.of(NOW.plus(Duration.ofMinutes(8))),
                         Optional.empty(),
                         Optional.empty());
+        assertThat(totals.failures.sum()).isEqualTo(3);
     }
 }
