@@ -134,7 +134,7 @@ final class ExportRun {
             completion.await();
         }
         if (files.isEmpty()) {
-            throw SegmentFiles.gone();
+            throw new VmsException(ErrorCode.NOT_FOUND, "There is no footage of that time");
         }
     }
 

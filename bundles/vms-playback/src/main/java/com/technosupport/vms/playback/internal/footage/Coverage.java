@@ -48,6 +48,9 @@ public final class Coverage {
             throw new VmsException(
                     ErrorCode.INVALID_REQUEST, "A timeline has from 1 to " + Timeline.MOST_BUCKETS + " buckets");
         }
+        if (!from.isBefore(to)) {
+            throw new VmsException(ErrorCode.INVALID_REQUEST, "A range ends after its start");
+        }
         if (Duration.between(from, to).toMillis() < buckets
                 || Duration.between(from, to).compareTo(LONGEST) > 0) {
             throw new VmsException(

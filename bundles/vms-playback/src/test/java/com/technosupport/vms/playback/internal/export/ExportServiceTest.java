@@ -474,7 +474,7 @@ class ExportServiceTest {
         Export export = ended(
                 exports.start(request(50, 60, ExportRequest.Format.MP4, camera)).id());
         assertThat(export.state()).isEqualTo(Export.State.FAILED);
-        assertThat(export.detail()).isEqualTo("There is no such footage");
+        assertThat(export.detail()).isEqualTo("There is no footage of that time");
         assertThatThrownBy(() -> exports.content(export.id())).isInstanceOf(VmsException.class);
         ExportService full =
                 new ExportService(Clock.systemUTC(), folder.resolve("full"), Duration.ofDays(1), 1L << 60, 5);
