@@ -97,8 +97,11 @@ final class RecordingScene {
     }
 
     static JsonNode footage(Api api, String id, Instant from) throws IOException, InterruptedException {
-        Api.Answer answer = api.get("/api/recordings?cameraId=" + id + "&from=" + from + "&to="
-                + Instant.now().plusSeconds(60));
+        return footage(api, id, from, Instant.now().plusSeconds(60));
+    }
+
+    static JsonNode footage(Api api, String id, Instant from, Instant to) throws IOException, InterruptedException {
+        Api.Answer answer = api.get("/api/recordings?cameraId=" + id + "&from=" + from + "&to=" + to);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
         return answer.body();
     }
@@ -162,18 +165,85 @@ final class RecordingScene {
         return bytes;
     }
 
+    /** Milliseconds of footage. */
+    static long stored(JsonNode footage) {
+        long all = 0;
+        for (JsonNode segment : footage.path("segments")) {
+            all += Duration.between(
+                            Instant.parse(segment.path("start").asText()),
+                            Instant.parse(segment.path("end").asText()))
+                    .toMillis();
+        }
+        return all;
+    }
+
+    static void requireNoOverlap(JsonNode footage) {
+        Instant end = Instant.EPOCH;
+        for (JsonNode segment : footage.path("segments")) {
+            assertThat(Instant.parse(segment.path("start").asText()))
+                    .as("no overlap in " + footage)
+                    .isAfterOrEqualTo(end);
+            end = Instant.parse(segment.path("end").asText());
+        }
+    }
+
+    /** What FFmpeg says against a range that it plays by HLS; empty where it is content. */
+    static String played(Server server, Api api, String id, Instant from, Instant to) throws Exception {
+        return said(List.of(
+                FFMPEG.toString(),
+                "-nostdin",
+                "-v",
+                "error",
+                "-headers",
+                "Authorization: Bearer " + api.token() + "\r\n",
+                "-i",
+                server.http() + "/api/cameras/" + id + "/playback.m3u8?from=" + from + "&to=" + to,
+                "-f",
+                "null",
+                "-"));
+    }
+
+    /** What a program writes, and how it failed if it did. */
+    static String said(List<String> command) throws IOException, InterruptedException {
+        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            program.getOutputStream().close();
+            String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return program.exitValue() == 0 ? said : said + " ended with " + program.exitValue();
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+
+    /** That each can be read to its end, whatever is in its pictures. */
+    static void everyFileIsWhole(List<Path> files, int least) throws Exception {
+        assertThat(files).hasSizeGreaterThanOrEqualTo(least);
+        for (Path file : files) {
+            assertThat(said(List.of(
+                            FFMPEG.toString(),
+                            "-v",
+                            "error",
+                            "-xerror",
+                            "-i",
+                            file.toString(),
+                            "-c",
+                            "copy",
+                            "-f",
+                            "null",
+                            "-")))
+                    .as(file.toString())
+                    .isEmpty();
+        }
+    }
+
     static void everyFilePlays(List<Path> files, int least) throws Exception {
         assertThat(files).hasSizeGreaterThanOrEqualTo(least);
         for (Path file : files) {
-            Process player = new ProcessBuilder(
-                            FFMPEG.toString(), "-v", "error", "-xerror", "-i", file.toString(), "-f", "null", "-")
-                    .redirectErrorStream(true)
-                    .start();
-            player.getOutputStream().close();
-            String said = new String(player.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(player.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(said).as(file.toString()).isEmpty();
-            assertThat(player.exitValue()).isZero();
+            assertThat(said(List.of(
+                            FFMPEG.toString(), "-v", "error", "-xerror", "-i", file.toString(), "-f", "null", "-")))
+                    .as(file.toString())
+                    .isEmpty();
         }
     }
 }
