@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 final class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+    /** Of what waits, so that large events do not fill the memory; and of what the receiver is given at a time. */
+    private static final long MOST_BYTES = 32L * 1024 * 1024;
+
+    private static final long MOST_BATCH_BYTES = MOST_BYTES / 2;
     private static final long LEAVING_MILLIS = 10_000;
     private static final long RETRY_MILLIS = 50;
     private static final long BETWEEN_COMPLAINTS_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -29,6 +33,7 @@ final class Inbox {
     private final int batchSize;
     private final Duration absence;
     private final Deque<Item> waiting = new ArrayDeque<>();
+    private long waitingBytes;
     /** What the receiver is busy with, or was when it went. */
     private List<Item> batch = List.of();
 
@@ -113,7 +118,8 @@ final class Inbox {
             }
         }
         waiting.clear();
-        waiting.addAll(kept);
+        waitingBytes = 0;
+        kept.forEach(this::add);
         notifyAll();
     }
 
@@ -131,15 +137,24 @@ final class Inbox {
 
     /** Adds something from NATS, and waits for room. Called by the library's threads, which then send no more. */
     synchronized void put(Item item) throws InterruptedException {
-        while (waiting.size() >= most && !ended && thread.isPresent()) {
+        while (isFull() && !ended && thread.isPresent()) {
             wait();
         }
         if (ended || thread.isEmpty()) {
             item.giveBack();
             return;
         }
-        waiting.addLast(item);
+        add(item);
         notifyAll();
+    }
+
+    private boolean isFull() {
+        return waiting.size() >= most || waitingBytes >= MOST_BYTES;
+    }
+
+    private void add(Item item) {
+        waiting.addLast(item);
+        waitingBytes += item.bytes;
     }
 
     /**
@@ -148,12 +163,12 @@ final class Inbox {
      */
     boolean putAndWait(Item item, long deadlineNanos) throws InterruptedException {
         synchronized (this) {
-            while (waiting.size() >= most && !isCurrentThread()) {
+            while (isFull() && !isCurrentThread()) {
                 if (ended || !await(deadlineNanos)) {
                     return false;
                 }
             }
-            waiting.addLast(item);
+            add(item);
             notifyAll();
             if (isCurrentThread()) {
                 return true;
@@ -167,6 +182,7 @@ final class Inbox {
                 return true;
             } finally {
                 if (!item.isOver() && waiting.remove(item)) {
+                    waitingBytes -= item.bytes;
                     notifyAll();
                 }
             }
@@ -227,9 +243,13 @@ final class Inbox {
         }
         if (batch.isEmpty()) {
             List<Item> taken = new ArrayList<>();
-            while (!waiting.isEmpty() && taken.size() < batchSize) {
-                taken.add(waiting.removeFirst());
+            long bytes = 0;
+            while (!waiting.isEmpty() && taken.size() < batchSize && bytes < MOST_BATCH_BYTES) {
+                Item item = waiting.removeFirst();
+                taken.add(item);
+                bytes += item.bytes;
             }
+            waitingBytes -= bytes;
             batch = taken;
             notifyAll();
         }

@@ -22,24 +22,28 @@ final class Item {
     /** The message to be acknowledged; empty where nobody waits for that. */
     private final Optional<Message> message;
 
+    /** What it takes of memory, roughly; nothing for what is published here, whose publishers wait and are few. */
+    final int bytes;
+
     private boolean over;
 
-    private Item(Optional<EventMessage> event, Optional<RejectedEvent> rejected, Optional<Message> message) {
+    private Item(Optional<EventMessage> event, Optional<RejectedEvent> rejected, Optional<Message> message, int bytes) {
+        this.bytes = bytes;
         this.event = event;
         this.rejected = rejected;
         this.message = message;
     }
 
     static Item own(EventMessage event) {
-        return new Item(Optional.of(event), Optional.empty(), Optional.empty());
+        return new Item(Optional.of(event), Optional.empty(), Optional.empty(), 0);
     }
 
     static Item of(EventMessage event, Message message) {
-        return new Item(Optional.of(event), Optional.empty(), acknowledged(message));
+        return new Item(Optional.of(event), Optional.empty(), acknowledged(message), message.getData().length);
     }
 
     static Item of(RejectedEvent rejected, Message message) {
-        return new Item(Optional.empty(), Optional.of(rejected), acknowledged(message));
+        return new Item(Optional.empty(), Optional.of(rejected), acknowledged(message), message.getData().length);
     }
 
     private static Optional<Message> acknowledged(Message message) {
