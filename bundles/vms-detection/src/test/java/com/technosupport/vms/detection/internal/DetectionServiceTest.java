@@ -92,8 +92,7 @@ class DetectionServiceTest {
         demo.stored.put(quiet.id(), DetectionPolicy.DEFAULT);
         DetectionService eager = demo.begin("on");
         try {
-            assertThat(demo.taps.take().stream)
-                    .isEqualTo(other.streams().get(0).id());
+            assertThat(demo.taps.take().stream).isEqualTo(other.streams().get(0).id());
             assertThat(eager.policy(other.id()).enabled()).isTrue();
             assertThat(eager.policy(quiet.id()).enabled()).isFalse();
             eager.addDetector(new Stage.Eyes("eyes", "1"), first);
