@@ -4,6 +4,7 @@ import com.technosupport.vms.live.webrtc.internal.srtp.SrtpProfile;
 import java.io.IOException;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Vector;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.Certificate;
@@ -12,7 +13,10 @@ import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.ExporterLabel;
+import org.bouncycastle.tls.HashAlgorithm;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SignatureAlgorithm;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsSRTPUtils;
@@ -81,12 +85,21 @@ final class DtlsServer extends DefaultTlsServer {
         return identity.signer(context);
     }
 
+    /**
+     * Asks for signatures that the JDK can verify by the library's names for them: RSA-PSS is not among these, and OpenSSL, and
+     * with it GStreamer, whose certificates are of RSA, would take it before all others.
+     */
     @Override
+    @SuppressWarnings("JdkObsolete") // a Vector, as the library wants it
     public CertificateRequest getCertificateRequest() {
+        Vector<SignatureAndHashAlgorithm> algorithms = new Vector<>();
+        for (short signature : new short[] {SignatureAlgorithm.ecdsa, SignatureAlgorithm.rsa}) {
+            for (short hash : new short[] {HashAlgorithm.sha256, HashAlgorithm.sha384, HashAlgorithm.sha512}) {
+                algorithms.add(SignatureAndHashAlgorithm.getInstance(hash, signature));
+            }
+        }
         return new CertificateRequest(
-                new short[] {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign},
-                TlsUtils.getDefaultSupportedSignatureAlgorithms(context),
-                null);
+                new short[] {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign}, algorithms, null);
     }
 
     @Override
