@@ -43,14 +43,14 @@ final class Migrations {
             "V8__rules.sql",
             "V9__detection.sql",
             "V10__retention.sql",
-            "V11__plans.sql",
             "V12__backfill.sql",
             "V13__privacy_masks.sql",
             "V14__alarm_revisions.sql",
             "V15__alarm_events.sql",
             "V16__detection_edge.sql",
             "V17__detector_substitutes.sql",
-            "V19__views.sql");
+            "V19__views.sql",
+            "V20__plans.sql");
 
     private static final int OLDEST_SERVER = 14;
     private static final Set<MigrationState> MADE_BY_A_NEWER_VERSION =
