@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -19,12 +20,21 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface EvidenceStore {
 
     /**
-     * Locked segments, those that were locked last first.
+     * Locked segments, those that were locked last first, then by id.
      *
-     * @param camera empty for those of all cameras
-     * @param before the last one of the page before
+     * @param cameras only these cameras' segments; empty for all
+     * @param before only what comes after this one in the list
      */
-    List<Lock> newest(Optional<CameraId> camera, Optional<Lock> before, int limit);
+    List<Lock> newest(Optional<Set<CameraId>> cameras, Optional<Place> before, int limit);
+
+    /** A place in the list. */
+    record Place(Instant at, SegmentId segment) {
+
+        public Place {
+            Objects.requireNonNull(at, "at");
+            Objects.requireNonNull(segment, "segment");
+        }
+    }
 
     /**
      * A locked segment.

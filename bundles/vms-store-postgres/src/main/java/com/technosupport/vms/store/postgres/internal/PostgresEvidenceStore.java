@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,25 +27,27 @@ public final class PostgresEvidenceStore implements EvidenceStore {
     }
 
     @Override
-    public List<Lock> newest(Optional<CameraId> camera, Optional<Lock> before, int limit) {
+    public List<Lock> newest(Optional<Set<CameraId>> cameras, Optional<Place> before, int limit) {
         String sql =
                 "SELECT segment_id, camera_id, role, start_time, coalesce(end_time, start_time) AS end_time, bytes, locked_by, reason, locked_at"
                         + " FROM recording_locks JOIN recording_segments ON id = segment_id WHERE state <> 'DELETING'"
-                        + (camera.isPresent() ? " AND camera_id = ?" : "")
+                        + " AND (? OR camera_id = ANY (?))"
                         + (before.isPresent() ? " AND (locked_at, segment_id) < (?, ?)" : "")
                         + " ORDER BY locked_at DESC, segment_id DESC LIMIT ?";
         return database.transact(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int place = 1;
-                if (camera.isPresent()) {
-                    statement.setObject(place++, camera.get().value());
-                }
+                UUID[] ids = cameras.stream()
+                        .flatMap(all -> all.stream().map(CameraId::value))
+                        .toArray(UUID[]::new);
+                statement.setBoolean(1, cameras.isEmpty());
+                statement.setArray(2, connection.createArrayOf("uuid", ids));
+                int next = 3;
                 if (before.isPresent()) {
                     statement.setObject(
-                            place++, CameraRows.timestamp(before.get().at()));
-                    statement.setObject(place++, before.get().segment().value());
+                            next++, CameraRows.timestamp(before.get().at()));
+                    statement.setObject(next++, before.get().segment().value());
                 }
-                statement.setInt(place, limit);
+                statement.setInt(next, limit);
                 List<Lock> locks = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {

@@ -7,6 +7,7 @@ import com.technosupport.vms.api.model.Codec;
 import com.technosupport.vms.api.model.SegmentId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.store.EvidenceStore.Lock;
+import com.technosupport.vms.api.store.EvidenceStore.Place;
 import com.technosupport.vms.api.store.RecordingStore.Entry;
 import com.technosupport.vms.api.store.RecordingStore.Origin;
 import com.technosupport.vms.api.store.RecordingStore.State;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the list of locked footage promises. */
 final class EvidenceContract {
@@ -50,8 +52,11 @@ final class EvidenceContract {
                             "ann",
                             "theft",
                             Samples.NOW));
-            assertThat(evidence.newest(Optional.of(gate), Optional.empty(), 10)).hasSize(2);
-            assertThat(evidence.newest(Optional.empty(), Optional.of(all.get(0)), 1))
+            assertThat(evidence.newest(Optional.of(Set.of(gate)), Optional.empty(), 10))
+                    .containsExactly(all.get(1), all.get(2));
+            assertThat(evidence.newest(Optional.of(Set.of()), Optional.empty(), 10)).isEmpty();
+            Place newest = new Place(all.get(0).at(), all.get(0).segment());
+            assertThat(evidence.newest(Optional.empty(), Optional.of(newest), 1))
                     .containsExactly(all.get(1));
             assertThat(store.unlock(second.id())).isTrue();
             assertThat(evidence.newest(Optional.empty(), Optional.empty(), 10)).hasSize(2);

@@ -91,12 +91,12 @@ public final class AlarmResource {
             @QueryParam("limit") Integer limit,
             @QueryParam("cursor") String cursor,
             @Context ContainerRequestContext context) {
-        Caller caller = Call.of(context).caller();
+        Call call = Call.of(context);
         int most = Paging.limit(limit);
-        Optional<Set<CameraId>> cameras = caller.seesAll() ? Optional.empty() : Optional.of(caller.cameras());
+        Optional<Set<CameraId>> cameras = call.sight();
         if (cameraId != null) {
             CameraId camera = CameraId.parse(cameraId);
-            cameras = Optional.of(caller.maySee(camera) ? Set.of(camera) : Set.of());
+            cameras = Optional.of(call.caller().maySee(camera) ? Set.of(camera) : Set.of());
         }
         List<Alarm> found = services.alarms()
                 .alarms(new AlarmQuery(

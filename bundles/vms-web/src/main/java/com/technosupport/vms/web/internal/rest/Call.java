@@ -14,6 +14,8 @@ import com.technosupport.vms.web.internal.http.Identity;
 import com.technosupport.vms.web.internal.http.InvalidFieldsException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who makes a call, and from where.
@@ -45,6 +47,11 @@ record Call(Identity identity, String remote, boolean secure) {
     /** In whose name an administrative act is done. */
     Actor actor() {
         return new Actor(caller().username(), remote);
+    }
+
+    /** The cameras that the caller may see, as queries of stores want them: empty for all. */
+    Optional<Set<CameraId>> sight() {
+        return caller().seesAll() ? Optional.empty() : Optional.of(caller().cameras());
     }
 
     /** @throws VmsException {@link ErrorCode#NOT_FOUND}, as if there were none, for a camera that was not granted */

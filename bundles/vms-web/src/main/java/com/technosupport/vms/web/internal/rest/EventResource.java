@@ -104,7 +104,7 @@ public final class EventResource {
         boolean single = cluster == null;
         Optional<Instant> until = Optional.ofNullable(to).map(text -> Times.required("to", text));
         EventQuery query = new EventQuery(
-                cameras(Call.of(context).caller(), cameraIds),
+                cameras(Call.of(context), cameraIds),
                 Set.copyOf(types),
                 severities(severities),
                 Optional.ofNullable(label),
@@ -126,12 +126,14 @@ public final class EventResource {
     }
 
     /** Those that are asked for and may be seen. */
-    private static Optional<Set<CameraId>> cameras(Caller caller, List<String> cameraIds) {
+    private static Optional<Set<CameraId>> cameras(Call call, List<String> cameraIds) {
         if (cameraIds.isEmpty()) {
-            return caller.seesAll() ? Optional.empty() : Optional.of(caller.cameras());
+            return call.sight();
         }
-        return Optional.of(
-                cameraIds.stream().map(CameraId::parse).filter(caller::maySee).collect(Collectors.toUnmodifiableSet()));
+        return Optional.of(cameraIds.stream()
+                .map(CameraId::parse)
+                .filter(call.caller()::maySee)
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     static Set<Severity> severities(List<String> texts) {

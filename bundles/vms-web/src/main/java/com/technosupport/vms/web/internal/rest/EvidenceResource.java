@@ -5,8 +5,8 @@ import com.technosupport.vms.api.model.SegmentId;
 import com.technosupport.vms.api.model.StreamRole;
 import com.technosupport.vms.api.model.VmsException;
 import com.technosupport.vms.api.security.Role;
-import com.technosupport.vms.api.store.EvidenceStore;
 import com.technosupport.vms.api.store.EvidenceStore.Lock;
+import com.technosupport.vms.api.store.EvidenceStore.Place;
 import com.technosupport.vms.web.internal.Services;
 import com.technosupport.vms.web.internal.http.InvalidFieldsException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -22,9 +22,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The footage that is kept as evidence, of the cameras that the caller may see. */
@@ -32,9 +32,6 @@ import java.util.UUID;
 @Tag(name = "recording")
 @Produces(MediaType.APPLICATION_JSON)
 public final class EvidenceResource {
-
-    /** How much is read for one page where most of it belongs to cameras that were not granted. */
-    private static final int MOST_READ = 5000;
 
     private final Services services;
 
@@ -93,49 +90,23 @@ public final class EvidenceResource {
             @Context ContainerRequestContext context) {
         Call call = Call.of(context);
         int most = Paging.limit(limit);
-        Optional<CameraId> camera = Optional.ofNullable(cameraId).map(CameraId::parse);
-        camera.ifPresent(call::requireSight);
-        Optional<Lock> before = cursor == null ? Optional.empty() : Optional.of(place(cursor));
-        EvidenceStore store = services.evidenceStore();
-        List<Lock> page = new ArrayList<>();
-        Lock last = null;
-        boolean more = true;
-        for (int read = 0; more && page.size() < most && read < MOST_READ; ) {
-            List<Lock> next = store.newest(camera, before, most);
-            more = next.size() == most;
-            read += next.size();
-            for (Lock lock : next) {
-                if (page.size() == most) {
-                    more = true;
-                    break;
-                }
-                last = lock;
-                if (call.caller().maySee(lock.camera())) {
-                    page.add(lock);
-                }
-            }
-            before = Optional.ofNullable(last);
+        Optional<Set<CameraId>> cameras = call.sight();
+        if (cameraId != null) {
+            CameraId camera = CameraId.parse(cameraId);
+            call.requireSight(camera);
+            cameras = Optional.of(Set.of(camera));
         }
+        List<Lock> found = services.evidenceStore()
+                .newest(cameras, Optional.ofNullable(cursor).map(EvidenceResource::place), most + 1);
         return new EvidencePage(
-                page.stream().map(EvidenceView::of).toList(),
-                more && last != null ? Paging.encode(last.at() + " " + last.segment()) : null);
+                Paging.items(found, most).stream().map(EvidenceView::of).toList(),
+                Paging.nextCursor(found, lock -> lock.at() + "/" + lock.segment(), most));
     }
 
-    /** A lock of which only the place in the list counts. */
-    private static Lock place(String cursor) {
-        String[] parts = Paging.decode(cursor).split(" ", 2);
+    private static Place place(String cursor) {
+        String[] parts = Paging.decode(cursor).split("/", 2);
         try {
-            Instant at = Instant.parse(parts[0]);
-            return new Lock(
-                    SegmentId.parse(parts.length < 2 ? "" : parts[1]),
-                    new CameraId(new UUID(0, 0)),
-                    StreamRole.MAIN,
-                    at,
-                    at,
-                    0,
-                    "",
-                    "",
-                    at);
+            return new Place(Instant.parse(parts[0]), SegmentId.parse(parts[parts.length - 1]));
         } catch (DateTimeException | VmsException e) {
             throw new InvalidFieldsException("cursor", "not one that was given out");
         }

@@ -104,8 +104,8 @@ class SetUpTest {
         for (int i = 9; i >= 0; i--) {
             locks.add(lock(i % 2 == 0 ? server.first.id() : server.second.id(), NOW.plusSeconds(i)));
         }
-        server.services.setEvidence((camera, before, limit) -> locks.stream()
-                .filter(lock -> camera.isEmpty() || camera.get().equals(lock.camera()))
+        server.services.setEvidence((cameras, before, limit) -> locks.stream()
+                .filter(lock -> cameras.isEmpty() || cameras.get().contains(lock.camera()))
                 .filter(lock ->
                         before.isEmpty() || lock.at().isBefore(before.get().at()))
                 .limit(limit)
