@@ -1,3 +1,3 @@
--- Takes back V11. The plans and their pictures are lost.
+-- Takes back V20. The plans and their pictures are lost.
 DROP TABLE plan_cameras;
 DROP TABLE plans;
