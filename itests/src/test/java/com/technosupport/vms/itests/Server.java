@@ -21,7 +21,7 @@ public final class Server implements AutoCloseable {
 
     private static final Path HOME = Path.of(System.getProperty("vms.distribution"));
     private static final Path NOTHING = Path.of("/dev/null");
-    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     public final Path data;
     public final int httpPort;
