@@ -9,9 +9,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import com.technosupport.vms.simulator.SimulatedEvent;
 import com.technosupport.vms.simulator.Simulator;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Test;
 class DashboardJourneyTest {
 
     private static final String CAMERA_PASSWORD = "planted-dashboard-journey-c41b";
-    private static final Path FFPROBE = Path.of("/usr/bin/ffprobe");
     /** What is recorded before anything happens, so that there is something before it to look at. */
-    private static final double SECONDS_BEFORE = 12;
+    private static final Duration BEFORE = Duration.ofSeconds(12);
 
     @Test
     void aNewcomerFindsTheWay() throws Exception {
         assumeTrue(Operator.installed(), "Chromium is missing; install it by: apt-get install chromium");
-        assumeTrue(Files.isExecutable(FFPROBE), "ffprobe is missing; install it by: apt-get install ffmpeg");
+        RecordingScene.requireFfmpeg();
         Path directory = Server.freshDirectory("dashboardJourney");
+        Instant begin = Instant.now();
         try (Simulator simulator = Simulator.builder()
                         .cameras(1)
                         .address("127.0.42.1")
@@ -63,7 +63,7 @@ class DashboardJourneyTest {
                         .path(0)
                         .path("id")
                         .asText();
-                RecordedSeconds.await(api, camera, SECONDS_BEFORE);
+                RecordingScene.awaitStored(api, camera, begin, BEFORE);
                 simulator.camera(1).raise(SimulatedEvent.MOTION, 1, true);
                 findsWhatHappened(operator);
                 takesACopyAway(operator, directory.resolve("copy.mp4"));
@@ -120,7 +120,7 @@ class DashboardJourneyTest {
                 .waitForDownload(() -> operator.find(AriaRole.LINK, "Download").click());
         download.saveAs(copy);
         operator.press("Escape");
-        String said = probe(copy);
+        String said = RecordingScene.probed(copy);
         assertThat(said).contains("codec_name=h264");
         assertThat(Double.parseDouble(said.replaceAll("(?s).*duration=([0-9.]+).*", "$1")))
                 .as("seconds around the event")
@@ -143,22 +143,5 @@ class DashboardJourneyTest {
 
     private static Locator.FilterOptions has(String words) {
         return new Locator.FilterOptions().setHasText(words);
-    }
-
-    private static String probe(Path file) throws Exception {
-        Process program = new ProcessBuilder(
-                        FFPROBE.toString(),
-                        "-v",
-                        "error",
-                        "-show_entries",
-                        "format=duration:stream=codec_name",
-                        "-of",
-                        "default=nw=1",
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(program.waitFor()).as(said).isZero();
-        return said;
     }
 }

@@ -11,8 +11,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.technosupport.vms.simulator.Simulator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +20,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +32,6 @@ class DashboardPlaybackTest {
 
     private static final String CAMERA_PASSWORD = "planted-dashboard-playback-5d3e";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String FFPROBE = "/usr/bin/ffprobe";
 
     private static Path directory;
     private static Simulator simulator;
@@ -47,7 +43,7 @@ class DashboardPlaybackTest {
     @BeforeAll
     static void record() throws Exception {
         assumeTrue(Operator.installed(), "Chromium is missing; install it by: apt-get install chromium");
-        assumeTrue(Files.isExecutable(Path.of(FFPROBE)), "ffprobe is missing; install it by: apt-get install ffmpeg");
+        RecordingScene.requireFfmpeg();
         directory = Server.freshDirectory("dashboardPlayback");
         simulator = Simulator.builder()
                 .cameras(2)
@@ -146,27 +142,6 @@ class DashboardPlaybackTest {
                 .doubleValue();
     }
 
-    private static String said(Path file) throws Exception {
-        Process program = new ProcessBuilder(
-                        FFPROBE,
-                        "-v",
-                        "error",
-                        "-show_entries",
-                        "format=duration:stream=codec_name",
-                        "-of",
-                        "default=nw=1",
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
-        try {
-            String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(program.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            return said;
-        } finally {
-            program.destroyForcibly();
-        }
-    }
-
     @Test
     void whatWasRecordedIsFoundPlayedAndTakenAway() throws Exception {
         try (Operator operator = new Operator(server)) {
@@ -222,7 +197,7 @@ class DashboardPlaybackTest {
                             () -> operator.find(AriaRole.LINK, "Download").click());
             Path clip = directory.resolve("clip.mp4");
             download.saveAs(clip);
-            String said = said(clip);
+            String said = RecordingScene.probed(clip);
             assertThat(said).contains("codec_name=h264");
             double length = Double.parseDouble(said.replaceAll("(?s).*duration=([0-9.]+).*", "$1"));
             assertThat(length).isBetween(3.8, 4.2);

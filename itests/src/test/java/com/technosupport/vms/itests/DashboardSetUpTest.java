@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.technosupport.vms.simulator.Simulator;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.Test;
  */
 class DashboardSetUpTest {
 
-    private static final String CAMERA_PASSWORD = "planted-dashboard-set-up-c41d";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
@@ -41,34 +39,11 @@ class DashboardSetUpTest {
     void theServerIsSetUp() throws Exception {
         assumeTrue(Operator.installed(), "Chromium is missing; install it by: apt-get install chromium");
         Path directory = Server.freshDirectory("dashboardSetUp");
-        try (Simulator simulator = Simulator.builder()
-                        .cameras(1)
-                        .address("127.0.39.1")
-                        .httpPort(0)
-                        .rtspPort(0)
-                        .credentials("admin", CAMERA_PASSWORD)
-                        .start();
-                Server server = Server.start(directory.resolve("data"), Map.of())) {
-            Api api = new Api(server).login("admin", Server.ADMIN_PASSWORD);
-            Api.Answer taken = api.post(
-                    "/api/cameras/onboard",
-                    Map.of(
-                            "ip",
-                            "127.0.39.1",
-                            "port",
-                            simulator.cameras().get(0).httpPort(),
-                            "name",
-                            "Gate 1",
-                            "user",
-                            "admin",
-                            "pass",
-                            CAMERA_PASSWORD));
-            assertThat(taken.status()).as(taken.body().toString()).isEqualTo(201);
-            String camera = taken.body().path("id").asText();
-            Api.Answer recorded = api.put("/api/cameras/" + camera + "/recording", Map.of("mode", "CONTINUOUS"));
-            assertThat(recorded.status()).as(recorded.body().toString()).isEqualTo(200);
-            try (Operator operator = new Operator(server)) {
-                operator.login("admin", Server.ADMIN_PASSWORD);
+        try (DashboardScene scene = new DashboardScene(directory, 1, "127.0.39.1", Map.of())) {
+            Api api = scene.api();
+            String camera = scene.cameras().get(0);
+            RecordingScene.policy(api, camera, Map.of("mode", "CONTINUOUS"));
+            try (Operator operator = scene.operator()) {
                 plugInsAreInstalled(operator, directory);
                 aPlanIsDrawn(operator, directory);
                 anAlarmShowsOnThePlan(operator, api, camera);

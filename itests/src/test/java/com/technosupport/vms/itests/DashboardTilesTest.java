@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.technosupport.vms.simulator.SimulatedCamera;
 import com.technosupport.vms.simulator.SimulatedCommand;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -39,12 +40,14 @@ class DashboardTilesTest {
             }""";
 
     private static DashboardScene scene;
+    private static Instant begin;
 
     private Operator operator;
 
     @BeforeAll
     static void start() throws Exception {
         assumeTrue(Operator.installed(), "Chromium is missing; install it by: apt-get install chromium");
+        begin = Instant.now();
         scene = new DashboardScene(Server.freshDirectory("dashboardTiles"), 2, "127.0.45.1", Map.of());
         scene.api().put("/api/cameras/" + scene.cameras().get(0) + "/recording", Map.of("mode", "CONTINUOUS"));
     }
@@ -155,7 +158,7 @@ class DashboardTilesTest {
 
     @Test
     void theLastSecondsArePlayedAgain() throws Exception {
-        RecordedSeconds.await(scene.api(), scene.cameras().get(0), 45);
+        RecordingScene.awaitStored(scene.api(), scene.cameras().get(0), begin, Duration.ofSeconds(45));
         large("Gate 1");
         operator.press("r");
         operator.see("Replay, not live");

@@ -116,10 +116,7 @@ class RecordingOdditiesTest {
     /** Waits for so much more footage, by a clock that nothing of this changes. */
     private static void on(Api api, String id, Instant begin, Duration length) throws Exception {
         long before = RecordingScene.stored(RecordingScene.footage(api, id, begin));
-        Await.until(
-                length + " more",
-                Duration.ofMinutes(2),
-                () -> RecordingScene.stored(RecordingScene.footage(api, id, begin)) >= before + length.toMillis());
+        RecordingScene.awaitStored(api, id, begin, length.plusMillis(before));
     }
 
     @Test

@@ -22,11 +22,15 @@ final class RecordingScene {
 
     static final String CAMERA_PASSWORD = "planted-Camera-77aa11";
     private static final Path FFMPEG = Path.of("/usr/bin/ffmpeg");
+    /** Of the same package. */
+    private static final Path FFPROBE = Path.of("/usr/bin/ffprobe");
 
     private RecordingScene() {}
 
     static void requireFfmpeg() {
-        assumeThat(Files.isExecutable(FFMPEG)).as("ffmpeg is installed").isTrue();
+        assumeThat(Files.isExecutable(FFMPEG))
+                .as("ffmpeg is installed: apt-get install ffmpeg")
+                .isTrue();
     }
 
     static Simulator simulator(String address, int cameras) throws IOException {
@@ -165,6 +169,14 @@ final class RecordingScene {
         return bytes;
     }
 
+    /** Waits until so much footage is stored since an instant. */
+    static void awaitStored(Api api, String id, Instant from, Duration length) throws InterruptedException {
+        Await.until(
+                length + " are stored",
+                Duration.ofMinutes(3),
+                () -> stored(footage(api, id, from)) >= length.toMillis());
+    }
+
     /** Milliseconds of footage. */
     static long stored(JsonNode footage) {
         long all = 0;
@@ -201,6 +213,19 @@ final class RecordingScene {
                 "-f",
                 "null",
                 "-"));
+    }
+
+    /** What ffprobe finds in a file: its duration and the codecs of its streams, a line each. */
+    static String probed(Path file) throws IOException, InterruptedException {
+        return said(List.of(
+                FFPROBE.toString(),
+                "-v",
+                "error",
+                "-show_entries",
+                "format=duration:stream=codec_name",
+                "-of",
+                "default=nw=1",
+                file.toString()));
     }
 
     /** What a program writes, and how it failed if it did. */
