@@ -54,7 +54,8 @@ final class EvidenceContract {
                             Samples.NOW));
             assertThat(evidence.newest(Optional.of(Set.of(gate)), Optional.empty(), 10))
                     .containsExactly(all.get(1), all.get(2));
-            assertThat(evidence.newest(Optional.of(Set.of()), Optional.empty(), 10)).isEmpty();
+            assertThat(evidence.newest(Optional.of(Set.of()), Optional.empty(), 10))
+                    .isEmpty();
             Place newest = new Place(all.get(0).at(), all.get(0).segment());
             assertThat(evidence.newest(Optional.empty(), Optional.of(newest), 1))
                     .containsExactly(all.get(1));
