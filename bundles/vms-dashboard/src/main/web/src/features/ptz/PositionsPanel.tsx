@@ -10,6 +10,7 @@ import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
 import { RemoveDialogue } from "../../ui/RemoveDialogue";
 import table from "../../ui/table.module.css";
+import { presetsQuery } from "./positions";
 
 const OF_POSITIONS = {
   NOT_SUPPORTED: msg`This device's positions are stored on the device itself.`,
@@ -22,16 +23,13 @@ export function PositionsPanel({ camera }: { camera: Camera }) {
   const [name, setName] = useState("");
   const [remove, setRemove] = useState<PtzPreset>();
   const path = { id: camera.id };
-  const key = ["positions", camera.id];
-  const { data, error, refetch } = useQuery({
-    queryKey: key,
-    queryFn: async () => (await unwrap(api.GET("/cameras/{id}/ptz/presets", { params: { path } }))).items,
-  });
+  const query = presetsQuery(camera.id);
+  const { data, error, refetch } = useQuery(query);
   const store = useMutation({
     mutationFn: () =>
       unwrap(api.POST("/cameras/{id}/ptz/presets", { params: { path }, body: { name: name.trim() } })),
     onSuccess: () => setName(""),
-    onSettled: () => queries.invalidateQueries({ queryKey: key }),
+    onSettled: () => queries.invalidateQueries({ queryKey: query.queryKey }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -103,7 +101,7 @@ export function PositionsPanel({ camera }: { camera: Camera }) {
       {store.error && <ErrorNote error={store.error} overrides={OF_POSITIONS} />}
       {remove && (
         <RemoveDialogue
-          keys={["positions"]}
+          keys={["ptz"]}
           onClose={() => setRemove(undefined)}
           overrides={OF_POSITIONS}
           remove={() =>

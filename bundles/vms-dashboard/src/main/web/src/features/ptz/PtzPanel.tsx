@@ -14,6 +14,7 @@ import { isUnsupported, PtzDrive, type Velocity } from "./drive";
 import { useDriveGamepad, useGamepad } from "./gamepad";
 import { useDriveKeys } from "./keys";
 import { Presets } from "./Presets";
+import { presetsQuery } from "./positions";
 import classes from "./ptz.module.css";
 
 const TOGGLE = { key: "p", words: msg`Show or hide the controls that turn the camera` };
@@ -101,15 +102,7 @@ function Controls(props: ControlsProps) {
 function Driven({ camera, drive, open, pad }: ControlsProps & { drive: PtzDrive }) {
   const { t, i18n } = useLingui();
   const { error, runaway, unsupported } = useSyncExternalStore(drive.subscribe, drive.snapshot);
-  const presets = useQuery({
-    queryKey: ["ptz", camera.id],
-    queryFn: () =>
-      unwrap(api.GET("/cameras/{id}/ptz/presets", { params: { path: { id: camera.id } } })).then(
-        (page) => page.items,
-      ),
-    retry: false,
-    staleTime: 60_000,
-  });
+  const presets = useQuery(presetsQuery(camera.id));
   const refusal = unsupported ?? (isUnsupported(presets.error) ? presets.error : undefined);
   useDriveKeys(drive, presets.data, open && refusal === undefined);
   useDriveGamepad(drive, presets.data, pad && refusal === undefined);
