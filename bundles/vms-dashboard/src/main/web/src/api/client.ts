@@ -70,3 +70,12 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The body of a call that sends a file as it is: the interface's description knows its bytes as text alone. */
+export function fileBody(file: File, mediaType: string) {
+  return {
+    body: file as unknown as string,
+    bodySerializer: (body: unknown) => body as BodyInit,
+    headers: { "Content-Type": mediaType },
+  };
+}

@@ -2,8 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { api, unwrap } from "../../api/client";
-import { driversQuery } from "../../api/drivers";
+import { detectorsQuery, driversQuery, pluginsQuery } from "../../api/drivers";
 import type { Plugin } from "../../api/types";
 import { useSession } from "../../app/session";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
@@ -13,7 +12,6 @@ import classes from "./drivers.module.css";
 import { InstallDialogue } from "./InstallDialogue";
 import { ModelTable } from "./ModelTable";
 import { PluginTable } from "./PluginTable";
-import { pluginsQueryKey } from "./plugins";
 import { RemovePluginDialogue } from "./RemovePluginDialogue";
 import { RollBackDialogue } from "./RollBackDialogue";
 
@@ -25,15 +23,9 @@ export function DriversPage() {
   const { t } = useLingui();
   const admin = useSession(({ session }) => session.state === "in" && session.user.role === "ADMIN");
   const drivers = useQuery({ ...driversQuery, refetchInterval: ASK_EVERY, enabled: admin });
-  const plugins = useQuery({
-    queryKey: pluginsQueryKey,
-    queryFn: async () => (await unwrap(api.GET("/plugins"))).items,
-    refetchInterval: ASK_EVERY,
-    enabled: admin,
-  });
+  const plugins = useQuery({ ...pluginsQuery, refetchInterval: ASK_EVERY, enabled: admin });
   const models = useQuery({
-    queryKey: ["detectors"],
-    queryFn: () => unwrap(api.GET("/detectors")),
+    ...detectorsQuery,
     refetchInterval: ASK_EVERY,
     enabled: admin,
     select: (page) => page.items,

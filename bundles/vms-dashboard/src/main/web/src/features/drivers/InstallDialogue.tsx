@@ -2,8 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { api, unwrap } from "../../api/client";
-import { driversQuery } from "../../api/drivers";
+import { api, fileBody, unwrap } from "../../api/client";
+import { detectorsQuery, driversQuery, pluginsQuery } from "../../api/drivers";
 import type { Plugin } from "../../api/types";
 import { Dialogue } from "../../ui/Dialogue";
 import { ErrorNote } from "../../ui/ErrorNote";
@@ -11,7 +11,6 @@ import { FileField } from "../../ui/FileField";
 import { Mark } from "../../ui/state";
 import ui from "../../ui/ui.module.css";
 import classes from "./drivers.module.css";
-import { pluginsQueryKey } from "./plugins";
 import { lookOfPlugin, OF_UPLOADS } from "./words";
 
 /** Sends the jar of a driver or a model to the server, and says what became of it. */
@@ -20,19 +19,11 @@ export function InstallDialogue({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const [file, setFile] = useState<File>();
   const install = useMutation({
-    mutationFn: (jar: File) =>
-      unwrap(
-        api.POST("/plugins", {
-          // The document knows a file's bytes as text alone.
-          body: jar as unknown as string,
-          bodySerializer: (body: unknown) => body as BodyInit,
-          headers: { "Content-Type": "application/java-archive" },
-        }),
-      ),
+    mutationFn: (jar: File) => unwrap(api.POST("/plugins", fileBody(jar, "application/java-archive"))),
     onSettled: () => {
-      void queries.invalidateQueries({ queryKey: pluginsQueryKey });
+      void queries.invalidateQueries({ queryKey: pluginsQuery.queryKey });
       void queries.invalidateQueries({ queryKey: driversQuery.queryKey });
-      void queries.invalidateQueries({ queryKey: ["detectors"] });
+      void queries.invalidateQueries({ queryKey: detectorsQuery.queryKey });
     },
   });
   const submit = (event: FormEvent) => {

@@ -1,11 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "../../api/client";
-import { driversQuery } from "../../api/drivers";
+import { driversQuery, pluginsQuery } from "../../api/drivers";
 import type { Plugin } from "../../api/types";
 import { FormDialogue } from "../../ui/FormDialogue";
 import classes from "../../ui/ui.module.css";
-import { pluginsQueryKey } from "./plugins";
 import { OF_PLUGINS } from "./words";
 
 /** Asks before the version of a plug-in is put back that was there before. */
@@ -17,7 +16,7 @@ export function RollBackDialogue({ plugin, onClose }: { plugin: Plugin; onClose:
       unwrap(api.POST("/plugins/{name}/rollback", { params: { path: { name: plugin.name } } })),
     onSuccess: onClose,
     onSettled: () => {
-      void queries.invalidateQueries({ queryKey: pluginsQueryKey });
+      void queries.invalidateQueries({ queryKey: pluginsQuery.queryKey });
       void queries.invalidateQueries({ queryKey: driversQuery.queryKey });
     },
   });

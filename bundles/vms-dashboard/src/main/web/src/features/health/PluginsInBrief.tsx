@@ -1,10 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { api, unwrap } from "../../api/client";
+import { pluginsQuery } from "../../api/drivers";
 import { Mark } from "../../ui/state";
 import table from "../../ui/table.module.css";
-import { pluginsQueryKey } from "../drivers/plugins";
 import { lookOfPlugin } from "../drivers/words";
 import classes from "./health.module.css";
 
@@ -13,11 +12,7 @@ const ASK_EVERY = 10_000;
 /** The plug-ins and how they are; more of them stands on their own page. */
 export function PluginsInBrief() {
   const { i18n, t } = useLingui();
-  const { data } = useQuery({
-    queryKey: pluginsQueryKey,
-    queryFn: async () => (await unwrap(api.GET("/plugins"))).items,
-    refetchInterval: ASK_EVERY,
-  });
+  const { data } = useQuery({ ...pluginsQuery, refetchInterval: ASK_EVERY });
   if (!data) {
     return null;
   }

@@ -1,6 +1,6 @@
 import { msg } from "@lingui/core/macro";
 import { queryOptions } from "@tanstack/react-query";
-import { api, unwrap } from "../../api/client";
+import { api, fileBody, unwrap } from "../../api/client";
 import type { Plan, PlanCamera } from "../../api/types";
 
 const KEY = ["plans"] as const;
@@ -15,12 +15,7 @@ export const plansQuery = queryOptions({
 /** The kinds of pictures that the server takes. */
 export const PICTURES = "image/png,image/jpeg,image/webp";
 
-const asPicture = (picture: File) => ({
-  // The document knows a file's bytes as text alone.
-  body: picture as unknown as string,
-  bodySerializer: (body: unknown) => body as BodyInit,
-  headers: { "Content-Type": picture.type || "image/png" },
-});
+const asPicture = (picture: File) => fileBody(picture, picture.type || "image/png");
 
 export function addPlan(name: string, siteId: string | undefined, picture: File): Promise<Plan> {
   const query = siteId ? { name, siteId } : { name };
