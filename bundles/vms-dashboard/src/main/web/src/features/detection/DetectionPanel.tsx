@@ -5,6 +5,7 @@ import { Button, Switch } from "@mantine/core";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, unwrap } from "../../api/client";
+import { detectorsQuery } from "../../api/drivers";
 import type { Camera, Detection, DetectionZone } from "../../api/types";
 import { Count } from "../../ui/Count";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
@@ -13,6 +14,7 @@ import { Icon } from "../../ui/icons";
 import { Chips } from "../rules/Chips";
 import classes from "./detection.module.css";
 import { ShapeEditor } from "./ShapeEditor";
+import { CrossingNote, ShapeHelp, ShapeRow } from "./ShapeRow";
 import { crosses, fresh, type Point, type Shape } from "./shapes";
 
 export const detectionQuery = (id: string) =>
@@ -20,11 +22,6 @@ export const detectionQuery = (id: string) =>
     queryKey: ["cameras", id, "detection"],
     queryFn: () => unwrap(api.GET("/cameras/{id}/detection", { params: { path: { id } } })),
   });
-
-export const detectorsQuery = queryOptions({
-  queryKey: ["detectors"],
-  queryFn: () => unwrap(api.GET("/detectors")),
-});
 
 type Trigger = DetectionZone["trigger"];
 
@@ -154,54 +151,41 @@ function Form({ camera, detection, admin }: { camera: Camera; detection: Detecti
               {zones.map((zone, place) => {
                 const line = isLine(zone.trigger);
                 return (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: names may be the same while they are written
-                  <li data-selected={place === selected ? "" : undefined} data-testid="zone-row" key={place}>
-                    <div className={classes.zone}>
-                      <label className={form.field}>
-                        <span>{line ? <Trans>Line</Trans> : <Trans>Zone</Trans>}</span>
-                        <input
-                          disabled={!admin}
-                          maxLength={100}
-                          onChange={(event) => setZone(place, { name: event.currentTarget.value })}
-                          onFocus={() => setSelected(place)}
-                          required
-                          value={zone.name}
-                        />
-                      </label>
-                      <label className={form.field}>
-                        <span>
-                          <Trans>Tell when</Trans>
-                        </span>
-                        <select
-                          disabled={!admin}
-                          onChange={(event) =>
-                            setZone(place, { trigger: event.currentTarget.value as Trigger })
-                          }
-                          onFocus={() => setSelected(place)}
-                          value={zone.trigger}
-                        >
-                          {(line ? LINE : AREA).map(([trigger, words]) => (
-                            <option key={trigger} value={trigger}>
-                              {i18n._(words)}
-                            </option>
-                          ))}
-                        </select>
-                      </label>
-                      {admin && (
-                        <button
-                          aria-label={t`Remove ${zone.name}`}
-                          className={form.plain}
-                          onClick={() => {
-                            set({ zones: zones.filter((_, each) => each !== place) });
-                            setSelected(undefined);
-                          }}
-                          type="button"
-                        >
-                          <Icon name="trash" />
-                        </button>
-                      )}
-                    </div>
-                  </li>
+                  <ShapeRow
+                    disabled={!admin}
+                    // biome-ignore lint/suspicious/noArrayIndexKey: names may be the same while they are written
+                    key={place}
+                    label={line ? <Trans>Line</Trans> : <Trans>Zone</Trans>}
+                    maxLength={100}
+                    name={zone.name}
+                    onName={(name) => setZone(place, { name })}
+                    onRemove={() => {
+                      set({ zones: zones.filter((_, each) => each !== place) });
+                      setSelected(undefined);
+                    }}
+                    onSelect={() => setSelected(place)}
+                    selected={place === selected}
+                  >
+                    <label className={form.field}>
+                      <span>
+                        <Trans>Tell when</Trans>
+                      </span>
+                      <select
+                        disabled={!admin}
+                        onChange={(event) =>
+                          setZone(place, { trigger: event.currentTarget.value as Trigger })
+                        }
+                        onFocus={() => setSelected(place)}
+                        value={zone.trigger}
+                      >
+                        {(line ? LINE : AREA).map(([trigger, words]) => (
+                          <option key={trigger} value={trigger}>
+                            {i18n._(words)}
+                          </option>
+                        ))}
+                      </select>
+                    </label>
+                  </ShapeRow>
                 );
               })}
             </ul>
@@ -216,17 +200,8 @@ function Form({ camera, detection, admin }: { camera: Camera; detection: Detecti
               </Button>
             </div>
           )}
-          <p className={form.dim}>
-            <Trans>
-              Drag the corners, or go to one with Tab and move it with the arrow keys; Insert adds a corner,
-              Delete takes one away.
-            </Trans>
-          </p>
-          {crossing && (
-            <p className={form.warning} role="alert">
-              <Icon name="alert" size={12} /> <Trans>The outline of “{crossing.name}” crosses itself.</Trans>
-            </p>
-          )}
+          <ShapeHelp />
+          {crossing && <CrossingNote name={crossing.name} />}
         </div>
       </div>
       <fieldset className={form.group} disabled={!admin}>

@@ -6,6 +6,7 @@ import { Screen, usePlayer } from "../../media/Player";
 import { Icon } from "../../ui/icons";
 import { isDown, Mark, StateMark } from "../../ui/state";
 import { Since } from "../../ui/time";
+import { lookOfSeverity } from "../events/words";
 import classes from "./map.module.css";
 
 interface Props {
@@ -40,22 +41,7 @@ export function Beside({ camera, alarms, onClose }: Props) {
         <ul className={classes.alarms}>
           {alarms.map((alarm) => (
             <li key={alarm.id}>
-              <Mark
-                icon={alarm.severity === "INFO" ? "info" : "alert"}
-                severity={
-                  alarm.severity === "CRITICAL"
-                    ? "critical"
-                    : alarm.severity === "WARNING"
-                      ? "warning"
-                      : "normal"
-                }
-              >
-                {alarm.severity === "CRITICAL"
-                  ? t`Critical`
-                  : alarm.severity === "WARNING"
-                    ? t`Warning`
-                    : t`Notice`}
-              </Mark>
+              <AlarmSeverity severity={alarm.severity} />
               <Link search={{ alarm: alarm.id }} to="/alarms">
                 {alarm.title}
               </Link>
@@ -75,6 +61,16 @@ export function Beside({ camera, alarms, onClose }: Props) {
         </Link>
       </p>
     </section>
+  );
+}
+
+function AlarmSeverity({ severity }: Pick<Alarm, "severity">) {
+  const { i18n } = useLingui();
+  const { words, icon, colour } = lookOfSeverity(severity);
+  return (
+    <Mark icon={icon} severity={colour}>
+      {i18n._(words)}
+    </Mark>
   );
 }
 

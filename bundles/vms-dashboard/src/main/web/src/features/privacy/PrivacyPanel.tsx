@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icons";
 import { SelectField } from "../../ui/SelectField";
 import classes from "../detection/detection.module.css";
 import { ShapeEditor } from "../detection/ShapeEditor";
+import { CrossingNote, ShapeHelp, ShapeRow } from "../detection/ShapeRow";
 import { crosses, fresh, type Point } from "../detection/shapes";
 
 type Clear = NonNullable<PrivacyMask["clearFor"]>;
@@ -105,37 +106,21 @@ function Areas({ camera, admin, mask }: { camera: Camera; admin: boolean; mask: 
           ) : (
             <ul aria-label={t`Hidden areas`} className={classes.zones}>
               {areas.map((area, place) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: names may be the same while they are written
-                <li data-selected={place === selected ? "" : undefined} key={place}>
-                  <div className={classes.zone}>
-                    <label className={form.field}>
-                      <span>
-                        <Trans>Hidden area</Trans>
-                      </span>
-                      <input
-                        disabled={!admin}
-                        maxLength={64}
-                        onChange={(event) => change(place, { name: event.currentTarget.value })}
-                        onFocus={() => setSelected(place)}
-                        required
-                        value={area.name}
-                      />
-                    </label>
-                    {admin && (
-                      <button
-                        aria-label={t`Remove ${area.name}`}
-                        className={form.plain}
-                        onClick={() => {
-                          set(areas.filter((_, each) => each !== place));
-                          setSelected(undefined);
-                        }}
-                        type="button"
-                      >
-                        <Icon name="trash" />
-                      </button>
-                    )}
-                  </div>
-                </li>
+                <ShapeRow
+                  disabled={!admin}
+                  // biome-ignore lint/suspicious/noArrayIndexKey: names may be the same while they are written
+                  key={place}
+                  label={<Trans>Hidden area</Trans>}
+                  maxLength={64}
+                  name={area.name}
+                  onName={(name) => change(place, { name })}
+                  onRemove={() => {
+                    set(areas.filter((_, each) => each !== place));
+                    setSelected(undefined);
+                  }}
+                  onSelect={() => setSelected(place)}
+                  selected={place === selected}
+                />
               ))}
             </ul>
           )}
@@ -151,19 +136,8 @@ function Areas({ camera, admin, mask }: { camera: Camera; admin: boolean; mask: 
               </Button>
             </div>
           )}
-          {admin && (
-            <p className={form.dim}>
-              <Trans>
-                Drag the corners, or go to one with Tab and move it with the arrow keys; Insert adds a corner,
-                Delete takes one away.
-              </Trans>
-            </p>
-          )}
-          {crossing && (
-            <p className={form.warning} role="alert">
-              <Icon name="alert" size={12} /> <Trans>The outline of “{crossing.name}” crosses itself.</Trans>
-            </p>
-          )}
+          {admin && <ShapeHelp />}
+          {crossing && <CrossingNote name={crossing.name} />}
           {nameless && (
             <p className={form.warning} role="alert">
               <Icon name="alert" size={12} /> <Trans>Each area has a name of its own.</Trans>
