@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api, unwrap } from "../../api/client";
 import type { VmsEvent } from "../../api/types";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
 import { Mark } from "../../ui/state";
 import { Since } from "../../ui/time";
@@ -57,7 +58,7 @@ function Body({ event }: { event: VmsEvent }) {
       ) : (
         <Snapshot event={event} />
       )}
-      <dl className={classes.facts}>
+      <dl className={form.facts}>
         <dt>
           <Trans>Time</Trans>
         </dt>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { camerasQuery } from "../../api/cameras";
 import type { Severity } from "../../api/types";
+import form from "../../ui/form.module.css";
 import classes from "./events.module.css";
 import { type EventFilter, isFiltered } from "./search";
 import { useSiteTime } from "./siteTime";
@@ -28,7 +29,7 @@ export function Filters({ filter, seen, onChange }: Props) {
   const set = (change: EventFilter) => onChange({ ...filter, ...change });
   return (
     <fieldset aria-label={t`Filters`} className={classes.filters}>
-      <label className={classes.field}>
+      <label className={form.field}>
         <span>
           <Trans>Camera</Trans>
         </span>
@@ -44,7 +45,7 @@ export function Filters({ filter, seen, onChange }: Props) {
           ))}
         </select>
       </label>
-      <label className={classes.field}>
+      <label className={form.field}>
         <span>
           <Trans>Event</Trans>
         </span>
@@ -66,7 +67,7 @@ export function Filters({ filter, seen, onChange }: Props) {
         placeholder={t`such as person`}
         value={filter.label ?? ""}
       />
-      <label className={classes.field}>
+      <label className={form.field}>
         <span>
           <Trans>Severity</Trans>
         </span>
@@ -107,7 +108,7 @@ function Typed(props: {
     }
   };
   return (
-    <label className={classes.field}>
+    <label className={form.field}>
       <span>{props.label}</span>
       <input
         maxLength={256}

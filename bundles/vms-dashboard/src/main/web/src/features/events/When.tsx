@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
-import classes from "./events.module.css";
+import form from "../../ui/form.module.css";
 import { fromLocal, toLocal } from "./zoneTime";
 
 const HOUR = 3_600_000;
@@ -64,7 +64,7 @@ export function When({ from, to, zone, onChange }: Props) {
   const span = spanOf({ from, to }, zone, chosen);
   return (
     <>
-      <label className={classes.field}>
+      <label className={form.field}>
         <span>
           <Trans>When</Trans>
         </span>
@@ -88,7 +88,7 @@ export function When({ from, to, zone, onChange }: Props) {
       </label>
       {span === "own" && (
         <>
-          <label className={classes.field} data-wide="">
+          <label className={form.field} data-wide="">
             <span>
               <Trans>From</Trans> {zone}
             </span>
@@ -100,7 +100,7 @@ export function When({ from, to, zone, onChange }: Props) {
               value={toLocal(from, zone)}
             />
           </label>
-          <label className={classes.field} data-wide="">
+          <label className={form.field} data-wide="">
             <span>
               <Trans>To</Trans> {zone}
             </span>

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useId, useState } from "react";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
 import classes from "./rules.module.css";
 
@@ -32,7 +33,7 @@ export function Chips({ label, none, values, choices, free = false, onChange }: 
     setTyped("");
   };
   return (
-    <div className={classes.field}>
+    <div className={form.field}>
       <label htmlFor={id}>{label}</label>
       <div className={classes.chips}>
         {values.length === 0 && <span className={classes.dim}>{none}</span>}

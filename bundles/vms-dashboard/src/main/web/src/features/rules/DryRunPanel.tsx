@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { DryRun } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
 import { useSiteTime } from "../events/siteTime";
 import { typeInWords } from "../events/words";
@@ -38,7 +39,7 @@ export function DryRunPanel({ draft }: { draft: Draft }) {
   });
   const ready = draft.then.length > 0;
   return (
-    <section aria-label={t`Try the rule`} className={classes.group}>
+    <section aria-label={t`Try the rule`} className={form.group}>
       <div className={classes.acts}>
         <Button
           disabled={!ready}

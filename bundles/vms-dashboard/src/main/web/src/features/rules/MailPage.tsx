@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { ApiError, api, unwrap } from "../../api/client";
 import type { MailSettings, MailSettingsBody } from "../../api/types";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
 import ui from "../../ui/ui.module.css";
 import classes from "./rules.module.css";
@@ -84,7 +85,7 @@ function Form({ settings }: { settings: MailSettings | null }) {
     <>
       <form className={classes.form} onSubmit={submit}>
         <div className={classes.parameters}>
-          <label className={classes.field}>
+          <label className={form.field}>
             <span>
               <Trans>Server</Trans>
             </span>
@@ -96,7 +97,7 @@ function Form({ settings }: { settings: MailSettings | null }) {
               value={body.host}
             />
           </label>
-          <label className={classes.field}>
+          <label className={form.field}>
             <span>
               <Trans>Security</Trans>
             </span>
@@ -112,7 +113,7 @@ function Form({ settings }: { settings: MailSettings | null }) {
               <option value="NONE">{t`None: in a network that is trusted`}</option>
             </select>
           </label>
-          <label className={classes.field}>
+          <label className={form.field}>
             <span>
               <Trans>Port</Trans>
             </span>
@@ -124,7 +125,7 @@ function Form({ settings }: { settings: MailSettings | null }) {
               value={body.port ?? ""}
             />
           </label>
-          <label className={classes.field}>
+          <label className={form.field}>
             <span>
               <Trans>Sender</Trans>
             </span>
@@ -137,7 +138,7 @@ function Form({ settings }: { settings: MailSettings | null }) {
               value={body.from}
             />
           </label>
-          <label className={classes.field}>
+          <label className={form.field}>
             <span>
               <Trans>User name, where it asks for one</Trans>
             </span>
@@ -148,7 +149,7 @@ function Form({ settings }: { settings: MailSettings | null }) {
               value={body.user ?? ""}
             />
           </label>
-          <label className={classes.field}>
+          <label className={form.field}>
             <span>
               <Trans>Password</Trans>
             </span>
@@ -183,7 +184,7 @@ function Form({ settings }: { settings: MailSettings | null }) {
           }}
         >
           <div className={classes.line}>
-            <label className={classes.field}>
+            <label className={form.field}>
               <span>
                 <Trans>Send a test to</Trans>
               </span>

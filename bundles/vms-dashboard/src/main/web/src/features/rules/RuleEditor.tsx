@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { camerasQuery } from "../../api/cameras";
 import type { RuleCondition } from "../../api/types";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
 import { KNOWN_TYPES, typeInWords } from "../events/words";
 import { actionsQuery, type Draft, EMPTY, rulesQuery, saveRule, vocabularyQuery } from "./api";
@@ -80,7 +81,7 @@ function Form({ draft: first, id }: { draft: Draft; id?: string }) {
         {sentence(i18n, draft, names)}
       </p>
       <div className={classes.line}>
-        <label className={classes.field}>
+        <label className={form.field}>
           <span>
             <Trans>Name</Trans>
           </span>
@@ -98,7 +99,7 @@ function Form({ draft: first, id }: { draft: Draft; id?: string }) {
           size="xs"
         />
       </div>
-      <fieldset className={classes.group}>
+      <fieldset className={form.group}>
         <legend>
           <Trans>When</Trans>
         </legend>
@@ -142,7 +143,7 @@ function Form({ draft: first, id }: { draft: Draft; id?: string }) {
           vocabulary={vocabulary}
         />
       )}
-      <label className={classes.field}>
+      <label className={form.field}>
         <span>
           <Trans>At most once in so many seconds for each camera; 0 for every time</Trans>
         </span>
@@ -188,7 +189,7 @@ function Narrower({ draft, zones, onChange }: NarrowerProps) {
         <Trans>Narrower: zone, confidence, repetition, input</Trans>
       </summary>
       <div className={classes.parameters}>
-        <label className={classes.field}>
+        <label className={form.field}>
           <span>
             <Trans>Zone</Trans>
           </span>
@@ -205,7 +206,7 @@ function Narrower({ draft, zones, onChange }: NarrowerProps) {
             ))}
           </datalist>
         </label>
-        <label className={classes.field}>
+        <label className={form.field}>
           <span>
             <Trans>At least so sure, in per cent</Trans>
           </span>
@@ -219,7 +220,7 @@ function Narrower({ draft, zones, onChange }: NarrowerProps) {
             value={minConfidence ? Math.round(minConfidence * 100) : ""}
           />
         </label>
-        <label className={classes.field}>
+        <label className={form.field}>
           <span>
             <Trans>At least so often</Trans>
           </span>
@@ -238,7 +239,7 @@ function Narrower({ draft, zones, onChange }: NarrowerProps) {
           />
         </label>
         {count && (
-          <label className={classes.field}>
+          <label className={form.field}>
             <span>
               <Trans>within so many seconds</Trans>
             </span>
@@ -253,7 +254,7 @@ function Narrower({ draft, zones, onChange }: NarrowerProps) {
             />
           </label>
         )}
-        <label className={classes.field}>
+        <label className={form.field}>
           <span>
             <Trans>Digital input</Trans>
           </span>
@@ -271,7 +272,7 @@ function Narrower({ draft, zones, onChange }: NarrowerProps) {
           />
         </label>
         {input && (
-          <label className={classes.field}>
+          <label className={form.field}>
             <span>
               <Trans>which becomes</Trans>
             </span>

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { RuleRun } from "../../api/types";
 import { ErrorNote, Placeholder } from "../../ui/ErrorNote";
+import form from "../../ui/form.module.css";
 import type { IconName } from "../../ui/icons";
 import { Mark, type Severity } from "../../ui/state";
 import { useSiteTime } from "../events/siteTime";
@@ -37,7 +38,7 @@ export function RunsPage() {
         <Link to="/rules">
           <Trans>All rules</Trans>
         </Link>
-        <label className={classes.field}>
+        <label className={form.field}>
           <select
             aria-label={t`Rule`}
             onChange={(event) =>

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type ReactNode, useId } from "react";
 import type { Action, ActionParameter, Camera, RuleStep } from "../../api/types";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
 import type { Vocabulary } from "./api";
 import classes from "./rules.module.css";
@@ -20,7 +21,7 @@ export function Steps({ steps, actions, cameras, vocabulary, onChange }: Props) 
   const set = (at: number, name: string, value: unknown) =>
     onChange(steps.map((step, place) => (place === at ? { ...step, [name]: value } : step)));
   return (
-    <fieldset className={classes.group}>
+    <fieldset className={form.group}>
       <legend>
         <Trans>Do this</Trans>
       </legend>
@@ -65,7 +66,7 @@ export function Steps({ steps, actions, cameras, vocabulary, onChange }: Props) 
           </section>
         );
       })}
-      <label className={classes.field}>
+      <label className={form.field}>
         <span>
           <Trans>Add an action</Trans>
         </span>
@@ -216,7 +217,7 @@ function Parameter({ parameter, value, cameras, vocabulary, onChange }: Paramete
       );
   }
   return (
-    <div className={classes.field} data-wide={kind === "LONG_TEXT" ? "" : undefined}>
+    <div className={form.field} data-wide={kind === "LONG_TEXT" ? "" : undefined}>
       <label htmlFor={id}>
         {label(name)}
         {required && " *"}

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import type { RuleWindow } from "../../api/types";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icons";
 import classes from "./rules.module.css";
 import { DAYS, type Day, dayName } from "./sentence";
@@ -16,7 +17,7 @@ export function Windows({ windows, onChange }: Props) {
   const set = (at: number, change: Partial<RuleWindow>) =>
     onChange(windows.map((window, place) => (place === at ? { ...window, ...change } : window)));
   return (
-    <fieldset className={classes.group}>
+    <fieldset className={form.group}>
       <legend>
         <Trans>At what times</Trans>
       </legend>
@@ -27,7 +28,7 @@ export function Windows({ windows, onChange }: Props) {
       )}
       {windows.map((window, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they have no name of their own
-        <div className={classes.window} key={at}>
+        <div className={form.slot} key={at}>
           <Days days={window.days} onChange={(days) => set(at, { days })} />
           <Hours from={window.from} onChange={(change) => set(at, change)} to={window.to} />
           {window.to <= window.from && (
