@@ -52,8 +52,8 @@ class DashboardSetUpTest {
                 evidenceIsLetGo(operator, api, camera);
                 theServerIsLookedAfter(operator);
                 inArabic(operator);
-                // What is asked for before the picture is there.
-                operator.clean("401", "404", "409", "503");
+                // What is asked for before the picture is there; and a jar that was sent as a plan's picture.
+                operator.clean("401", "404", "409", "503", "415");
             }
         }
     }
