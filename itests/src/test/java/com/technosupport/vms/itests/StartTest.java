@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -180,12 +181,12 @@ class StartTest {
                                 client.send(request, BodyHandlers.discarding()).statusCode();
                         last.put(address.getPath(), status);
                         if (!RIGHT.contains(status)) {
-                            wrong.add(address.getPath() + " " + status);
+                            wrong.add(address.getPath() + " " + status + " at " + Instant.now());
                         }
                     } catch (ConnectException e) {
                         last.remove(address.getPath()); // not listening yet
                     } catch (IOException e) {
-                        wrong.add(address.getPath() + " " + e);
+                        wrong.add(address.getPath() + " " + e + " at " + Instant.now());
                     }
                     Thread.sleep(5); // a pace that leaves the server its share of the processor
                 }
