@@ -331,6 +331,26 @@ public abstract class EventBusContract {
     }
 
     @Test
+    void anAnswerIsHeardAfterWhatItAnswers() throws Exception {
+        int rounds = 100;
+        List<Integer> heard = new CopyOnWriteArrayList<>();
+        keep(bus.subscribe("hearing", event -> heard.add(number(event))));
+        keep(bus.subscribeDurably("answering", events -> {
+            for (EventMessage event : events) {
+                if (number(event) % 2 == 0) {
+                    bus.publish(event(Optional.empty(), number(event) + 1));
+                }
+            }
+        }));
+        for (int round = 0; round < rounds; round++) {
+            bus.publish(event(Optional.empty(), 2 * round));
+            int both = 2 * (round + 1);
+            await("both are heard", () -> heard.size() == both);
+        }
+        assertThat(heard).isSorted();
+    }
+
+    @Test
     void anInterruptEndsTheWait() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         keep(bus.subscribeDurably("durable", events -> {

@@ -81,10 +81,11 @@ final class NatsEventBus implements EventBus, AutoCloseable {
     public void publish(EventMessage event) throws InterruptedException {
         requireOpen();
         long deadline = System.nanoTime() + settings.publish().toNanos();
+        // Before NATS has it: a durable receiver may answer by an event of its own before NATS has confirmed this one.
+        tell(event);
         try {
             if (link.publishKept(event, settings.publish().dividedBy(2))) {
                 published.increment();
-                tell(event);
                 return;
             }
         } catch (IOException e) {
@@ -102,7 +103,6 @@ final class NatsEventBus implements EventBus, AutoCloseable {
             refused.increment();
             throw new VmsException(ErrorCode.BUSY, "NATS is away; try again later");
         }
-        tell(event);
         link.publishToOthers(event);
         for (Inbox inbox : durable) {
             if (!inbox.putAndWait(Item.own(event), deadline)) {
