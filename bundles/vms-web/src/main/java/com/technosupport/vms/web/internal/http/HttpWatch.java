@@ -52,9 +52,7 @@ public final class HttpWatch implements ServiceTrackerCustomizer<Object, HttpWat
     private static final String CONTAINER = "org.ops4j.pax.web.service.WebContainer";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long POLL_MILLISECONDS = 10;
-    private static final int UP = ComponentConfigurationDTO.SATISFIED
-            | ComponentConfigurationDTO.ACTIVE
-            | ComponentConfigurationDTO.FAILED_ACTIVATION;
+    private static final int SATISFIED = ComponentConfigurationDTO.SATISFIED | ComponentConfigurationDTO.ACTIVE;
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
@@ -109,11 +107,21 @@ public final class HttpWatch implements ServiceTrackerCustomizer<Object, HttpWat
                     .anyMatch(reference -> reference.interfaceName.equals(HttpReady.class.getName()));
             if (web
                     && components.getComponentConfigurationDTOs(part).stream()
-                            .noneMatch(configuration -> (configuration.state & UP) != 0)) {
+                            .noneMatch(configuration -> isUp(part, configuration))) {
                 missing.add(part.name);
             }
         }
         return missing;
+    }
+
+    /**
+     * Satisfied is not enough: that is said of a component before its service is registered, which another thread may still be
+     * about to do. One that has failed does not come, and is not waited for.
+     */
+    static boolean isUp(ComponentDescriptionDTO part, ComponentConfigurationDTO configuration) {
+        boolean registered = part.serviceInterfaces.length == 0 || configuration.service != null;
+        return ((configuration.state & SATISFIED) != 0 && registered)
+                || (configuration.state & ComponentConfigurationDTO.FAILED_ACTIVATION) != 0;
     }
 
     /** What was registered for one web container, from its coming to its going. */
