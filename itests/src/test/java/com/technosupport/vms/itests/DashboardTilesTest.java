@@ -166,7 +166,7 @@ class DashboardTilesTest {
         operator.page()
                 .waitForFunction(
                         "() => { const video = document.querySelector('[data-testid=replay] video');"
-                                + " return video.videoWidth > 0 && !video.paused && video.readyState >= 2; }",
+                                + " return video && video.videoWidth > 0 && !video.paused && video.readyState >= 2; }",
                         null,
                         new Page.WaitForFunctionOptions().setTimeout(PATIENCE_MILLIS));
         assertThat(replay).isVisible();
