@@ -102,6 +102,9 @@ public final class Server implements AutoCloseable {
                 : mounts != null ? mounts.command(program, "run") : List.of(program, "run");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Files.createDirectories(data);
+        if (host == null && mounts == null) {
+            UnpackedPostgres.lend(data);
+        }
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
                 data.resolveSibling(data.getFileName() + ".out").toFile()));
         builder.environment().putAll(environment());
@@ -133,6 +136,9 @@ public final class Server implements AutoCloseable {
             }
             return new Api(this).ready();
         });
+        if (host == null && mounts == null) {
+            UnpackedPostgres.keep(data);
+        }
     }
 
     public URI http() {
