@@ -113,34 +113,56 @@ public final class PostgresEventStore implements EventStore {
         return new Persisted(added, known, refused.keySet());
     }
 
-    /** All of them, or after a refusal each half by itself, so that a bad one is soon alone. */
+    /**
+     * All of them, as nearly always; after a refusal in parts. Without a savepoint, which would be two more ways to the database
+     * and back: they are the first thing in their transaction.
+     */
     private void insert(
             Connection connection, List<NewEvent> events, Set<EventId> added, Map<EventId, RejectedEvent> refused)
             throws SQLException {
-        if (events.isEmpty()) {
-            return;
-        }
-        Savepoint before = connection.setSavepoint();
         try {
             added.addAll(EventRows.insert(connection, events));
-            connection.releaseSavepoint(before);
         } catch (SQLException e) {
-            if (partitionMissing(e)) {
-                throw new PartitionMissingException(e);
+            requireOfTheRow(e);
+            connection.rollback();
+            insertInParts(connection, events, e, added, refused);
+        }
+    }
+
+    /** Each half by itself, so that a bad one is soon alone. */
+    private void insertInParts(
+            Connection connection,
+            List<NewEvent> events,
+            SQLException why,
+            Set<EventId> added,
+            Map<EventId, RejectedEvent> refused)
+            throws SQLException {
+        if (events.size() == 1) {
+            EnrichedEvent event = events.get(0).event();
+            refused.put(event.message().id(), rejected(event, why));
+            return;
+        }
+        int half = events.size() / 2;
+        for (List<NewEvent> part : List.of(events.subList(0, half), events.subList(half, events.size()))) {
+            Savepoint before = connection.setSavepoint();
+            try {
+                added.addAll(EventRows.insert(connection, part));
+                connection.releaseSavepoint(before);
+            } catch (SQLException e) {
+                requireOfTheRow(e);
+                connection.rollback(before);
+                connection.releaseSavepoint(before);
+                insertInParts(connection, part, e, added, refused);
             }
-            if (!isOfTheRow(e)) {
-                throw e;
-            }
-            connection.rollback(before);
-            connection.releaseSavepoint(before);
-            if (events.size() == 1) {
-                EnrichedEvent event = events.get(0).event();
-                refused.put(event.message().id(), rejected(event, e));
-                return;
-            }
-            int half = events.size() / 2;
-            insert(connection, events.subList(0, half), added, refused);
-            insert(connection, events.subList(half, events.size()), added, refused);
+        }
+    }
+
+    private static void requireOfTheRow(SQLException e) throws SQLException {
+        if (partitionMissing(e)) {
+            throw new PartitionMissingException(e);
+        }
+        if (!isOfTheRow(e)) {
+            throw e;
         }
     }
 
