@@ -38,7 +38,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int publishSeconds() default 10;
 
     @AttributeDefinition(description = "Events that a durable receiver is given at a time.")
-    int batch() default 500;
+    int batch() default 2000;
 
     @AttributeDefinition(description = "Events that may wait for a receiver that only listens.")
     int queue() default 4096;

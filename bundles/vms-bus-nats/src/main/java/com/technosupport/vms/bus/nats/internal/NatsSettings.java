@@ -50,7 +50,7 @@ record NatsSettings(
                 "",
                 "",
                 Duration.ofSeconds(10),
-                500,
+                2000,
                 4096,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
