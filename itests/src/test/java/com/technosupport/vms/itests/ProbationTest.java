@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Timeout;
  * taken back by themselves, with the reason, and no stream the worse for it. That it is taken back is also seen, without the
  * distribution, by the tests of {@code vms-plugins} at each build.
  */
-@Tag("endure")
 class ProbationTest {
 
     private static final String SETTINGS = """
