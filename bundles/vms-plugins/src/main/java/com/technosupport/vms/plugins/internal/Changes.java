@@ -5,6 +5,7 @@ import com.technosupport.vms.plugins.internal.Watchdog.Hung;
 import com.technosupport.vms.plugins.internal.jar.PluginJar;
 import com.technosupport.vms.plugins.internal.jar.Refusal;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -89,8 +90,7 @@ final class Changes {
         Optional<Bundle> former = serving(entry);
         Bundle candidate = null;
         try {
-            trial.refuseForeignDrivers(jar);
-            trial.refuseUnusableModel(jar, store.path(jar.name(), sha256));
+            requireUsable(jar, store.path(jar.name(), sha256));
             candidate = bundles.install(jar.name(), sha256, store.path(jar.name(), sha256));
             trial.run(candidate, jar, former.isPresent());
             Change change = new Change(entry, jar, sha256, candidate, former);
@@ -107,6 +107,12 @@ final class Changes {
             LOG.error("Plug-in {}: the trial failed", entry.name, e);
             refuse(entry, candidate, sha256, "its trial failed: " + Rehearsal.reason(e));
         }
+    }
+
+    /** What can be said of a jar without touching anything that serves. */
+    void requireUsable(PluginJar jar, Path file) throws Refusal, InterruptedException {
+        trial.refuseForeignDrivers(jar);
+        trial.refuseUnusableModel(jar, file);
     }
 
     private void refuse(Entry entry, Bundle candidate, String sha256, String reason) throws InterruptedException {
@@ -197,7 +203,10 @@ final class Changes {
         entry.goodVersion = change.jar.version().toString();
         entry.trying = "";
         entry.attempts = 0;
-        entry.enter(State.ACTIVE, "", clock.instant());
+        if (entry.state != State.REJECTED) {
+            // Else a file that came meanwhile was refused, which is still to be seen.
+            entry.enter(State.ACTIVE, "", clock.instant());
+        }
         record.run();
         if (change.former.isPresent() && OwnBundles.isOurs(change.former.get())) {
             bundles.remove(change.former.get());
@@ -233,7 +242,7 @@ final class Changes {
     void takeBack(Change change, String reason) throws InterruptedException {
         Entry entry = change.entry;
         underway.remove(entry.name);
-        if (change.serves && change.former.isPresent() && !restore(change.former.get())) {
+        if (change.serves && change.former.isPresent() && !restore(change.former.get(), change.formerServices)) {
             // Better one that fails now and then than none.
             finish(change);
             entry.detail = "it fails (" + reason + "), but " + change.formerVersion + " can no longer be started";
@@ -261,11 +270,18 @@ final class Changes {
         record.run();
     }
 
-    /** Starts it beside what serves, which may then go. */
-    private boolean restore(Bundle former) throws InterruptedException {
+    /**
+     * Starts it beside what serves, which may then go.
+     *
+     * @param services that it offered before; a model is loaded after its bundle was started
+     */
+    private boolean restore(Bundle former, Set<String> services) throws InterruptedException {
         trial.trials().announce(former.getBundleId());
         if (!quietly(former, false)) {
             return false;
+        }
+        if (!trial.awaitServices(former, services)) {
+            LOG.warn("Plug-in {} is started again, and does not offer yet what it did", former);
         }
         trial.trials().promote(former.getBundleId());
         return true;
@@ -301,7 +317,7 @@ final class Changes {
         } else {
             former = bundles.builtIn(entry.name)
                     .orElseThrow(() -> new Refusal("the version of the distribution is not there any more"));
-            if (!restore(former)) {
+            if (!restore(former, current.map(Rehearsal::registered).orElse(Set.of()))) {
                 throw new Refusal("the version of the distribution cannot be started");
             }
             entry.good = "";
@@ -325,10 +341,11 @@ final class Changes {
 
     /** Takes the plug-in out; where the distribution brought one of that name, that one serves again first. */
     void remove(Entry entry) throws InterruptedException {
+        Optional<Bundle> serving = serving(entry);
         Change change = underway.remove(entry.name);
         Optional<Bundle> builtIn = bundles.builtIn(entry.name);
         if (builtIn.isPresent() && !OwnBundles.runs(builtIn.get())) {
-            restore(builtIn.get());
+            restore(builtIn.get(), serving.map(Rehearsal::registered).orElse(Set.of()));
         }
         if (change != null) {
             trial.withdraw(change.candidate);

@@ -308,11 +308,10 @@ final class PluginKeeper {
         Optional<Entry> before = ledger.ofFile(drop.file()).filter(other -> other != entry);
         entry.file = drop.file();
         entry.seen = drop.sha256();
-        Optional<Change> underway = changes.underway(entry);
-        if (underway.isPresent() && !underway.get().sha256.equals(drop.sha256())) {
-            changes.takeBack(underway.get(), "another version came before it had proven itself");
-        }
-        if (drop.sha256().equals(entry.good) && changes.serving(entry).isPresent()) {
+        if (!givesWay(entry, drop, jar)) {
+            // It was refused, and the version on probation goes on.
+            record();
+        } else if (drop.sha256().equals(entry.good) && changes.serving(entry).isPresent()) {
             if (entry.state != State.ACTIVE) {
                 entry.enter(State.ACTIVE, "", clock.instant());
             }
@@ -333,6 +332,22 @@ final class PluginKeeper {
             // Its file holds another plug-in now.
             remove(before.get());
         }
+    }
+
+    /** Whether nothing is on its way any more but what this jar holds. */
+    private boolean givesWay(Entry entry, Drop drop, PluginJar jar) throws InterruptedException {
+        Optional<Change> other = changes.underway(entry).filter(change -> !change.sha256.equals(drop.sha256()));
+        if (other.isEmpty()) {
+            return true;
+        }
+        try {
+            changes.requireUsable(jar, store.incoming());
+        } catch (Refusal e) {
+            refuse(drop, new Refusal(jar.name(), e.getMessage()));
+            return false;
+        }
+        changes.takeBack(other.get(), "another version came before it had proven itself");
+        return true;
     }
 
     private boolean looks(String file) {

@@ -156,6 +156,18 @@ final class Trial {
         }
     }
 
+    /** Waits for services for as long as a start may take; whether they have come. */
+    boolean awaitServices(Bundle bundle, Set<String> services) throws InterruptedException {
+        long end = System.nanoTime() + settings.start().toNanos();
+        while (!Rehearsal.registered(bundle).containsAll(services)) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        return true;
+    }
+
     private void probe(Bundle candidate, PluginJar jar) throws Refusal, InterruptedException {
         List<Answer> answers = ask(candidate, jar);
         for (Answer answer : answers) {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -32,9 +34,12 @@ class ModelDropInTest {
 
     /** Runs no models, and says of each what its jar says. */
     private static final class Engine
-            implements InferenceEngine, BundleTrackerCustomizer<ServiceRegistration<Detector>> {
+            implements InferenceEngine, BundleTrackerCustomizer<CompletableFuture<ServiceRegistration<Detector>>> {
 
         final AtomicInteger tried = new AtomicInteger();
+
+        /** What loading takes. */
+        volatile long loadMillis;
 
         @Override
         public Optional<String> problem(Path jar) {
@@ -55,23 +60,29 @@ class ModelDropInTest {
         }
 
         @Override
-        public ServiceRegistration<Detector> addingBundle(Bundle bundle, BundleEvent event) {
+        public CompletableFuture<ServiceRegistration<Detector>> addingBundle(Bundle bundle, BundleEvent event) {
             if (bundle.getHeaders("").get("VMS-Model") == null) {
                 return null;
             }
             String version = bundle.getVersion().toString();
             DetectorInfo info = new DetectorInfo("acme", "Acme", version, List.of("person"), "CPU", "");
-            return bundle.getBundleContext().registerService(Detector.class, new Blind(info), null);
+            return CompletableFuture.supplyAsync(
+                    () -> bundle.getBundleContext().registerService(Detector.class, new Blind(info), null),
+                    loadMillis == 0
+                            ? Runnable::run
+                            : CompletableFuture.delayedExecutor(loadMillis, TimeUnit.MILLISECONDS));
         }
 
         @Override
-        public void modifiedBundle(Bundle bundle, BundleEvent event, ServiceRegistration<Detector> detector) {
+        public void modifiedBundle(
+                Bundle bundle, BundleEvent event, CompletableFuture<ServiceRegistration<Detector>> detector) {
             // It goes with its bundle.
         }
 
         @Override
-        public void removedBundle(Bundle bundle, BundleEvent event, ServiceRegistration<Detector> detector) {
-            detector.unregister();
+        public void removedBundle(
+                Bundle bundle, BundleEvent event, CompletableFuture<ServiceRegistration<Detector>> detector) {
+            detector.join().unregister();
         }
     }
 
@@ -110,7 +121,7 @@ class ModelDropInTest {
     }
 
     private void startEngine() {
-        BundleTracker<ServiceRegistration<Detector>> tracker =
+        BundleTracker<CompletableFuture<ServiceRegistration<Detector>>> tracker =
                 new BundleTracker<>(container.context, Bundle.ACTIVE, engine);
         tracker.open();
         container.context.registerService(InferenceEngine.class, engine, null);
@@ -127,6 +138,21 @@ class ModelDropInTest {
         assertThat(plugin.kinds()).containsExactly("model");
         assertThat(detectors.getService().info().version()).isEqualTo("1.0.0");
 
+        assertThat(withoutADetector(detectors, () -> {
+                    model("2.0.0").writeTo(jar);
+                    container.await(State.ACTIVE, "2.0.0");
+                }))
+                .isZero();
+        assertThat(detectors.getService().info().version()).isEqualTo("2.0.0");
+        assertThat(engine.tried).hasValue(2);
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    /** How often none was seen meanwhile. */
+    private static int withoutADetector(ServiceTracker<Detector, Detector> detectors, Action action) throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         AtomicInteger without = new AtomicInteger();
         Thread watch = new Thread(
@@ -138,15 +164,48 @@ class ModelDropInTest {
                 "watch");
         watch.start();
         try {
-            model("2.0.0").writeTo(jar);
-            container.await(State.ACTIVE, "2.0.0");
+            action.run();
         } finally {
             done.set(true);
             watch.join();
         }
-        assertThat(without).hasValue(0);
-        assertThat(detectors.getService().info().version()).isEqualTo("2.0.0");
-        assertThat(engine.tried).hasValue(2);
+        return without.get();
+    }
+
+    @Test
+    void oneThatComesDuringAProbationWaitsUntilTheFormerIsLoaded() throws Exception {
+        container.settings.put("probationSeconds", 3600);
+        engine.loadMillis = 300;
+        container.start();
+        startEngine();
+        ServiceTracker<Detector, Detector> detectors = new ServiceTracker<>(container.context, Detector.class, null);
+        detectors.open();
+        model("1.0.0").writeTo(jar);
+        container.await(State.ACTIVE, "1.0.0");
+        model("2.0.0").writeTo(jar);
+        container.await(State.PROBATION, "2.0.0");
+        assertThat(withoutADetector(detectors, () -> {
+                    model("3.0.0").writeTo(jar);
+                    container.await(State.PROBATION, "3.0.0");
+                }))
+                .isZero();
+    }
+
+    @Test
+    void aBadOneThatComesDuringAProbationEndsItNot() throws Exception {
+        container.settings.put("probationSeconds", 5);
+        container.start();
+        startEngine();
+        model("1.0.0").writeTo(jar);
+        container.await(State.ACTIVE, "1.0.0");
+        model("2.0.0").writeTo(jar);
+        container.await(State.PROBATION, "2.0.0");
+        model("3.0.0").entry("broken", "broken").writeTo(jar);
+        Plugin refused = container.await(State.REJECTED, "2.0.0");
+        assertThat(refused.detail()).isEqualTo("its output is not a number");
+        assertThat(refused.previous()).contains("1.0.0");
+        container.until(() -> container.bundles().size() == 1);
+        assertThat(container.await(State.REJECTED, "2.0.0").detail()).isEqualTo("its output is not a number");
     }
 
     @Test
