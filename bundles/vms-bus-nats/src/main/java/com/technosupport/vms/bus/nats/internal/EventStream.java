@@ -28,6 +28,9 @@ final class EventStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
+    /** What is asked for at a time. The library holds that many beside the inbox, whatever their size. */
+    private static final int MOST_PULLED = 500;
+
     private EventStream() {}
 
     /**
@@ -118,6 +121,10 @@ final class EventStream {
         return connection
                 .getStreamContext(NAME)
                 .getConsumerContext(name)
-                .consume(ConsumeOptions.builder().batchSize(settings.batch()).build(), handler);
+                .consume(
+                        ConsumeOptions.builder()
+                                .batchSize(Math.min(settings.batch(), MOST_PULLED))
+                                .build(),
+                        handler);
     }
 }
