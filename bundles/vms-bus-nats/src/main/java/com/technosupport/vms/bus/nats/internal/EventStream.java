@@ -28,8 +28,8 @@ final class EventStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
-    /** What is asked for at a time. The library holds that many beside the inbox, whatever their size. */
-    private static final int MOST_PULLED = 500;
+    /** What is asked for at a time at most: the library holds that beside the inbox. */
+    private static final long MOST_PULLED_BYTES = 16L * 1024 * 1024;
 
     private EventStream() {}
 
@@ -123,7 +123,8 @@ final class EventStream {
                 .getConsumerContext(name)
                 .consume(
                         ConsumeOptions.builder()
-                                .batchSize(Math.min(settings.batch(), MOST_PULLED))
+                                .batchSize(settings.batch())
+                                .batchBytes(MOST_PULLED_BYTES)
                                 .build(),
                         handler);
     }
