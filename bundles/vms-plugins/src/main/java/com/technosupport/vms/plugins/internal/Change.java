@@ -3,7 +3,6 @@ package com.technosupport.vms.plugins.internal;
 import com.technosupport.vms.api.device.DriverTrials.Tally;
 import com.technosupport.vms.plugins.internal.jar.PluginJar;
 import java.util.Optional;
-import java.util.Set;
 import org.osgi.framework.Bundle;
 
 /** A new version on its way, from its roll-out to the end of its probation. Belongs to the keeper's thread. */
@@ -18,9 +17,6 @@ final class Change {
     final Optional<Bundle> former;
 
     final String formerVersion;
-
-    /** What the former version offered while it served. */
-    final Set<String> formerServices;
 
     /** Whether the candidate serves all cameras, and the former version is stopped. */
     boolean serves;
@@ -44,7 +40,6 @@ final class Change {
         this.former = former;
         this.formerVersion =
                 former.map(bundle -> bundle.getVersion().toString()).orElse("");
-        this.formerServices = former.map(Rehearsal::registered).orElse(Set.of());
     }
 
     boolean tellsOfDevices() {

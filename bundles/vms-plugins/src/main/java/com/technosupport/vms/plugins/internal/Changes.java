@@ -242,7 +242,7 @@ final class Changes {
     void takeBack(Change change, String reason) throws InterruptedException {
         Entry entry = change.entry;
         underway.remove(entry.name);
-        if (change.serves && change.former.isPresent() && !restore(change.former.get(), change.formerServices)) {
+        if (change.serves && change.former.isPresent() && !restore(change.former.get())) {
             // Better one that fails now and then than none.
             finish(change);
             entry.detail = "it fails (" + reason + "), but " + change.formerVersion + " can no longer be started";
@@ -270,18 +270,14 @@ final class Changes {
         record.run();
     }
 
-    /**
-     * Starts it beside what serves, which may then go.
-     *
-     * @param services that it offered before; a model is loaded after its bundle was started
-     */
-    private boolean restore(Bundle former, Set<String> services) throws InterruptedException {
+    /** Starts it beside what serves, which may then go. */
+    private boolean restore(Bundle former) throws InterruptedException {
         trial.trials().announce(former.getBundleId());
         if (!quietly(former, false)) {
             return false;
         }
-        if (!trial.awaitServices(former, services)) {
-            LOG.warn("Plug-in {} is started again, and does not offer yet what it did", former);
+        if (!trial.awaitModel(former)) {
+            LOG.warn("Plug-in {} is started again, and its model is not loaded yet", former);
         }
         trial.trials().promote(former.getBundleId());
         return true;
@@ -317,7 +313,7 @@ final class Changes {
         } else {
             former = bundles.builtIn(entry.name)
                     .orElseThrow(() -> new Refusal("the version of the distribution is not there any more"));
-            if (!restore(former, current.map(Rehearsal::registered).orElse(Set.of()))) {
+            if (!restore(former)) {
                 throw new Refusal("the version of the distribution cannot be started");
             }
             entry.good = "";
@@ -341,11 +337,10 @@ final class Changes {
 
     /** Takes the plug-in out; where the distribution brought one of that name, that one serves again first. */
     void remove(Entry entry) throws InterruptedException {
-        Optional<Bundle> serving = serving(entry);
         Change change = underway.remove(entry.name);
         Optional<Bundle> builtIn = bundles.builtIn(entry.name);
         if (builtIn.isPresent() && !OwnBundles.runs(builtIn.get())) {
-            restore(builtIn.get(), serving.map(Rehearsal::registered).orElse(Set.of()));
+            restore(builtIn.get());
         }
         if (change != null) {
             trial.withdraw(change.candidate);

@@ -308,10 +308,18 @@ final class PluginKeeper {
         Optional<Entry> before = ledger.ofFile(drop.file()).filter(other -> other != entry);
         entry.file = drop.file();
         entry.seen = drop.sha256();
-        if (!givesWay(entry, drop, jar)) {
-            // It was refused, and the version on probation goes on.
-            record();
-        } else if (drop.sha256().equals(entry.good) && changes.serving(entry).isPresent()) {
+        if (givesWay(entry, drop, jar)) {
+            begin(entry, drop, jar);
+        }
+        if (before.isPresent()) {
+            // Its file holds another plug-in now.
+            remove(before.get());
+        }
+    }
+
+    /** With nothing on its way but, it may be, this very jar. */
+    private void begin(Entry entry, Drop drop, PluginJar jar) throws IOException, InterruptedException {
+        if (drop.sha256().equals(entry.good) && changes.serving(entry).isPresent()) {
             if (entry.state != State.ACTIVE) {
                 entry.enter(State.ACTIVE, "", clock.instant());
             }
@@ -328,13 +336,9 @@ final class PluginKeeper {
             store.keepIncoming(jar.name(), drop.sha256());
             changes.begin(entry, jar, drop.sha256());
         }
-        if (before.isPresent()) {
-            // Its file holds another plug-in now.
-            remove(before.get());
-        }
     }
 
-    /** Whether nothing is on its way any more but what this jar holds. */
+    /** Whether nothing is on its way any more but what this jar holds; else it was refused, and the version on probation goes on. */
     private boolean givesWay(Entry entry, Drop drop, PluginJar jar) throws InterruptedException {
         Optional<Change> other = changes.underway(entry).filter(change -> !change.sha256.equals(drop.sha256()));
         if (other.isEmpty()) {

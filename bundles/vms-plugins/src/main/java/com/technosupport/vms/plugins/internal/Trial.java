@@ -1,10 +1,12 @@
 package com.technosupport.vms.plugins.internal;
 
+import com.technosupport.vms.api.detection.Detector;
 import com.technosupport.vms.api.detection.InferenceEngine;
 import com.technosupport.vms.api.device.DriverTrials;
 import com.technosupport.vms.api.device.DriverTrials.Answer;
 import com.technosupport.vms.api.driver.VendorDriver;
 import com.technosupport.vms.plugins.internal.Watchdog.Hung;
+import com.technosupport.vms.plugins.internal.jar.JarReader;
 import com.technosupport.vms.plugins.internal.jar.PluginJar;
 import com.technosupport.vms.plugins.internal.jar.Refusal;
 import java.nio.file.Path;
@@ -156,10 +158,17 @@ final class Trial {
         }
     }
 
-    /** Waits for services for as long as a start may take; whether they have come. */
-    boolean awaitServices(Bundle bundle, Set<String> services) throws InterruptedException {
+    /**
+     * Waits for as long as a start may take, where a bundle holds a model: that is loaded after its start.
+     *
+     * @return false when it has not come; true also where there is none, or nothing that runs it
+     */
+    boolean awaitModel(Bundle bundle) throws InterruptedException {
+        if (bundle.getHeaders("").get(JarReader.MODEL_HEADER) == null || engine.get() == null) {
+            return true;
+        }
         long end = System.nanoTime() + settings.start().toNanos();
-        while (!Rehearsal.registered(bundle).containsAll(services)) {
+        while (!Rehearsal.registered(bundle).contains(Detector.class.getName())) {
             if (System.nanoTime() > end) {
                 return false;
             }

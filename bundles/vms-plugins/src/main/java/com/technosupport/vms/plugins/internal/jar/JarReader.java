@@ -29,7 +29,9 @@ public final class JarReader {
     private static final String DRIVER = "com.technosupport.vms.api.driver.VendorDriver";
     private static final String DISCOVERY = "com.technosupport.vms.api.driver.DeviceDiscovery";
     private static final String PROFILE = "com.technosupport.vms.api.driver.onvif.OnvifProfile";
-    private static final String MODEL_HEADER = "VMS-Model";
+    /** Of a bundle that holds a model. */
+    public static final String MODEL_HEADER = "VMS-Model";
+
     private static final String DETECTOR = "com.technosupport.vms.api.detection.Detector";
     private static final Set<String> PLUGIN_SERVICES = Set.of(DRIVER, DISCOVERY, PROFILE, DETECTOR);
 
